@@ -1,0 +1,79 @@
+// The directions in which code may depend on code; see docs/architecture.md.
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-circles',
+      comment: 'Two files that need each other are one file, or need a third below them.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'server-and-page-apart',
+      comment: 'The page and the server meet in schema.graphql and over HTTP only.',
+      severity: 'error',
+      from: { path: '^(server|web)/' },
+      to: { path: '^(server|web)/', pathNot: '^$1/' },
+    },
+    {
+      name: 'database-at-the-bottom',
+      comment: 'The database room knows nothing of what is built on it.',
+      severity: 'error',
+      from: { path: '^server/db/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^server/', pathNot: '^server/(db/|log\\.ts$)' },
+    },
+    {
+      name: 'feed-and-streams-know-no-schema',
+      comment:
+        'Features reach the feed and the streams through the context, not the other way round.',
+      severity: 'error',
+      from: { path: '^server/(feed|streaming|stats)/', pathNot: '(\\.test|\\.graphql)\\.ts$' },
+      to: {
+        path: '^server/(graphql|orders|auth|http|demo)/|^server/(app|service|main|config)\\.ts$',
+      },
+    },
+    {
+      name: 'graphql-without-http',
+      comment: 'GraphQL and the features below it must work without the HTTP routes.',
+      severity: 'error',
+      from: {
+        path: '^server/(graphql|orders|auth|stats|feed|streaming|demo)/',
+        pathNot: '\\.test\\.ts$',
+      },
+      to: { path: '^server/(http/|(app|service|main|config)\\.ts$)' },
+    },
+    {
+      name: 'main-is-the-end',
+      comment: 'Only main.ts has side effects on import; nobody imports it.',
+      severity: 'error',
+      from: {},
+      to: { path: '^server/main\\.ts$' },
+    },
+    {
+      name: 'tests-are-not-imported',
+      comment: 'Production code must not know its tests.',
+      severity: 'error',
+      from: { path: '^(server|web)/', pathNot: '(\\.test\\.ts|/testing/)' },
+      to: { path: '(\\.test\\.ts$|/testing/)' },
+    },
+    {
+      name: 'no-unresolvable',
+      comment: 'What cannot be found cannot run.',
+      severity: 'error',
+      from: {},
+      // A module that the page's build makes up has no file.
+      to: { couldNotResolve: true, pathNot: '^@nuxt/ui/vue-plugin$' },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.base.json' },
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(generated|pothos-types)' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+    },
+  },
+}

@@ -1,0 +1,181 @@
+import { createBenchDatabase, type BenchDatabase } from './databases/bench-database.ts'
+import { fillOrders } from './databases/fill-orders.ts'
+import { LoadProcess } from './load/load-process.ts'
+import type { Measured } from './load/messages.ts'
+import { ORDERS } from './peers/order-stats.ts'
+import { MeasuredServer } from './servers/measured-server.ts'
+import { createSessions } from './servers/sessions.ts'
+
+/** The eight fields that every server delivers. */
+export const ORDER_STATS = `subscription { orderStats { totalOrders pendingCount shippedCount outForDeliveryCount deliveredCount cancelledCount recentUpdates timestamp } }`
+
+export const SUBJECT = 'order dashboard'
+export const FLOOR = 'bare-socket'
+export const PEERS = [FLOOR, 'node-http', 'yoga-jit', 'yoga', 'graphql-sse'] as const
+export type ServerName = typeof SUBJECT | (typeof PEERS)[number]
+
+export interface Scenario {
+  name: string
+  streams: number
+  tickMs: number
+  /** Those that get through it: what others do in 1 s per tick takes longer than that. */
+  servers: readonly ServerName[]
+}
+
+export const SCENARIOS: readonly Scenario[] = [
+  {
+    name: '1,000 streams, 5 updates/s',
+    streams: 1_000,
+    tickMs: 200,
+    servers: [SUBJECT, FLOOR, 'node-http', 'yoga-jit', 'yoga', 'graphql-sse'],
+  },
+  {
+    name: '10,000 streams, 1 update/s',
+    streams: 10_000,
+    tickMs: 1_000,
+    servers: [SUBJECT, FLOOR, 'node-http', 'yoga'],
+  },
+]
+
+/** What one run of one server gave. */
+export interface FanOutRun extends Measured {
+  scenario: string
+  server: ServerName
+  /** Until all streams had their first value. */
+  connectMs: number
+  /** User and system time for one update of one stream. */
+  cpuMicrosPerUpdate: number
+  /** Resident, after a collection, over what the server had without streams. */
+  rssBytesPerStream: number
+  /** The same after V8 has also given back what it keeps in reserve. */
+  compactRssBytesPerStream: number
+  /** What V8 accounts for: objects and buffers. */
+  heapBytesPerStream: number
+}
+
+/** A server that did not get through a scenario. */
+export interface FanOutFailure {
+  scenario: string
+  server: ServerName
+  reason: string
+}
+
+export interface FanOutSettings {
+  postgres: string | undefined
+  scenarios: readonly Scenario[]
+  /** Runs of the subject, the floor and Node's own; the slower peers run `slowRounds` times. */
+  rounds: number
+  slowRounds: number
+  windowMs: number
+  progress: (line: string) => void
+  /** Directory for CPU profiles and heap snapshots of the subject, made in its last run. */
+  profileTo?: string | undefined
+}
+
+const SLOW: readonly ServerName[] = ['yoga-jit', 'yoga', 'graphql-sse']
+
+/** Time, in ms, for what opening leaves behind before anything is measured. */
+const SETTLE_MS = 4_000
+
+/** Measures each server in turn, all of them once before any of them again. */
+export async function measureFanOut(
+  settings: FanOutSettings,
+): Promise<{ runs: FanOutRun[]; failures: FanOutFailure[] }> {
+  const database = await createBenchDatabase(settings.postgres)
+  const senders = await prepare(database)
+  const runs: FanOutRun[] = []
+  const failures: FanOutFailure[] = []
+  for (const scenario of settings.scenarios) {
+    for (let round = 1; round <= settings.rounds; round += 1) {
+      for (const server of scenario.servers) {
+        if (SLOW.includes(server) && round > settings.slowRounds) continue
+        const last = round === settings.rounds && server === SUBJECT
+        const heading = `${scenario.name}, round ${round}, ${server}`
+        try {
+          const run = await runOnce(scenario, server, database, senders, {
+            ...settings,
+            profileTo: last ? settings.profileTo : undefined,
+          })
+          runs.push(run)
+          settings.progress(
+            `${heading}: ${run.cpuMicrosPerUpdate.toFixed(1)} µs, ` +
+              `${(run.rssBytesPerStream / 1024).toFixed(1)} KB`,
+          )
+        } catch (error) {
+          // A peer that is too slow for the scenario; the product has to get through it.
+          if (server === SUBJECT) throw error
+          failures.push({ scenario: scenario.name, server, reason: String(error) })
+          settings.progress(`${heading}: ${String(error)}`)
+        }
+      }
+    }
+  }
+  await database.drop()
+  return { runs, failures }
+}
+
+async function prepare(database: BenchDatabase): Promise<string[]> {
+  const opened = await database.open()
+  try {
+    await fillOrders(opened.sql, ORDERS)
+    return await createSessions(opened.sql, 1)
+  } finally {
+    await opened.close()
+  }
+}
+
+async function runOnce(
+  { name, streams, tickMs }: Scenario,
+  serverName: ServerName,
+  { env }: BenchDatabase,
+  senders: readonly string[],
+  { windowMs, profileTo }: FanOutSettings,
+): Promise<FanOutRun> {
+  const server = await startServer(serverName, env, tickMs)
+  const load = new LoadProcess()
+  try {
+    const target = { url: server.url, query: ORDER_STATS, senders }
+    // What a first visitor makes a server load and compile belongs to no stream.
+    await load.open(target, 200)
+    await load.close()
+    await pause(SETTLE_MS)
+    const before = await server.memory()
+    const connectMs = await load.open(target, streams)
+    await pause(SETTLE_MS)
+    const measured = await load.measure(server.pid, windowMs)
+    const after = await server.memory()
+    if (profileTo !== undefined) {
+      const file = `${profileTo}/subject-${streams}`
+      await server.profile(`${file}.cpuprofile`, 10_000)
+      await server.snapshot(`${file}.heapsnapshot`)
+    }
+    return {
+      scenario: name,
+      server: serverName,
+      connectMs,
+      ...measured,
+      cpuMicrosPerUpdate: (measured.serverCpuMs * 1_000) / measured.delivered,
+      rssBytesPerStream: (after.rss - before.rss) / streams,
+      compactRssBytesPerStream: (after.compactRss - before.compactRss) / streams,
+      heapBytesPerStream:
+        (after.heapUsed + after.external - before.heapUsed - before.external) / streams,
+    }
+  } finally {
+    await load.stop()
+    await server.stop()
+  }
+}
+
+export function startServer(
+  name: ServerName,
+  env: BenchDatabase['env'],
+  tickMs: number,
+): Promise<MeasuredServer> {
+  return name === SUBJECT
+    ? MeasuredServer.startSubject(env, { tickMs })
+    : MeasuredServer.startPeer(name, { tickMs })
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}

@@ -1,0 +1,42 @@
+import { createPubSub, createSchema } from 'graphql-yoga'
+import { orderStatsNow, type OrderStats } from './order-stats.ts'
+import { everyTick } from './tick.ts'
+
+/** The part of the product's schema that is measured, on Yoga's own publishing. */
+export function createStatsSchema() {
+  const ticks = createPubSub<{ tick: [OrderStats] }>()
+  everyTick(() => ticks.publish('tick', orderStatsNow()))
+
+  async function* orderStats() {
+    yield orderStatsNow()
+    yield* ticks.subscribe('tick')
+  }
+
+  return createSchema({
+    typeDefs: /* GraphQL */ `
+      scalar DateTime
+      type OrderStats {
+        totalOrders: Int!
+        pendingCount: Int!
+        shippedCount: Int!
+        outForDeliveryCount: Int!
+        deliveredCount: Int!
+        cancelledCount: Int!
+        recentUpdates: Int!
+        timestamp: DateTime!
+      }
+      type Query {
+        orderStats: OrderStats!
+      }
+      type Subscription {
+        orderStats: OrderStats!
+      }
+    `,
+    resolvers: {
+      Query: { orderStats: orderStatsNow },
+      Subscription: {
+        orderStats: { subscribe: orderStats, resolve: (value: OrderStats) => value },
+      },
+    },
+  })
+}

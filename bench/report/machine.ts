@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs'
+import { cpus, loadavg, release, totalmem } from 'node:os'
+import { join } from 'node:path'
+import { z } from 'zod'
+
+const MODULES = join(import.meta.dirname, '../../node_modules')
+const PACKAGES = [
+  'graphql',
+  'graphql-yoga',
+  'graphql-sse',
+  'graphql-jit',
+  'pg',
+  '@electric-sql/pglite',
+]
+const Manifest = z.object({ version: z.string() })
+
+/** What a run's figures depend on besides the code. */
+export function machine() {
+  return {
+    processors: cpus().length,
+    processor: cpus()[0]?.model ?? 'unknown',
+    memoryGb: Math.round(totalmem() / 1024 ** 3),
+    system: `${process.platform} ${release()}`,
+    node: process.version,
+    packages: Object.fromEntries(PACKAGES.map((name) => [name, versionOf(name)])),
+    /** Processes that wanted to run in the last minute: well above none before a run means noise. */
+    loadAverage: loadavg()[0],
+  }
+}
+
+function versionOf(name: string): string {
+  const manifest: unknown = JSON.parse(readFileSync(join(MODULES, name, 'package.json'), 'utf8'))
+  return Manifest.parse(manifest).version
+}

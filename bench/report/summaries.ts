@@ -1,0 +1,153 @@
+import type { CommitLatency } from '../commit-latency.ts'
+import {
+  FLOOR,
+  PEERS,
+  SUBJECT,
+  type FanOutFailure,
+  type FanOutRun,
+  type ServerName,
+} from '../fan-out.ts'
+import type { QueryRun } from '../queries.ts'
+import { median, ratio, spread } from '../statistics.ts'
+import type { StatisticsRun } from '../statistics-read.ts'
+import { STORM_SERVERS, type StormRun } from '../storm.ts'
+import { WRITING_VARIANTS, type WritingRun } from '../writing.ts'
+import { table } from './table.ts'
+
+const SERVERS: readonly ServerName[] = [SUBJECT, ...PEERS]
+
+const percent = (share: number | undefined) =>
+  share === undefined ? undefined : `±${Math.round(share * 50)} %`
+
+export function fanOutTable(
+  runs: readonly FanOutRun[],
+  failures: readonly FanOutFailure[],
+): string {
+  const scenarios = new Set([...runs, ...failures].map(({ scenario }) => scenario))
+  return [...scenarios]
+    .map((scenario) => {
+      const of = (server: ServerName, figure: (run: FanOutRun) => number) =>
+        runs.filter((run) => run.scenario === scenario && run.server === server).map(figure)
+      const rows = SERVERS.flatMap((server) => {
+        const cpu = of(server, (run) => run.cpuMicrosPerUpdate)
+        if (cpu.length === 0) return []
+        const middle = (figure: (run: FanOutRun) => number) => median(of(server, figure))
+        const overFloor = (figure: (run: FanOutRun) => number) =>
+          ratio(middle(figure), median(of(FLOOR, figure)))
+        return [
+          [
+            server,
+            cpu.length,
+            median(cpu),
+            percent(spread(cpu)),
+            overFloor((run) => run.cpuMicrosPerUpdate),
+            middle((run) => run.rssBytesPerStream / 1024),
+            overFloor((run) => run.rssBytesPerStream),
+            middle((run) => run.compactRssBytesPerStream / 1024),
+            middle((run) => run.heapBytesPerStream / 1024),
+            middle((run) => run.delayMsP50),
+            middle((run) => run.delayMsP99),
+            middle((run) => run.lost + run.ended),
+            middle((run) => run.bytesPerUpdate),
+          ],
+        ]
+      })
+      const columns = [
+        'server',
+        'runs',
+        'CPU µs/update',
+        'noise',
+        '× floor',
+        'RSS KB/stream',
+        '× floor',
+        'compact KB',
+        'heap KB',
+        'p50 ms',
+        'p99 ms',
+        'lost',
+        'bytes',
+      ]
+      const missing = failures
+        .filter((failure) => failure.scenario === scenario)
+        .map(({ server, reason }) => `${server} did not get through: ${reason}`)
+      return [`Fan-out: ${scenario}`, table(columns, rows), ...new Set(missing), NCHAN].join('\n')
+    })
+    .join('\n\n')
+}
+
+const NCHAN = 'nginx with nchan is not part of this run: it needs a web server beside Node.'
+
+export function stormTable(runs: readonly StormRun[]): string {
+  const times = (name: ServerName) =>
+    runs.filter(({ server }) => server === name).map(({ connectMs }) => connectMs)
+  const rows = STORM_SERVERS.map((server) => [
+    server,
+    times(server).length,
+    median(times(server)),
+    percent(spread(times(server))),
+    ratio(median(times(server)), median(times(FLOOR))),
+  ])
+  const { streams, sessions } = runs[0] ?? { streams: 0, sessions: 0 }
+  return [
+    `Connect storm: ${streams} streams of ${sessions} sessions`,
+    table(['server', 'runs', 'ms', 'noise', '× floor'], rows),
+  ].join('\n')
+}
+
+export function statisticsTable(runs: readonly StatisticsRun[]): string {
+  const rows = runs.map(({ engine, orders, countersMs, countAllMs }) => {
+    const smallest = runs.find((run) => run.engine === engine)
+    return [
+      engine,
+      orders,
+      countersMs,
+      ratio(countersMs, smallest?.countersMs),
+      countAllMs,
+      ratio(countAllMs, countersMs),
+    ]
+  })
+  const columns = ['engine', 'orders', 'read ms', '× fewest', 'COUNT(*) ms', '× read']
+  return ['Statistics: one read of the counts', table(columns, rows)].join('\n')
+}
+
+export function writingTable(runs: readonly WritingRun[]): string {
+  const rates = (name: string) =>
+    runs
+      .filter(({ variant }) => variant === name)
+      .map(({ transactionsPerSecond }) => transactionsPerSecond)
+  const rows = WRITING_VARIANTS.map((variant) => [
+    variant,
+    rates(variant).length,
+    median(rates(variant)),
+    percent(spread(rates(variant))),
+    ratio(median(rates(variant)), median(rates('no triggers'))),
+  ])
+  const columns = ['variant', 'runs', 'transactions/s', 'noise', '× no triggers']
+  return ['Writing: single-row inserts, 8 clients (pgbench)', table(columns, rows)].join('\n')
+}
+
+export function commitLatencyTable(runs: readonly CommitLatency[]): string {
+  const rows = runs.map((run) => [
+    run.subscription,
+    run.writesPerSecond,
+    run.samples,
+    run.missing,
+    run.msP50,
+    run.msP99,
+  ])
+  const columns = ['subscription', 'writes/s', 'samples', 'missing', 'p50 ms', 'p99 ms']
+  return ['Commit → subscriber, beside 1,000 dashboards', table(columns, rows)].join('\n')
+}
+
+export function queriesTable(runs: readonly QueryRun[]): string {
+  const rows = runs.map((run) => [
+    run.name,
+    run.totalCount,
+    run.msMedian,
+    run.msP95,
+    run.targetMs,
+    run.msP95 <= run.targetMs ? 'yes' : 'NO',
+  ])
+  const columns = ['page of 25', 'matches', 'median ms', 'p95 ms', 'allowed', 'met']
+  return ['Pages of orders', table(columns, rows)].join('\n')
+}

@@ -1,0 +1,130 @@
+// `npm run bench`: the product beside its peers. See docs/benchmarks.md.
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { cleanUp, cleanUpWhenInterrupted } from './cleanup.ts'
+import { measureCommitLatency } from './commit-latency.ts'
+import { findPostgres } from './databases/bench-database.ts'
+import { measureFanOut, SCENARIOS } from './fan-out.ts'
+import { requireFileLimit } from './file-limit.ts'
+import { readOptions, type Benchmark, type Options } from './options.ts'
+import { measureQueries } from './queries.ts'
+import { machine } from './report/machine.ts'
+import {
+  commitLatencyTable,
+  fanOutTable,
+  queriesTable,
+  statisticsTable,
+  stormTable,
+  writingTable,
+} from './report/summaries.ts'
+import { buildPeers } from './servers/build-peers.ts'
+import { measureStatistics } from './statistics-read.ts'
+import { measureStorm } from './storm.ts'
+import { hasPgbench, measureWriting } from './writing.ts'
+
+const RESULTS = join(import.meta.dirname, 'results')
+const MOST_STREAMS = 10_000
+
+interface Outcome {
+  table: string
+  runs: unknown
+}
+type Measure = (options: Options, postgres: string | undefined) => Promise<Outcome | string>
+
+const NEEDS_POSTGRES = 'left out: no PostgreSQL answers (set BENCH_DATABASE_URL)'
+
+/** Each benchmark; one that cannot run here says why instead. */
+const MEASURES: Readonly<Record<Benchmark, Measure>> = {
+  'fan-out': async ({ long, profileTo }, postgres) => {
+    const { runs, failures } = await measureFanOut({
+      postgres,
+      scenarios: SCENARIOS,
+      rounds: long ? 5 : 2,
+      slowRounds: long ? 2 : 1,
+      windowMs: long ? 20_000 : 8_000,
+      progress,
+      profileTo,
+    })
+    return { table: fanOutTable(runs, failures), runs }
+  },
+  async storm({ long, profileTo }, postgres) {
+    const rounds = long ? 5 : 2
+    const size = { streams: MOST_STREAMS, sessions: 500 }
+    const runs = await measureStorm({ postgres, ...size, rounds, progress, profileTo })
+    return { table: stormTable(runs), runs }
+  },
+  async statistics({ long }, postgres) {
+    const embedded = await measureStatistics(undefined, [10_000, 100_000], progress)
+    const sizes = [10_000, 1_000_000, ...(long ? [10_000_000] : [])]
+    const served = postgres === undefined ? [] : await measureStatistics(postgres, sizes, progress)
+    const runs = [...served, ...embedded]
+    return { table: statisticsTable(runs), runs }
+  },
+  async writing({ long }, postgres) {
+    if (postgres === undefined) return NEEDS_POSTGRES
+    if (!(await hasPgbench())) return 'left out: pgbench, which comes with PostgreSQL, is not here'
+    const extent = long ? { rounds: 5, seconds: 15 } : { rounds: 3, seconds: 5 }
+    const runs = await measureWriting(postgres, extent, progress)
+    return { table: writingTable(runs), runs }
+  },
+  'commit-latency': async ({ long }, postgres) => {
+    if (postgres === undefined) return NEEDS_POSTGRES
+    const runs = await measureCommitLatency(postgres, long ? 60_000 : 10_000, progress)
+    return { table: commitLatencyTable(runs), runs }
+  },
+  async queries({ long }, postgres) {
+    if (postgres === undefined) return NEEDS_POSTGRES
+    const extent = { orders: 1_000_000, repeats: long ? 200 : 50 }
+    const runs = await measureQueries(postgres, extent, progress)
+    return { table: queriesTable(runs), runs }
+  },
+}
+
+function progress(line: string): void {
+  console.log(`  ${line}`)
+}
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2))
+  const postgres = await findPostgres()
+  if (options.benchmarks.some((name) => name === 'fan-out' || name === 'storm')) {
+    requireFileLimit(MOST_STREAMS)
+    await buildPeers()
+  }
+  if (options.profileTo !== undefined) mkdirSync(options.profileTo, { recursive: true })
+  const environment = machine()
+  console.log(
+    `${environment.processors} processors, Node ${environment.node}, load ` +
+      `${environment.loadAverage?.toFixed(1) ?? '?'}, ` +
+      (postgres === undefined ? 'embedded database' : 'PostgreSQL'),
+  )
+  for (const name of options.benchmarks) {
+    console.log(`\n${name}`)
+    const outcome = await MEASURES[name](options, postgres)
+    if (typeof outcome === 'string') {
+      progress(outcome)
+      continue
+    }
+    console.log(`\n${outcome.table}`)
+    save(name, { at: new Date().toISOString(), options, machine: environment, runs: outcome.runs })
+  }
+}
+
+function save(name: Benchmark, result: { at: string; [part: string]: unknown }): void {
+  mkdirSync(RESULTS, { recursive: true })
+  const file = join(RESULTS, `${name}-${result.at.replaceAll(':', '-')}.json`)
+  writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`)
+}
+
+const interrupted = cleanUpWhenInterrupted()
+try {
+  await main()
+} catch (error) {
+  // What an interruption breaks off is no failure.
+  if (!interrupted.aborted) {
+    console.error(error instanceof Error ? error.message : error)
+    process.exitCode = 1
+  }
+} finally {
+  await cleanUp()
+}

@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import {
+  countOn,
+  describeInChromium,
+  signInOn,
+  waitForCount,
+  waitForIndicator,
+} from './support/browser.ts'
+import { createForeignWriter, type ForeignWriter } from './support/postgres.ts'
+import { removeDirectory, startServer, type RunningServer } from './support/server.ts'
+
+describeInChromium('a foreign program that writes to PostgreSQL', ({ open }) => {
+  let writer: ForeignWriter | undefined
+  let server: RunningServer | undefined
+
+  beforeAll(async () => {
+    writer = await createForeignWriter()
+    if (writer === undefined) return
+    // A tick that never comes while the test runs: what arrives was pushed by the change itself.
+    const env = { DATABASE_URL: writer.url, DEMO_ORDERS: '60', STATS_INTERVAL_MS: '3600000' }
+    server = await startServer({ command: 'demo', env })
+  })
+  afterAll(async () => {
+    await server?.stop()
+    await writer?.drop()
+    if (server !== undefined) await removeDirectory(server.directory)
+  })
+
+  it('is seen at once: new orders, moved ones, deleted ones (R6)', async ({ skip }) => {
+    if (writer === undefined || server === undefined) {
+      skip('no PostgreSQL answers (set TEST_DATABASE_URL)')
+      return
+    }
+    const { page, complaints } = await open()
+    await signInOn(page, server.url)
+    await waitForIndicator(page, 'Live updates active')
+    const total = await countOn(page, 'total-orders')
+    const delivered = await countOn(page, 'count-DELIVERED')
+
+    await writer.write(
+      `INSERT INTO orders (customer_id, delivery_method, delivery_address, total_credits)
+       SELECT min(id), 'PICKUP', 'At the shop', 12 FROM customers`,
+    )
+    await waitForCount(page, 'total-orders', total + 1, 5_000)
+    await writer.write(
+      `UPDATE orders SET status = 'DELIVERED' WHERE id = (SELECT max(id) FROM orders)`,
+    )
+    await waitForCount(page, 'count-DELIVERED', delivered + 1, 5_000)
+    await page.getByTestId('order-row').first().getByText('Delivered').waitFor()
+    await writer.write('TRUNCATE orders CASCADE')
+    await waitForCount(page, 'total-orders', 0, 5_000)
+    await page.getByText('No orders yet').waitFor()
+    expect(complaints).toEqual([])
+  })
+})

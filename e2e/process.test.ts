@@ -1,0 +1,96 @@
+import { once } from 'node:events'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { createProgram, signIn } from './support/api.ts'
+import { removeDirectory, spawnServer, startServer, temporaryDirectory } from './support/server.ts'
+
+describe('the server as a process', () => {
+  let directory: string
+
+  beforeEach(async () => {
+    directory = await temporaryDirectory()
+  })
+  afterEach(() => removeDirectory(directory))
+
+  it('prints address and credentials on first start, and no password after that', async () => {
+    const env = { ADMIN_PASSWORD: '' }
+    const first = await startServer({ directory, env })
+    expect(first.output.join('\n')).toMatch(/Sign in as admin\nPassword: \S{16,}/)
+    await first.stop()
+    const second = await startServer({ directory, env })
+    expect(second.output.join('\n')).not.toContain('Password')
+    await second.stop()
+  })
+
+  it('drains open streams and exits 0 on SIGTERM', async () => {
+    const server = await startServer({ directory })
+    const cookie = await signIn(server.url)
+    const response = await fetch(
+      `${server.url}/graphql?query=subscription{orderStats{totalOrders}}`,
+      {
+        headers: { accept: 'text/event-stream', cookie },
+      },
+    )
+    const body = response.text()
+    const stopped = server.stop()
+    // The stream just ends: a `complete` would tell the client not to come back.
+    expect(await body).not.toContain('complete')
+    expect(await stopped).toBe(0)
+  })
+
+  it('refuses a data directory that another process has open', async () => {
+    const server = await startServer({ directory })
+    await expect(startServer({ directory })).rejects.toThrow(/in use by process \d+/)
+    await server.stop()
+  })
+
+  it('loses nothing that it acknowledged when it is killed while writing', async () => {
+    const server = await startServer({ directory })
+    const storefront = await createProgram(server.url)
+    const acknowledged: string[] = []
+    const killed = once(server.process, 'exit')
+    const writers = Array.from({ length: 4 }, async () => {
+      for (;;) {
+        const id = await storefront.placeOrder().catch(() => undefined)
+        if (id === undefined) return
+        acknowledged.push(id)
+        if (acknowledged.length === 40) server.process.kill('SIGKILL')
+      }
+    })
+    await Promise.all([killed, ...writers])
+
+    const again = await startServer({ directory })
+    const program = await createProgram(again.url)
+    const Found = z.object({ order: z.object({ id: z.string() }).nullable() })
+    for (const id of acknowledged) {
+      const { order } = await program.request(Found, 'query ($id: ID!) { order(id: $id) { id } }', {
+        id,
+      })
+      expect(order?.id).toBe(id)
+    }
+    await again.stop()
+  })
+
+  it('gives an account a new password, and ends its sessions', async () => {
+    const server = await startServer({ directory })
+    const cookie = await signIn(server.url)
+    await server.stop()
+    const reset = spawnServer('reset-password', directory, {}, ['admin'])
+    let output = ''
+    reset.stdout.on('data', (text: Buffer) => (output += text.toString()))
+    await once(reset, 'exit')
+    expect(output).toMatch(/New password of admin: \S{16,}/)
+
+    const again = await startServer({ directory })
+    await expect(signIn(again.url)).rejects.toThrow('401')
+    const answer = await fetch(`${again.url}/graphql?query={viewer{name}}`, { headers: { cookie } })
+    expect(answer.status).toBe(401)
+    await again.stop()
+  })
+
+  it('says which setting is wrong', async () => {
+    await expect(startServer({ directory, env: { PORT: 'http' } })).rejects.toThrow(
+      /PORT: a whole number/,
+    )
+  })
+})

@@ -1,0 +1,35 @@
+import { randomBytes } from 'node:crypto'
+import pg from 'pg'
+import { administer, databaseUrl } from '../../server/testing/global-setup.ts'
+
+const SERVER = process.env['TEST_DATABASE_URL'] ?? 'postgres://postgres@127.0.0.1:5432/postgres'
+
+/** An empty database on the server for tests, and a program that writes plain SQL to it. */
+export interface ForeignWriter {
+  readonly url: string
+  write(sql: string): Promise<void>
+  drop(): Promise<void>
+}
+
+/** `undefined` where no PostgreSQL answers; in CI that is a failure instead. */
+export async function createForeignWriter(): Promise<ForeignWriter | undefined> {
+  const name = `orders_e2e_${randomBytes(6).toString('hex')}`
+  try {
+    await administer(SERVER, `CREATE DATABASE ${name}`)
+  } catch (error) {
+    if (process.env['CI'] !== undefined) throw error
+    return undefined
+  }
+  const url = databaseUrl(SERVER, name)
+  const pool = new pg.Pool({ connectionString: url, max: 1 })
+  return {
+    url,
+    async write(sql) {
+      await pool.query(sql)
+    },
+    async drop() {
+      await pool.end()
+      await administer(SERVER, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
+    },
+  }
+}

@@ -1,0 +1,90 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+
+const MAIN = join(import.meta.dirname, '../../dist/server/main.js')
+
+export const ADMIN = { username: 'admin', password: 'correct-horse-battery' }
+
+/** The built server, as its own process. */
+export interface RunningServer {
+  readonly url: string
+  readonly directory: string
+  readonly process: ChildProcess
+  /** What it printed until it was ready, line by line. */
+  readonly output: readonly string[]
+  /** Asks it to stop and waits; returns the exit code. */
+  stop(): Promise<number | null>
+}
+
+export interface ServerOptions {
+  command?: 'start' | 'demo'
+  /** Of the embedded database; a fresh one by default. Survives the server. */
+  directory?: string
+  env?: Readonly<Record<string, string>>
+}
+
+/** A directory for an embedded database; delete it with `rm`. */
+export function temporaryDirectory(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'orders-e2e-'))
+}
+
+export function removeDirectory(directory: string): Promise<void> {
+  return rm(directory, { recursive: true, force: true })
+}
+
+/** Starts the server on a free port and waits until it says where it is. */
+export async function startServer(options: ServerOptions = {}): Promise<RunningServer> {
+  const directory = options.directory ?? (await temporaryDirectory())
+  const child = spawnServer(options.command ?? 'start', directory, options.env ?? {})
+  const output: string[] = []
+  const url = await new Promise<string>((resolve, reject) => {
+    const lines = createInterface({ input: child.stdout })
+    lines.on('line', (line) => {
+      output.push(line)
+      const address = /^Order Dashboard: (http\S+)/.exec(line)?.[1]
+      // The credentials follow the address in the same breath.
+      if (address !== undefined) setImmediate(() => resolve(address))
+    })
+    let complaint = ''
+    child.stderr.on('data', (text: Buffer) => (complaint += text.toString()))
+    child.once('exit', (code) => reject(new Error(`the server ended with ${code}: ${complaint}`)))
+  })
+  return {
+    url,
+    directory,
+    process: child,
+    output,
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
+      const ended = once(child, 'exit')
+      child.kill('SIGTERM')
+      await ended
+      return child.exitCode
+    },
+  }
+}
+
+export function spawnServer(
+  command: string,
+  directory: string,
+  env: Readonly<Record<string, string>>,
+  args: readonly string[] = [],
+) {
+  return spawn(process.execPath, [MAIN, command, ...args], {
+    env: {
+      ...process.env,
+      PORT: '0',
+      DATA_DIR: directory,
+      ADMIN_USERNAME: ADMIN.username,
+      ADMIN_PASSWORD: ADMIN.password,
+      DEMO_RATE: '0',
+      LOG_LEVEL: 'warn',
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+}

@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createProgram, type Program } from './support/api.ts'
+import {
+  countOn,
+  describeInChromium,
+  signInOn,
+  waitForCount,
+  waitForIndicator,
+} from './support/browser.ts'
+import { removeDirectory, startServer, type RunningServer } from './support/server.ts'
+
+describeInChromium('an order placed elsewhere', ({ open }) => {
+  let server: RunningServer
+  let storefront: Program
+
+  beforeAll(async () => {
+    // A tick that never comes while the test runs: what arrives was pushed by the change itself.
+    const env = { DEMO_ORDERS: '60', STATS_INTERVAL_MS: '3600000' }
+    server = await startServer({ command: 'demo', env })
+    storefront = await createProgram(server.url)
+  })
+  afterAll(async () => {
+    await server.stop()
+    await removeDirectory(server.directory)
+  })
+
+  it('raises total and pending at once, with the animation (walk 2, R1, R12)', async () => {
+    const { page, complaints } = await open()
+    await signInOn(page, server.url)
+    await waitForIndicator(page, 'Live updates active')
+    const total = await countOn(page, 'total-orders')
+    const pending = await countOn(page, 'count-PENDING')
+    const animated = page.evaluate(
+      () =>
+        new Promise<boolean>((resolve) => {
+          addEventListener('animationstart', () => resolve(true), { once: true })
+        }),
+    )
+    const id = await storefront.placeOrder('grace.hopper')
+    await waitForCount(page, 'total-orders', total + 1, 5_000)
+    await waitForCount(page, 'count-PENDING', pending + 1, 5_000)
+    await page.locator(`[data-testid="order-row"][data-order-id="${id}"]`).waitFor()
+    expect(await animated).toBe(true)
+    expect(complaints).toEqual([])
+  })
+
+  it('does not move things for who prefers less motion (R12)', async () => {
+    const { page } = await open({ reducedMotion: 'reduce' })
+    await signInOn(page, server.url)
+    await waitForIndicator(page, 'Live updates active')
+    const total = await countOn(page, 'total-orders')
+    await storefront.placeOrder()
+    await waitForCount(page, 'total-orders', total + 1, 5_000)
+    const moving = await page.evaluate(() =>
+      document
+        .getAnimations()
+        .some((each) =>
+          (each.effect instanceof KeyframeEffect ? each.effect.getKeyframes() : []).some(
+            (frame) => 'transform' in frame || 'scale' in frame,
+          ),
+        ),
+    )
+    expect(moving).toBe(false)
+  })
+})

@@ -1,0 +1,135 @@
+// Opens the explorer on this server, with operations to start from.
+const examples = [
+  `# Live statistics: press play and leave it running. Place or change an order meanwhile.
+subscription LiveStatistics {
+  orderStats {
+    type
+    totalOrders
+    pendingCount
+    shippedCount
+    outForDeliveryCount
+    deliveredCount
+    cancelledCount
+    recentUpdates
+    timestamp
+  }
+}
+`,
+  `# What changed in the last minutes: what the dashboard asks while it has no stream.
+query RecentOrders($minutes: Int! = 60) {
+  recentOrders(minutes: $minutes, first: 10) {
+    stats {
+      totalOrders
+      pendingCount
+    }
+    orders {
+      id
+      orderNumber
+      status
+      customer {
+        username
+      }
+      totalCredits
+      deliveryMethod
+      dateOrdered
+    }
+    timestamp
+  }
+}
+`,
+  `# Pages of orders, and one order with its history.
+query PendingOrders($after: String) {
+  orders(first: 10, after: $after, filter: { status: [PENDING] }) {
+    totalCount
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    edges {
+      node {
+        id
+        orderNumber
+        customer {
+          username
+        }
+        allowedTransitions
+        version
+      }
+    }
+  }
+}
+
+query OneOrder($id: ID! = "1") {
+  order(id: $id) {
+    orderNumber
+    status
+    customer {
+      id
+      username
+      email
+    }
+    items {
+      name
+      category
+      creditValue
+      quantity
+    }
+    totalCredits
+    deliveryAddress
+    history {
+      kind
+      from
+      to
+      actor
+      reason
+      at
+    }
+  }
+}
+`,
+  `# Places an order; the same key again gives the same order.
+mutation PlaceOrder {
+  placeOrder(
+    input: {
+      idempotencyKey: "explorer-1"
+      customer: { username: "explorer", email: "explorer@example.com" }
+      items: [{ name: "Espresso cups", category: "Kitchen", creditValue: 24, quantity: 2 }]
+      deliveryMethod: HOME_DELIVERY
+      deliveryAddress: "1 Harbour Street"
+    }
+  ) {
+    order {
+      id
+      orderNumber
+      version
+    }
+    errors {
+      code
+      message
+      field
+    }
+  }
+}
+
+mutation ShipOrder($id: ID! = "1", $version: Int) {
+  updateOrderStatus(input: { id: $id, status: SHIPPED, expectedVersion: $version }) {
+    order {
+      status
+      version
+    }
+    errors {
+      code
+      message
+    }
+  }
+}
+`,
+]
+
+YogaGraphiQL.renderYogaGraphiQL(document.querySelector('#root'), {
+  title: 'API explorer',
+  endpoint: '/graphql',
+  subscriptionsProtocol: 'GRAPHQL_SSE',
+  defaultTabs: examples.map((query) => ({ query })),
+  credentials: 'same-origin',
+})

@@ -1,0 +1,90 @@
+// The project's commands. Each is whole in itself: it first makes what is missing or stale.
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { make, root, tool, tsx } from './steps.mjs'
+
+const [command, ...args] = process.argv.slice(2)
+
+const COMMANDS = {
+  generate: () => make('generate'),
+  build: () => make('build'),
+  start: () => serve('start'),
+  demo: () => serve('demo'),
+  'reset-password': () => serve('reset-password'),
+  'move-to-postgres': () => serve('move-to-postgres'),
+  dev,
+  test() {
+    make('build')
+    tool('vitest', ['run', ...args])
+  },
+  check() {
+    make('generate')
+    tool('prettier', ['--check', '--log-level', 'warn', '.'])
+    tool('eslint', ['--max-warnings', '0', '.'])
+    tool('tsc', ['-p', 'tsconfig.server.json'])
+    tool('vue-tsc', ['-p', 'tsconfig.web.json'])
+    tool('depcruise', [
+      '--config',
+      '.dependency-cruiser.cjs',
+      '--output-type',
+      'err',
+      'server',
+      'web',
+    ])
+    tool('knip', [])
+    tsx('scripts/print-schema.ts', ['--check'])
+  },
+  bench() {
+    make('build')
+    tsx('bench/run.ts', args)
+  },
+  schema() {
+    make('generate')
+    tsx('scripts/print-schema.ts')
+  },
+}
+
+const run = COMMANDS[command]
+if (run === undefined) {
+  console.error(`There is no command ${command}. Known: ${Object.keys(COMMANDS).join(', ')}.`)
+  process.exit(2)
+}
+try {
+  await run()
+} catch (error) {
+  // A tool that failed has said why itself.
+  if (!('status' in error)) console.error(error.message)
+  process.exit(1)
+}
+
+/** The built server, in this process: signals reach it directly. */
+async function serve(mode) {
+  make('build')
+  process.argv = [process.argv[0], join(root, 'dist/server/main.js'), mode, ...args]
+  await import('../dist/server/main.js')
+}
+
+/** A server that restarts, and a page that reloads, when their source changes. */
+async function dev() {
+  make('build')
+  const page = 'http://127.0.0.1:5173'
+  const children = [
+    start(['--import', 'tsx', '--watch', '--watch-preserve-output', 'server/main.ts', 'demo'], {
+      PUBLIC_URL: page,
+      DATA_DIR: process.env.DATA_DIR ?? './data/dev',
+    }),
+    start([join(root, 'node_modules/vite/bin/vite.js')], {}),
+  ]
+  const stop = () => children.forEach((child) => child.kill('SIGTERM'))
+  process.on('SIGINT', stop)
+  process.on('SIGTERM', stop)
+  await Promise.all(children.map((child) => new Promise((resolve) => child.on('exit', resolve))))
+}
+
+function start(nodeArgs, env) {
+  return spawn(process.execPath, nodeArgs, {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, ...env },
+  })
+}

@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import type { People } from './auth/people.ts'
+import type { Viewer } from './auth/viewer.ts'
+import type { Viewers } from './auth/viewers.ts'
+import type { GraphQLHandler } from './graphql/handler.ts'
+import { createAuthRoutes } from './http/auth-routes.ts'
+import { isCrossSite, isPageVisit } from './http/cross-site.ts'
+import type { Metrics } from './http/metrics.ts'
+import type { Pages } from './http/pages.ts'
+import { isJson } from './http/media-type.ts'
+import { redirect, sendGraphQLError, sendJson, sendText, type Refusal } from './http/respond.ts'
+import { setSecurityHeaders } from './http/security-headers.ts'
+import type { Logger } from './log.ts'
+
+export interface AppDependencies {
+  graphql: GraphQLHandler
+  people: People
+  viewers: Viewers
+  metrics: Metrics
+  pages: Pages
+  /** Whether requests can be answered now: the database is there, and the server is not draining. */
+  isReady: () => Promise<boolean>
+  publicOrigin: string
+  peerAddress: (req: IncomingMessage) => string
+  rateLimitPerSecond: number
+  log: Logger
+}
+
+/** All routes of the server. */
+export function createApp(deps: AppDependencies): RequestListener {
+  const authRoutes = createAuthRoutes(deps)
+  const limiter = new RateLimiterMemory({ points: deps.rateLimitPerSecond, duration: 1 })
+  const https = deps.publicOrigin.startsWith('https:')
+
+  const routes: Readonly<Record<string, Route>> = {
+    '/healthz': readOnly((_req, res) => sendText(res, 200, 'ok')),
+    '/readyz': readOnly(async (_req, res) => {
+      const ready = await deps.isReady()
+      sendText(res, ready ? 200 : 503, ready ? 'ready' : 'not ready')
+    }),
+    '/metrics': readOnly(async (_req, res) => {
+      const text = await deps.metrics.text()
+      res.writeHead(200, { 'Content-Type': deps.metrics.contentType, 'Cache-Control': 'no-store' })
+      res.end(text)
+    }),
+    '/graphql': graphql,
+  }
+
+  const page = readOnly(deps.pages.page)
+  const explorer = readOnly(deps.pages.explorer)
+
+  function routeOf(path: string): Route {
+    const exact = routes[path]
+    if (exact !== undefined) return exact
+    if (path.startsWith('/api/auth/')) return auth
+    return path.startsWith('/explorer/') ? explorer : page
+  }
+
+  const auth: Route = async (req, res, path) => {
+    if (!isCrossSite(req.headers, deps.publicOrigin)) return authRoutes(req, res, path)
+    sendJson(res, 403, { code: 'FORBIDDEN', message: OTHER_SITE })
+  }
+
+  async function graphql(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const caller = await deps.viewers.of(req.headers)
+    if (isPageVisit(req.method, req.headers)) {
+      openExplorer(req, res, caller)
+      return
+    }
+    // What is asked with a cookie or a key is for nobody else's eyes. Streams say so themselves.
+    res.setHeader('Cache-Control', 'no-store')
+    const refusal = await refusalOf(req, caller)
+    deps.metrics.countRequest(refusal === undefined ? 'handled' : 'refused')
+    if (refusal !== undefined) {
+      sendGraphQLError(res, refusal)
+      return
+    }
+    // It is JSON, however it is written; GraphQL knows one way of writing it.
+    if (req.method === 'POST') req.headers['content-type'] = 'application/json'
+    await deps.graphql(req, res, caller)
+  }
+
+  function openExplorer(req: IncomingMessage, res: ServerResponse, caller?: Viewer): void {
+    if (caller === undefined) {
+      redirect(res, '/sign-in?next=%2Fgraphql')
+      return
+    }
+    req.url = '/index.html'
+    deps.pages.explorer(req, res)
+  }
+
+  /** Why a request may not even be looked at by GraphQL; `undefined` if it may. */
+  async function refusalOf(
+    req: IncomingMessage,
+    caller: Viewer | undefined,
+  ): Promise<Refusal | undefined> {
+    if (isCrossSite(req.headers, deps.publicOrigin)) {
+      return { status: 403, code: 'FORBIDDEN', message: OTHER_SITE }
+    }
+    if (req.method === 'POST' && !isJson(req.headers['content-type'])) {
+      return { status: 415, code: 'BAD_USER_INPUT', message: 'Send application/json.' }
+    }
+    const waitMs = await overLimitMs(caller?.id ?? `address ${deps.peerAddress(req)}`)
+    if (waitMs === 0) return undefined
+    const seconds = Math.ceil(waitMs / 1000)
+    return {
+      status: 429,
+      code: 'TOO_MANY_REQUESTS',
+      message: `At most ${deps.rateLimitPerSecond} requests a second. Try again in ${seconds} s.`,
+      headers: { 'Retry-After': String(seconds) },
+    }
+  }
+
+  /** Milliseconds that the viewer has to wait, 0 if within the limit. */
+  async function overLimitMs(viewer: string): Promise<number> {
+    try {
+      await limiter.consume(viewer)
+      return 0
+    } catch (refusal) {
+      if (refusal instanceof RateLimiterRes) return Math.max(1, refusal.msBeforeNext)
+      throw refusal
+    }
+  }
+
+  return (req, res) => {
+    setSecurityHeaders(res, { https })
+    const path = (req.url ?? '/').split('?', 1)[0] ?? '/'
+    Promise.resolve()
+      .then(() => routeOf(path)(req, res, path))
+      .catch((error: unknown) => {
+        const errorId = randomUUID()
+        deps.log.error({ err: error, errorId, method: req.method, path }, 'a request failed')
+        if (res.headersSent) res.destroy()
+        else sendFailure(res, path, errorId)
+      })
+  }
+}
+
+function sendFailure(res: ServerResponse, path: string, errorId: string): void {
+  const code = 'INTERNAL_SERVER_ERROR'
+  const message = 'Something went wrong on the server. Try again; if it stays, report the error id.'
+  if (path === '/graphql') sendGraphQLError(res, { status: 500, code, message, errorId })
+  else sendJson(res, 500, { code, message, errorId })
+}
+
+/** A route that only shows something. */
+function readOnly(route: Route): Route {
+  return (req, res, path) => {
+    if (req.method === 'GET' || req.method === 'HEAD') return route(req, res, path)
+    sendText(res, 405, 'Method not allowed.', { Allow: 'GET, HEAD' })
+  }
+}
+
+type Route = (req: IncomingMessage, res: ServerResponse, path: string) => void | Promise<void>
+
+const OTHER_SITE = 'Requests of other sites are refused.'

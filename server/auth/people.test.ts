@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest'
+import { describeOnEachEngine } from '../testing/engines.ts'
+import { useService } from '../testing/running-service.ts'
+import { generatePassword } from './people.ts'
+
+const PASSWORD = 'engine no. 1'
+
+describeOnEachEngine('accounts', (get) => {
+  const service = useService(get)
+  const status = async (cookie: string) =>
+    (await service().post('{ viewer { name } }', { as: { cookie } })).status
+
+  it('are made whole or not at all', async () => {
+    const { prisma } = get().database
+    const ada = { username: 'Ada', password: PASSWORD, role: 'viewer' }
+    await service().people.create(ada)
+    await expect(service().people.create({ ...ada, username: 'ADA' })).rejects.toThrow()
+    const users = await prisma.user.findMany({
+      where: { username: 'ada' },
+      include: { accounts: true },
+    })
+    expect(users).toHaveLength(1)
+    expect(users[0]).toMatchObject({ displayUsername: 'Ada', role: 'viewer' })
+    expect(users[0]?.accounts).toHaveLength(1)
+    expect(JSON.stringify(users)).not.toContain(PASSWORD)
+  })
+
+  it('a new password ends all sessions of the account, and no others', async () => {
+    const grace = { username: 'grace', password: PASSWORD }
+    await service().people.create({ ...grace, role: 'viewer' })
+    const sessions = [await service().signIn(grace), await service().signIn(grace)]
+    const others = await service().signIn()
+    expect(await service().people.resetPassword('GRACE', 'another password')).toBe(true)
+    for (const { cookie = '' } of sessions) {
+      await expect.poll(() => status(cookie), { timeout: 10_000 }).toBe(401)
+    }
+    expect(await status(others['cookie'] ?? '')).toBe(200)
+    await expect(service().signIn(grace)).rejects.toThrow('401')
+    await service().signIn({ ...grace, password: 'another password' })
+  })
+
+  it('a name that nobody has gets no new password', async () => {
+    expect(await service().people.resetPassword('nobody', PASSWORD)).toBe(false)
+  })
+
+  it('generated passwords are long, and no two are alike', () => {
+    const made = Array.from({ length: 1_000 }, generatePassword)
+    expect(new Set(made).size).toBe(1_000)
+    for (const password of made) {
+      expect(password).toMatch(/^([0-9a-hjkmnp-tv-z]{4}-){4}[0-9a-hjkmnp-tv-z]{4}$/)
+    }
+  })
+})

@@ -1,0 +1,17 @@
+import { z } from 'zod'
+import type { Scope } from '../db/generated/enums.ts'
+
+/** What people may be, and what that allows them. */
+const SCOPES_OF_ROLE = {
+  viewer: ['READ'],
+  operator: ['READ', 'WRITE'],
+  admin: ['READ', 'WRITE', 'ADMIN'],
+} as const satisfies Record<string, readonly Scope[]>
+
+const Role = z.enum(['viewer', 'operator', 'admin'])
+
+/** The scopes of a role; none for one that is not known. */
+export function scopesOfRole(role: unknown): readonly Scope[] {
+  const known = Role.safeParse(role)
+  return known.success ? SCOPES_OF_ROLE[known.data] : []
+}

@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest'
+import { resolve } from 'node:path'
+import { ConfigError, readConfig } from './config.ts'
+
+describe('the configuration', () => {
+  const DEFAULTS = {
+    port: 4000,
+    host: '127.0.0.1',
+    publicUrl: undefined,
+    trustProxy: 'off',
+    databaseUrl: undefined,
+    databaseDirectUrl: undefined,
+    dataDirectory: resolve('data'),
+    authSecret: undefined,
+    admin: { username: 'admin', password: undefined },
+    demo: { orders: 1250, changesPerMinute: 30 },
+    statsIntervalMs: 5000,
+    maxStreams: 20_000,
+    maxStreamsPerViewer: 100,
+    rateLimitPerSecond: 500,
+    resumeWindowHours: 168,
+    logLevel: 'info',
+  }
+  const VALUES = {
+    PORT: '0',
+    HOST: '::',
+    PUBLIC_URL: 'https://orders.example.com',
+    TRUST_PROXY: 'loopback, 10.0.0.0/8',
+    DATABASE_URL: 'postgres://me:secret@db/orders',
+    DATABASE_DIRECT_URL: 'postgresql://me:secret@db:6432/orders',
+    DATA_DIR: '/var/lib/orders',
+    AUTH_SECRET: 'x'.repeat(32),
+    ADMIN_USERNAME: 'ada.l_1',
+    ADMIN_PASSWORD: '12345678',
+    DEMO_ORDERS: '0',
+    DEMO_RATE: '0',
+    STATS_INTERVAL_MS: '100',
+    MAX_STREAMS: '1',
+    MAX_STREAMS_PER_VIEWER: '1',
+    RATE_LIMIT_PER_SECOND: '1',
+    RESUME_WINDOW_HOURS: '1',
+    LOG_LEVEL: 'debug',
+  }
+
+  it('has defaults', () => {
+    expect(readConfig({})).toEqual(DEFAULTS)
+  })
+
+  it('takes an empty variable for one that is not set', () => {
+    const empty = Object.fromEntries(Object.keys(VALUES).map((name) => [name, '']))
+    expect(readConfig(empty)).toEqual(DEFAULTS)
+  })
+
+  it('has no opinion on variables of others', () => {
+    expect(readConfig({ PATH: '/bin', PORTS: 'x' })).toEqual(DEFAULTS)
+  })
+
+  it('takes every variable', () => {
+    expect(readConfig(VALUES)).toEqual({
+      port: 0,
+      host: '::',
+      publicUrl: 'https://orders.example.com',
+      trustProxy: 'loopback, 10.0.0.0/8',
+      databaseUrl: 'postgres://me:secret@db/orders',
+      databaseDirectUrl: 'postgresql://me:secret@db:6432/orders',
+      dataDirectory: '/var/lib/orders',
+      authSecret: 'x'.repeat(32),
+      admin: { username: 'ada.l_1', password: '12345678' },
+      demo: { orders: 0, changesPerMinute: 0 },
+      statsIntervalMs: 100,
+      maxStreams: 1,
+      maxStreamsPerViewer: 1,
+      rateLimitPerSecond: 1,
+      resumeWindowHours: 1,
+      logLevel: 'debug',
+    })
+  })
+
+  it.each([
+    { name: 'PORT', value: 'http', says: 'a whole number from 0 to 65535' },
+    { name: 'PORT', value: '65536', says: 'a whole number from 0 to 65535' },
+    { name: 'PORT', value: '-1', says: 'a whole number from 0 to 65535' },
+    { name: 'PORT', value: '4000.5', says: 'a whole number from 0 to 65535' },
+    { name: 'PORT', value: ' 4000', says: 'a whole number from 0 to 65535' },
+    { name: 'PUBLIC_URL', value: 'orders.example.com', says: 'like https://' },
+    { name: 'PUBLIC_URL', value: 'ftp://orders.example.com', says: 'like https://' },
+    { name: 'TRUST_PROXY', value: 'true', says: '"off"' },
+    { name: 'TRUST_PROXY', value: '10.0.0.0/99', says: 'addresses' },
+    { name: 'DATABASE_URL', value: 'mysql://hunter2@db/orders', says: 'like postgres://' },
+    { name: 'DATABASE_DIRECT_URL', value: 'hunter2', says: 'like postgres://' },
+    { name: 'AUTH_SECRET', value: 'hunter2', says: 'at least 32 characters' },
+    { name: 'ADMIN_USERNAME', value: 'a', says: '3 to 30 letters' },
+    { name: 'ADMIN_USERNAME', value: 'ada lovelace', says: '3 to 30 letters' },
+    { name: 'ADMIN_PASSWORD', value: 'hunter2', says: 'at least 8 characters' },
+    { name: 'ADMIN_PASSWORD', value: 'hunter2'.repeat(30), says: 'at most 128 characters' },
+    { name: 'DEMO_ORDERS', value: '1e3', says: 'a whole number from 0' },
+    { name: 'DEMO_RATE', value: 'fast', says: 'a whole number from 0' },
+    { name: 'STATS_INTERVAL_MS', value: '99', says: 'a whole number from 100' },
+    { name: 'MAX_STREAMS', value: '0', says: 'a whole number from 1' },
+    { name: 'MAX_STREAMS_PER_VIEWER', value: '0', says: 'a whole number from 1' },
+    { name: 'RATE_LIMIT_PER_SECOND', value: '0', says: 'a whole number from 1' },
+    { name: 'LOG_LEVEL', value: 'loud', says: 'one of trace, debug' },
+  ])('$name=$value is refused by name, without its value', ({ name, value, says }) => {
+    const read = () => readConfig({ [name]: value })
+    expect(read).toThrow(ConfigError)
+    expect(read).toThrow(`  ${name}: `)
+    expect(read).toThrow(says)
+    expect(read).not.toThrow('hunter2')
+  })
+
+  it('tells of all mistakes at once', () => {
+    const read = () => readConfig({ PORT: 'x', LOG_LEVEL: 'x', AUTH_SECRET: 'x' })
+    expect(read).toThrow(/PORT: .*\n.*AUTH_SECRET: .*\n.*LOG_LEVEL: /)
+  })
+})

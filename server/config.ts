@@ -1,0 +1,106 @@
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import { peerAddressReader } from './http/peer-address.ts'
+
+/** The environment does not make sense; the message says which variable, and what it takes. */
+export class ConfigError extends Error {
+  constructor(issues: readonly string[]) {
+    super(`The configuration cannot be used:\n${issues.map((issue) => `  ${issue}`).join('\n')}`)
+    this.name = 'ConfigError'
+  }
+}
+
+function whole(min: number, max: number, fallback: number) {
+  const expected = `a whole number from ${min} to ${max}`
+  return z
+    .string()
+    .regex(/^\d+$/, expected)
+    .transform(Number)
+    .pipe(z.number().min(min, expected).max(max, expected))
+    .default(fallback)
+}
+
+const postgresUrl = z
+  .string()
+  .regex(/^postgres(ql)?:\/\//, 'an address like postgres://user:password@host:5432/database')
+
+function namesProxies(value: string): boolean {
+  try {
+    peerAddressReader(value)
+    return true
+  } catch {
+    return false
+  }
+}
+
+const Environment = z.object({
+  PORT: whole(0, 65_535, 4000),
+  HOST: z.string().default('127.0.0.1'),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: 'an address like https://orders.example.com' })
+    .optional(),
+  TRUST_PROXY: z
+    .string()
+    .refine(
+      namesProxies,
+      '"off", or addresses, ranges, loopback, linklocal, uniquelocal, with commas between',
+    )
+    .default('off'),
+  DATABASE_URL: postgresUrl.optional(),
+  DATABASE_DIRECT_URL: postgresUrl.optional(),
+  DATA_DIR: z.string().default('./data'),
+  AUTH_SECRET: z.string().min(32, 'at least 32 characters').optional(),
+  ADMIN_USERNAME: z
+    .string()
+    .regex(/^[\w.]{3,30}$/, '3 to 30 letters, digits, dots or underscores')
+    .default('admin'),
+  ADMIN_PASSWORD: z
+    .string()
+    .min(8, 'at least 8 characters')
+    .max(128, 'at most 128 characters')
+    .optional(),
+  DEMO_ORDERS: whole(0, 10_000_000, 1_250),
+  DEMO_RATE: whole(0, 60_000, 30),
+  STATS_INTERVAL_MS: whole(100, 3_600_000, 5_000),
+  MAX_STREAMS: whole(1, 1_000_000, 20_000),
+  MAX_STREAMS_PER_VIEWER: whole(1, 1_000_000, 100),
+  RATE_LIMIT_PER_SECOND: whole(1, 1_000_000, 500),
+  RESUME_WINDOW_HOURS: whole(1, 87_600, 168),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
+      error: 'one of trace, debug, info, warn, error, fatal, silent',
+    })
+    .default('info'),
+})
+
+export type Config = ReturnType<typeof readConfig>
+
+/** Reads the settings from environment variables; an empty one counts as unset. Throws ConfigError. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>) {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+  const parsed = Environment.safeParse(given)
+  if (!parsed.success) {
+    throw new ConfigError(
+      parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`),
+    )
+  }
+  const env = parsed.data
+  return {
+    port: env.PORT,
+    host: env.HOST,
+    publicUrl: env.PUBLIC_URL,
+    trustProxy: env.TRUST_PROXY,
+    databaseUrl: env.DATABASE_URL,
+    databaseDirectUrl: env.DATABASE_DIRECT_URL,
+    dataDirectory: resolve(env.DATA_DIR),
+    authSecret: env.AUTH_SECRET,
+    admin: { username: env.ADMIN_USERNAME, password: env.ADMIN_PASSWORD },
+    demo: { orders: env.DEMO_ORDERS, changesPerMinute: env.DEMO_RATE },
+    statsIntervalMs: env.STATS_INTERVAL_MS,
+    maxStreams: env.MAX_STREAMS,
+    maxStreamsPerViewer: env.MAX_STREAMS_PER_VIEWER,
+    rateLimitPerSecond: env.RATE_LIMIT_PER_SECOND,
+    resumeWindowHours: env.RESUME_WINDOW_HOURS,
+    logLevel: env.LOG_LEVEL,
+  }
+}

@@ -1,0 +1,115 @@
+import fc from 'fast-check'
+import pg from 'pg'
+import { expect, it, onTestFinished } from 'vitest'
+import { z } from 'zod'
+import { describeOnPostgres, type TestDatabase } from '../testing/engines.ts'
+import { makeCustomer, placeOrders } from '../testing/place-orders.ts'
+import { expectTrueRecords } from '../testing/recount.ts'
+
+const STATUSES = ['PENDING', 'SHIPPED', 'OUT_FOR_DELIVERY', 'DELIVERED', 'CANCELLED'] as const
+const WRITERS = 8
+const TRANSACTIONS = 60
+
+interface Plan {
+  isolation: 'READ COMMITTED' | 'REPEATABLE READ'
+  /** One statement each: how many orders get which status. */
+  changes: { count: number; to: string }[]
+  end: 'COMMIT' | 'ROLLBACK'
+}
+
+const plan: fc.Arbitrary<Plan> = fc.record({
+  isolation: fc.constantFrom('READ COMMITTED', 'READ COMMITTED', 'REPEATABLE READ'),
+  changes: fc.array(
+    fc.record({ count: fc.integer({ min: 1, max: 4 }), to: fc.constantFrom(...STATUSES) }),
+    { minLength: 1, maxLength: 3 },
+  ),
+  end: fc.constantFrom('COMMIT', 'COMMIT', 'COMMIT', 'ROLLBACK'),
+})
+
+describeOnPostgres('writers at the same time', (get) => {
+  /** A connection as another program makes one; whatever waits on it for seconds fails instead. */
+  async function connect({ url }: TestDatabase): Promise<pg.Client> {
+    const client = new pg.Client({ connectionString: url, statement_timeout: 15_000 })
+    await client.connect()
+    onTestFinished(() => client.end())
+    return client
+  }
+
+  /** Changes only orders of its own, so that whatever it waits for is the counters. */
+  async function write(client: pg.Client, customer: string, plans: readonly Plan[]) {
+    for (const { isolation, changes, end } of plans) {
+      await client.query(`BEGIN ISOLATION LEVEL ${isolation}`)
+      for (const { count, to } of changes) {
+        await client.query(
+          `UPDATE orders SET status = $1::order_status
+            WHERE id IN (SELECT id FROM orders WHERE customer_id = $2::bigint ORDER BY random() LIMIT $3)`,
+          [to, customer, count],
+        )
+      }
+      await client.query(end)
+    }
+  }
+
+  it('do not wait for one who leaves a transaction open, nor deadlock, and the counts are true', async () => {
+    const { sql } = get().database
+    const idle = await connect(get())
+    const lazy = await makeCustomer(sql, 'lazy')
+    for (const status of STATUSES) await placeOrders(sql, lazy, { status })
+    await idle.query('BEGIN')
+    for (const status of STATUSES) {
+      await idle.query(
+        'UPDATE orders SET status = $1::order_status WHERE customer_id = $2::bigint',
+        [status, lazy],
+      )
+    }
+
+    const writers = Array.from({ length: WRITERS }, async (_, index) => {
+      const customer = await makeCustomer(sql, `writer ${index}`)
+      await placeOrders(sql, customer, { count: 6 })
+      const plans = fc.sample(plan, { numRuns: TRANSACTIONS, seed: index })
+      await write(await connect(get()), customer, plans)
+    })
+    const outcomes = await Promise.allSettled(writers)
+    expect(outcomes.filter(({ status }) => status === 'rejected')).toEqual([])
+
+    await expectTrueRecords(sql)
+    await idle.query('COMMIT')
+    await expectTrueRecords(sql)
+  }, 60_000)
+
+  it('may change two orders each in opposite order of status', async () => {
+    const { sql } = get().database
+    const customer = await makeCustomer(sql, 'crossing')
+    const ids = await placeOrders(sql, customer, { count: 4 })
+    const [first, second] = [await connect(get()), await connect(get())]
+    const ship = `UPDATE orders SET status = 'SHIPPED' WHERE id = $1::bigint`
+    const cancel = `UPDATE orders SET status = 'CANCELLED' WHERE id = $1::bigint`
+    await first.query('BEGIN')
+    await second.query('BEGIN')
+    await first.query(ship, [ids[0]])
+    await second.query(cancel, [ids[1]])
+    await first.query(cancel, [ids[2]])
+    await second.query(ship, [ids[3]])
+    await first.query('COMMIT')
+    await second.query('COMMIT')
+    await expectTrueRecords(sql)
+  })
+
+  it('use again the counters that others have left', async () => {
+    const { sql } = get().database
+    const Slots = z.object({ slots: z.number() })
+    const countSlots = () => sql.one(Slots, 'SELECT count(*)::int AS slots FROM order_counts')
+    await sql.run('SELECT recount_orders()::text')
+    const customer = await makeCustomer(sql, 'tidy')
+    await placeOrders(sql, customer, { count: 3 })
+    await sql.run(`UPDATE orders SET status = 'SHIPPED'`)
+    await sql.run(`UPDATE orders SET status = 'PENDING'`)
+    const before = await countSlots()
+    const writers = Array.from({ length: 4 }, () => connect(get()))
+    for (const writer of await Promise.all(writers)) {
+      await writer.query(`UPDATE orders SET status = 'SHIPPED'`)
+      await writer.query(`UPDATE orders SET status = 'PENDING'`)
+    }
+    expect(await countSlots()).toEqual(before)
+  })
+})

@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, expect, inject, it } from 'vitest'
+import { z } from 'zod'
+import { describeOnPostgres } from '../testing/engines.ts'
+import { copyDatabase, TargetNotEmptyError } from './copy-database.ts'
+import type { Database } from './database.ts'
+import { openEmbedded } from './embedded.ts'
+
+const Text = z.object({ text: z.string().nullable() })
+
+/** Everything that must be the same afterwards; events without the transaction that wrote them. */
+const CONTENT = [
+  'SELECT json_agg(o ORDER BY id)::text AS text FROM orders o',
+  'SELECT json_agg(i ORDER BY id)::text AS text FROM order_items i',
+  'SELECT json_agg(c ORDER BY id)::text AS text FROM customers c',
+  `SELECT json_agg(json_build_array(id, order_id, kind, from_status, to_status, actor, reason, at) ORDER BY id)::text
+     AS text FROM order_events`,
+  `SELECT json_object_agg(status, n ORDER BY status)::text AS text
+     FROM (SELECT status, sum(n) AS n FROM order_counts GROUP BY status HAVING sum(n) <> 0) counts`,
+  'SELECT json_agg(k)::text AS text FROM api_keys k',
+  'SELECT auth_secret AS text FROM installation',
+]
+
+describeOnPostgres('copying an embedded database', (get) => {
+  let source: Database
+
+  beforeAll(async () => {
+    source = await openEmbedded({ directory: undefined, templateFile: inject('embeddedTemplate') })
+    await source.sql.script(`
+      INSERT INTO customers (username, email) SELECT 'user' || i, 'u' || i || '@example.com' FROM generate_series(1, 40) i;
+      INSERT INTO orders (customer_id, delivery_method, delivery_address, total_credits)
+        SELECT 1 + i % 40, 'PICKUP', 'Shop, "north"', i FROM generate_series(1, 5200) i;
+      INSERT INTO order_items (order_id, name, category, credit_value)
+        SELECT id, 'Tea ☕', 'Kitchen', 3 FROM orders;
+      UPDATE orders SET status = 'SHIPPED' WHERE id % 3 = 0;
+      UPDATE orders SET status = 'CANCELLED', cancellation_reason = 'Sold out' WHERE id = 7;
+      DELETE FROM orders WHERE id = 5200;
+      INSERT INTO api_keys (name, hash, scopes, created_by) VALUES ('storefront', 'abc', '{READ,WRITE}', 'admin');
+      UPDATE installation SET auth_secret = 'of the source';
+    `)
+  })
+  afterAll(() => source.close())
+
+  it('brings over everything, and goes on with numbers that were never used', async () => {
+    const target = get().database.sql
+    expect(await copyDatabase(source.sql, target)).toBe(5_199)
+    for (const content of CONTENT) {
+      expect(await target.one(Text, content)).toEqual(await source.sql.one(Text, content))
+    }
+    await target.run(
+      `INSERT INTO orders (customer_id, delivery_method, delivery_address, total_credits)
+       VALUES (1, 'PICKUP', 'Shop', 1)`,
+    )
+    const next = await target.one(Text, 'SELECT max(id)::text AS text FROM orders')
+    expect(next.text).toBe('5201')
+  })
+
+  it('refuses a target that has data', async () => {
+    await expect(copyDatabase(source.sql, get().database.sql)).rejects.toThrow(TargetNotEmptyError)
+  })
+})

@@ -1,0 +1,111 @@
+import { z } from 'zod'
+import type { Sql } from './sql.ts'
+
+/** The target already holds data, which a copy would mix up with its own. */
+export class TargetNotEmptyError extends Error {
+  constructor() {
+    super('The target database already has orders or accounts. Copy into a new, empty database.')
+    this.name = 'TargetNotEmptyError'
+  }
+}
+
+/** In the order in which references allow. Those with a number as key are copied in pages. */
+const NUMBERED_TABLES = ['customers', 'orders', 'order_items', 'order_events', 'api_keys'] as const
+const OTHER_TABLES = ['users', 'sessions', 'accounts', 'verifications', 'idempotency_keys'] as const
+
+const ROWS_PER_PAGE = 5_000
+
+const Page = z.object({
+  rows: z.string().nullable(),
+  count: z.number(),
+  last: z.string().nullable(),
+})
+
+/**
+ * Copies everything from one migrated database into another that is empty, in one transaction there.
+ * Nobody may write to the source meanwhile. Cursors of the event feed do not move along: their
+ * transactions belong to the source.
+ *
+ * @returns the number of orders.
+ * @throws TargetNotEmptyError and leaves the target as it was.
+ */
+export async function copyDatabase(source: Sql, target: Sql): Promise<number> {
+  return target.transaction(async (tx) => {
+    await tx.run('SET LOCAL statement_timeout = 0')
+    await refuseUnlessEmpty(tx)
+    await tx.run('ALTER TABLE orders DISABLE TRIGGER USER')
+    let orders = 0
+    for (const table of NUMBERED_TABLES) {
+      const copied = await copyNumbered(source, tx, table)
+      if (table === 'orders') orders = copied
+    }
+    for (const table of OTHER_TABLES) {
+      const { rows } = await source.one(
+        z.object({ rows: z.string().nullable() }),
+        `SELECT json_agg(t)::text AS rows FROM ${table} t`,
+      )
+      if (rows !== null) await insert(tx, table, rows)
+    }
+    await copySecret(source, tx)
+    await tx.run('ALTER TABLE orders ENABLE TRIGGER USER')
+    await tx.run('SELECT recount_orders()::text')
+    return orders
+  })
+}
+
+async function refuseUnlessEmpty(tx: Sql): Promise<void> {
+  const { taken } = await tx.one(
+    z.object({ taken: z.boolean() }),
+    'SELECT EXISTS (SELECT FROM orders) OR EXISTS (SELECT FROM users) AS taken',
+  )
+  if (taken) throw new TargetNotEmptyError()
+}
+
+/** Rows travel as the text of their JSON, untouched on the way: no number or time is rounded. */
+async function copyNumbered(source: Sql, tx: Sql, table: string): Promise<number> {
+  let last = '0'
+  let total = 0
+  for (;;) {
+    const page = await source.one(
+      Page,
+      `SELECT json_agg(t)::text AS rows, count(*)::int AS count, max(id)::text AS last
+         FROM (SELECT * FROM ${table} WHERE id > $1::text::bigint ORDER BY id LIMIT ${ROWS_PER_PAGE}) t`,
+      [last],
+    )
+    if (page.rows === null || page.last === null) break
+    await insert(tx, table, page.rows)
+    total += page.count
+    last = page.last
+  }
+  // Not the greatest id: a deleted order's number must not be given to another.
+  const sequence = await source.one(
+    z.object({ last: z.string(), used: z.boolean() }),
+    `SELECT last_value::text AS last, is_called AS used FROM ${table}_id_seq`,
+  )
+  await tx.run(`SELECT setval('${table}_id_seq', $1::text::bigint, $2)::text`, [
+    sequence.last,
+    sequence.used,
+  ])
+  return total
+}
+
+async function insert(tx: Sql, table: string, rows: string): Promise<void> {
+  // The transaction that wrote an event belongs to the source; here it is this one.
+  const values = table === 'order_events' ? EVENT_COLUMNS : '*'
+  const columns = table === 'order_events' ? `(${EVENT_COLUMNS})` : ''
+  await tx.run(
+    `INSERT INTO ${table} ${columns} SELECT ${values} FROM json_populate_recordset(NULL::${table}, $1::text::json)`,
+    [rows],
+  )
+}
+
+const EVENT_COLUMNS = 'id, order_id, kind, from_status, to_status, actor, reason, at'
+
+/** Sessions stay valid: the cookies that sign them are signed with this. */
+async function copySecret(source: Sql, tx: Sql): Promise<void> {
+  const { secret } = await source.one(
+    z.object({ secret: z.string().nullable() }),
+    'SELECT auth_secret AS secret FROM installation',
+  )
+  if (secret !== null) await tx.run('UPDATE installation SET auth_secret = $1', [secret])
+}

@@ -1,0 +1,134 @@
+import { mkdir, readdir, rename, symlink } from 'node:fs/promises'
+import { connect } from 'node:net'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { runScript } from '../testing/script-process.ts'
+import { temporaryDirectory } from '../testing/temporary-directory.ts'
+import { DirectoryInUseError, lockDirectory } from './directory-lock.ts'
+
+const SCRIPT = join(import.meta.dirname, '../testing/scripts/lock-directory.ts')
+
+/** Locks until the end of the test. */
+async function lock(directory: string) {
+  const held = await lockDirectory(directory)
+  onTestFinished(() => held.release())
+  return held
+}
+
+describe('a directory lock', () => {
+  it('is refused to a second taker, who is told the holder', async () => {
+    const directory = await temporaryDirectory()
+    await lock(directory)
+    const attempt = lockDirectory(directory)
+    await expect(attempt).rejects.toThrow(DirectoryInUseError)
+    await expect(attempt).rejects.toThrow(`${directory} is in use by process ${process.pid}.`)
+  })
+
+  it('is refused to another process', async () => {
+    const directory = await temporaryDirectory()
+    await lock(directory)
+    const other = runScript(SCRIPT, [directory])
+    expect(await other.nextLine()).toContain(
+      `DirectoryInUseError: ${directory} is in use by process ${process.pid}.`,
+    )
+  })
+
+  it('is held by a process that is too busy to answer, and free when that is killed', async () => {
+    const directory = await temporaryDirectory()
+    const holder = runScript(SCRIPT, [directory, 'busy'])
+    expect(await holder.nextLine()).toBe('locked')
+    await expect(lockDirectory(directory)).rejects.toThrow('in use by another process')
+    await holder.kill()
+    await lock(directory)
+  })
+
+  it('of another process names it, and is free when that is killed', async () => {
+    const directory = await temporaryDirectory()
+    const holder = runScript(SCRIPT, [directory])
+    expect(await holder.nextLine()).toBe('locked')
+    await expect(lockDirectory(directory)).rejects.toThrow(`in use by process ${holder.pid}.`)
+    await holder.kill()
+    await lock(directory)
+    await expect(lockDirectory(directory)).rejects.toThrow(`process ${process.pid}.`)
+  })
+
+  it('is free after its release, and leaves nothing', async () => {
+    const directory = await temporaryDirectory()
+    const first = await lockDirectory(directory)
+    await first.release()
+    await first.release()
+    const second = await lockDirectory(directory)
+    await second.release()
+    expect(await readdir(join(directory, 'lock'))).toEqual([])
+  })
+
+  it('is not released by one who was refused it', async () => {
+    const directory = await temporaryDirectory()
+    await lock(directory)
+    await expect(lockDirectory(directory)).rejects.toThrow(DirectoryInUseError)
+    await expect(lockDirectory(directory)).rejects.toThrow(DirectoryInUseError)
+  })
+
+  it('is the same through a symbolic link', async () => {
+    const directory = await temporaryDirectory()
+    const link = join(await temporaryDirectory(), 'link')
+    await symlink(directory, link)
+    await lock(directory)
+    await expect(lockDirectory(link)).rejects.toThrow(DirectoryInUseError)
+  })
+
+  it('moves with the directory', async () => {
+    const parent = await temporaryDirectory()
+    await mkdir(join(parent, 'old'))
+    await lock(join(parent, 'old'))
+    await rename(join(parent, 'old'), join(parent, 'new'))
+    await expect(lockDirectory(join(parent, 'new'))).rejects.toThrow(DirectoryInUseError)
+  })
+
+  it('tells long paths apart that begin alike', async () => {
+    const parent = join(await temporaryDirectory(), 'long'.repeat(40))
+    const [one, other] = [join(parent, 'one'), join(parent, 'other')]
+    await mkdir(one, { recursive: true })
+    await mkdir(other)
+    await lock(one)
+    await lock(other)
+    await expect(lockDirectory(one)).rejects.toThrow(DirectoryInUseError)
+  })
+
+  it('does not depend on where each process keeps its temporary files', async () => {
+    const directory = await temporaryDirectory()
+    await lock(directory)
+    const other = runScript(SCRIPT, [directory], { TMPDIR: await temporaryDirectory() })
+    expect(await other.nextLine()).toContain('DirectoryInUseError')
+  })
+
+  it('goes to one at most of many who find what a killed process left', async () => {
+    const directory = await temporaryDirectory()
+    const killed = runScript(SCRIPT, [directory])
+    await killed.nextLine()
+    await killed.kill()
+    const takers = await Promise.allSettled(
+      Array.from({ length: 8 }, () => lockDirectory(directory)),
+    )
+    const locks = takers.filter((taker) => taker.status === 'fulfilled')
+    for (const { value } of locks) onTestFinished(() => value.release())
+    expect(locks.length).toBeLessThanOrEqual(1)
+    for (const taker of takers) {
+      if (taker.status === 'rejected') expect(taker.reason).toBeInstanceOf(DirectoryInUseError)
+    }
+  })
+
+  it('does not wait for one who asks and never hangs up', async () => {
+    const directory = await temporaryDirectory()
+    const held = await lockDirectory(directory)
+    const [name = ''] = await readdir(join(directory, 'lock'))
+    const asker = connect({ path: join(directory, 'lock', name), allowHalfOpen: true })
+    onTestFinished(() => {
+      asker.destroy()
+    })
+    asker.resume()
+    await once(asker, 'end')
+    await held.release()
+  })
+})

@@ -1,0 +1,54 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, inject, it, onTestFinished } from 'vitest'
+import { z } from 'zod'
+import { makeCustomer } from '../testing/place-orders.ts'
+import { temporaryDirectory } from '../testing/temporary-directory.ts'
+import { DirectoryInUseError } from './directory-lock.ts'
+import { openEmbedded } from './embedded.ts'
+
+describe('an embedded database', () => {
+  const open = async (directory: string | undefined) => {
+    const database = await openEmbedded({ directory, templateFile: inject('embeddedTemplate') })
+    onTestFinished(() => database.close())
+    return database
+  }
+  const customers = (sql: Awaited<ReturnType<typeof open>>['sql']) =>
+    sql.rows(z.object({ username: z.string() }), 'SELECT username FROM customers')
+
+  it('is opened once at a time, and holds after closing what it held before', async () => {
+    const directory = join(await temporaryDirectory(), 'made', 'as needed')
+    const first = await open(directory)
+    await makeCustomer(first.sql, 'ada')
+    await expect(open(directory)).rejects.toThrow(DirectoryInUseError)
+    await first.close()
+    await first.close()
+    const second = await open(directory)
+    expect(await customers(second.sql)).toEqual([{ username: 'ada' }])
+  })
+
+  it('is made anew where making it was cut short', async () => {
+    const directory = await temporaryDirectory()
+    await mkdir(join(directory, 'pglite', 'base'), { recursive: true })
+    await writeFile(join(directory, 'pglite', 'PG_VERSION'), '18\n')
+    await writeFile(join(directory, 'pglite.unfinished'), '')
+    const database = await open(directory)
+    expect(await customers(database.sql)).toEqual([])
+    expect((await readdir(directory)).sort()).toEqual(['lock', 'pglite'])
+  })
+
+  it('frees its directory when it cannot be opened', async () => {
+    const directory = await temporaryDirectory()
+    await mkdir(join(directory, 'pglite'))
+    await writeFile(join(directory, 'pglite', 'PG_VERSION'), 'nonsense')
+    await expect(open(directory)).rejects.not.toThrow(DirectoryInUseError)
+    await expect(open(directory)).rejects.not.toThrow(DirectoryInUseError)
+  })
+
+  it('lets a listener stop after it was closed', async () => {
+    const database = await open(undefined)
+    const listener = await database.listen('order_events', () => undefined)
+    await database.close()
+    await listener.stop()
+  })
+})

@@ -1,0 +1,161 @@
+import { createHash } from 'node:crypto'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { beforeEach, expect, it, onTestFinished } from 'vitest'
+import { z } from 'zod'
+import { createLog } from '../log.ts'
+import { describeOnEachEngine, describeOnPostgres } from '../testing/engines.ts'
+import { temporaryDirectory } from '../testing/temporary-directory.ts'
+import { migrate, MigrationError } from './migrate.ts'
+import { openPostgres } from './postgres.ts'
+import type { Sql } from './sql.ts'
+
+const MIGRATIONS = join(import.meta.dirname, '../../prisma/migrations')
+
+const LedgerRow = z.object({
+  name: z.string(),
+  checksum: z.string(),
+  finished: z.boolean(),
+  steps: z.number(),
+})
+const ledger = (sql: Sql) =>
+  sql.rows(
+    LedgerRow,
+    `SELECT migration_name AS name, checksum, applied_steps_count AS steps,
+            finished_at >= started_at AND rolled_back_at IS NULL AS finished
+       FROM _prisma_migrations ORDER BY started_at, migration_name`,
+  )
+
+async function shippedMigrations() {
+  const entries = await readdir(MIGRATIONS, { withFileTypes: true })
+  const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)
+  return Promise.all(
+    names.sort().map(async (name) => {
+      const script = await readFile(join(MIGRATIONS, name, 'migration.sql'))
+      return { name, checksum: createHash('sha256').update(script).digest('hex') }
+    }),
+  )
+}
+
+/** A directory with these migrations: scripts by name. */
+async function migrationsOf(scripts: Record<string, string>): Promise<string> {
+  const directory = await temporaryDirectory()
+  for (const [name, script] of Object.entries(scripts)) {
+    await mkdir(join(directory, name))
+    await writeFile(join(directory, name, 'migration.sql'), script)
+  }
+  return directory
+}
+
+async function tables(sql: Sql): Promise<string[]> {
+  const rows = await sql.rows(
+    z.object({ name: z.string() }),
+    `SELECT tablename::text AS name FROM pg_tables WHERE schemaname = 'public' ORDER BY 1`,
+  )
+  return rows.map(({ name }) => name)
+}
+
+const emptied = (sql: Sql) => sql.script('DROP SCHEMA public CASCADE; CREATE SCHEMA public')
+
+describeOnEachEngine('migrate', (get) => {
+  let sql: Sql
+  beforeEach(async () => {
+    sql = get().database.sql
+    await emptied(sql)
+  })
+
+  it('applies all to a fresh database, recorded as Prisma Migrate does, and nothing again', async () => {
+    const shipped = await shippedMigrations()
+    expect(await migrate(sql, MIGRATIONS)).toEqual(shipped.map(({ name }) => name))
+    const rows = shipped.map((migration) => ({ ...migration, finished: true, steps: 1 }))
+    expect(await ledger(sql)).toEqual(rows)
+    expect(await migrate(sql, MIGRATIONS)).toEqual([])
+    expect(await ledger(sql)).toEqual(rows)
+  })
+
+  it('applies only what is new', async () => {
+    const first = { '1_first': 'CREATE TABLE first (id int)' }
+    await migrate(sql, await migrationsOf(first))
+    const second = { '2_second': 'CREATE TABLE second (id int)' }
+    expect(await migrate(sql, await migrationsOf({ ...first, ...second }))).toEqual(['2_second'])
+    expect(await tables(sql)).toEqual(['_prisma_migrations', 'first', 'second'])
+  })
+
+  it('undoes one that fails half-way, names it, and keeps those before', async () => {
+    const directory = await migrationsOf({
+      '1_good': 'CREATE TABLE good (id int)',
+      '2_bad': 'CREATE TABLE bad (id int); SELECT 1 / 0; CREATE TABLE worse (id int)',
+      '3_never': 'CREATE TABLE never (id int)',
+    })
+    const attempt = migrate(sql, directory)
+    await expect(attempt).rejects.toThrow(MigrationError)
+    await expect(attempt).rejects.toThrow(/2_bad.*division by zero/)
+    expect(await tables(sql)).toEqual(['_prisma_migrations', 'good'])
+    expect(await ledger(sql)).toMatchObject([{ name: '1_good' }])
+
+    await writeFile(join(directory, '2_bad', 'migration.sql'), 'CREATE TABLE mended (id int)')
+    expect(await migrate(sql, directory)).toEqual(['2_bad', '3_never'])
+  })
+
+  it('names the one whose deferred check fails at the end', async () => {
+    const directory = await migrationsOf({
+      '1_late': `CREATE TABLE late (id int PRIMARY KEY,
+                   other int REFERENCES late DEFERRABLE INITIALLY DEFERRED);
+                 INSERT INTO late VALUES (1, 2)`,
+    })
+    await expect(migrate(sql, directory)).rejects.toThrow(/1_late.*late_other_fkey/)
+    expect(await tables(sql)).toEqual([])
+  })
+
+  it('refuses one that was changed after it had been applied', async () => {
+    const directory = await migrationsOf({ '1_first': 'CREATE TABLE first (id int)' })
+    await migrate(sql, directory)
+    await writeFile(join(directory, '1_first', 'migration.sql'), 'CREATE TABLE first (id bigint)')
+    await expect(migrate(sql, directory)).rejects.toThrow(/1_first was changed/)
+  })
+
+  it('refuses a database with one that is not here', async () => {
+    await migrate(
+      sql,
+      await migrationsOf({ '1_first': 'SELECT 1', '2_newer': 'CREATE TABLE newer (id int)' }),
+    )
+    const older = await migrationsOf({ '1_first': 'SELECT 1' })
+    await expect(migrate(sql, older)).rejects.toThrow(/2_newer.*does not know/)
+  })
+
+  it('refuses a database where another tool has begun one, until that is marked as rolled back', async () => {
+    const directory = await migrationsOf({ '1_first': 'CREATE TABLE first (id int)' })
+    await migrate(sql, directory)
+    await sql.script('UPDATE _prisma_migrations SET finished_at = NULL; DROP TABLE first')
+    await expect(migrate(sql, directory)).rejects.toThrow(/1_first was begun.*migrate resolve/)
+    await sql.run('UPDATE _prisma_migrations SET rolled_back_at = now()')
+    expect(await migrate(sql, directory)).toEqual(['1_first'])
+  })
+
+  it('gives each as long as it needs', async () => {
+    const directory = await migrationsOf({
+      '1_limit': `CREATE TABLE patience AS SELECT current_setting('statement_timeout') AS value`,
+    })
+    await migrate(sql, directory)
+    expect(await sql.one(z.object({ value: z.string() }), 'TABLE patience')).toEqual({ value: '0' })
+  })
+})
+
+describeOnPostgres('migrate, by several servers at once', (get) => {
+  it('applies each once', async () => {
+    const { database, url } = get()
+    await emptied(database.sql)
+    const servers = await Promise.all(
+      Array.from({ length: 3 }, async () => {
+        const address = z.string().parse(url)
+        const server = await openPostgres({ url: address, directUrl: address }, createLog('silent'))
+        onTestFinished(() => server.close())
+        return server
+      }),
+    )
+    const applied = await Promise.all(servers.map(({ sql }) => migrate(sql, MIGRATIONS)))
+    const names = (await shippedMigrations()).map(({ name }) => name)
+    expect(applied.flat().sort()).toEqual(names)
+    expect((await ledger(database.sql)).map(({ name }) => name)).toEqual(names)
+  })
+})

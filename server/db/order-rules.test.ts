@@ -1,0 +1,118 @@
+import { beforeAll, expect, it } from 'vitest'
+import { z } from 'zod'
+import { describeOnEachEngine } from '../testing/engines.ts'
+import { makeCustomer, placeOrders } from '../testing/place-orders.ts'
+import { countedOrders, expectTrueRecords } from '../testing/recount.ts'
+import type { Sql } from './sql.ts'
+
+describeOnEachEngine('what is true of an order, whoever writes it', (get) => {
+  let sql: Sql
+  let customer: string
+  beforeAll(async () => {
+    sql = get().database.sql
+    customer = await makeCustomer(sql, 'ada')
+  })
+  const order = async (status = 'PENDING') =>
+    z.string().parse((await placeOrders(sql, customer, { status }))[0])
+  const numberOf = async (id: string) =>
+    (
+      await sql.one(
+        z.object({ number: z.string() }),
+        'SELECT order_number AS number FROM orders WHERE id = $1::bigint',
+        [id],
+      )
+    ).number
+
+  it('its number is given, of its day in UTC, and grows past five digits', async () => {
+    await sql.run(`SELECT setval('orders_id_seq', 99998)`)
+    await placeOrders(sql, customer, { count: 2 })
+    const [before, after] = await get().database.prisma.order.findMany({
+      where: { id: { gte: 99999 } },
+      orderBy: { id: 'asc' },
+    })
+    const day = (placed: Date | undefined) => placed?.toISOString().slice(0, 10).replaceAll('-', '')
+    expect(before?.orderNumber).toBe(`ORD-${day(before?.dateOrdered)}-99999`)
+    expect(after?.orderNumber).toBe(`ORD-${day(after?.dateOrdered)}-100000`)
+    await sql.transaction(async (tx) => {
+      await tx.run(`SET LOCAL TIME ZONE 'Pacific/Auckland'`)
+      await tx.run(
+        `INSERT INTO orders (id, customer_id, delivery_method, delivery_address, total_credits, date_ordered)
+         VALUES (7, $1::bigint, 'PICKUP', 'Shop', 1, '2026-10-31T23:59:59Z')`,
+        [customer],
+      )
+    })
+    expect(await numberOf('7')).toBe('ORD-20261031-00007')
+  })
+
+  it('its number is its alone', async () => {
+    const number = await numberOf(await order())
+    await expect(
+      sql.run(
+        `INSERT INTO orders (order_number, customer_id, delivery_method, delivery_address, total_credits)
+         VALUES ($1, $2::bigint, 'PICKUP', 'Shop', 1)`,
+        [number, customer],
+      ),
+    ).rejects.toThrow('orders_order_number_key')
+  })
+
+  it('it has a delivery date exactly when it is delivered', async () => {
+    const Dates = z.object({ delivered: z.boolean(), given: z.boolean() })
+    const dates = (id: string) =>
+      sql.one(
+        Dates,
+        `SELECT actual_delivery IS NOT NULL AS delivered,
+                actual_delivery IS NOT DISTINCT FROM '2026-01-02T03:04:05Z' AS given
+           FROM orders WHERE id = $1::bigint`,
+        [id],
+      )
+    const id = await order('DELIVERED')
+    expect(await dates(id)).toEqual({ delivered: true, given: false })
+    await sql.run(
+      `UPDATE orders SET status = 'SHIPPED', actual_delivery = now() WHERE id = $1::bigint`,
+      [id],
+    )
+    expect(await dates(id)).toEqual({ delivered: false, given: false })
+    await sql.run(
+      `UPDATE orders SET status = 'DELIVERED', actual_delivery = '2026-01-02T03:04:05Z' WHERE id = $1::bigint`,
+      [id],
+    )
+    expect(await dates(id)).toEqual({ delivered: true, given: true })
+  })
+
+  it('it keeps its id', async () => {
+    const id = await order()
+    await expect(
+      sql.run('UPDATE orders SET id = id + 1000000 WHERE id = $1::bigint', [id]),
+    ).rejects.toThrow('cannot change')
+  })
+
+  it('one writer alone leaves one counter a status', async () => {
+    await order()
+    await order()
+    const { most } = await sql.one(
+      z.object({ most: z.number() }),
+      `SELECT max(slots)::int AS most FROM (SELECT count(*) AS slots FROM order_counts GROUP BY status) AS s`,
+    )
+    expect(most).toBe(1)
+  })
+
+  it('a recount mends the counters after a load with the triggers off', async () => {
+    await order()
+    const before = await countedOrders(sql)
+    await sql.run(`UPDATE order_counts SET n = n + 5`)
+    expect(await countedOrders(sql)).not.toEqual(before)
+    await sql.run('SELECT recount_orders()::text')
+    await expectTrueRecords(sql)
+  })
+
+  it.each(['SELECT recount_orders()::text', 'TRUNCATE orders CASCADE'])(
+    'a snapshot older than the newest commits is refused for: %s',
+    async (statement) => {
+      const attempt = sql.transaction(async (tx) => {
+        await tx.run('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ')
+        await tx.run(statement)
+      })
+      await expect(attempt).rejects.toThrow('READ COMMITTED')
+    },
+  )
+})

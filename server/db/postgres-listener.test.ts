@@ -1,0 +1,136 @@
+import pg from 'pg'
+import { beforeAll, expect, it, onTestFinished, vi } from 'vitest'
+import { z } from 'zod'
+import { createLog } from '../log.ts'
+import { countBells } from '../testing/bells.ts'
+import { describeOnPostgres } from '../testing/engines.ts'
+import { makeCustomer, placeOrders } from '../testing/place-orders.ts'
+import { startStallingProxy } from '../testing/stalling-proxy.ts'
+import { listenOnPostgres } from './postgres-listener.ts'
+
+const Pid = z.object({ pid: z.number() })
+
+describeOnPostgres('a listener on PostgreSQL', (get) => {
+  let customer: string
+  beforeAll(async () => {
+    customer = await makeCustomer(get().database.sql, 'ada')
+  })
+  const url = () => z.string().parse(get().url)
+  const place = () => placeOrders(get().database.sql, customer)
+  const listeningBackends = () =>
+    get().database.sql.rows(
+      Pid,
+      `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN %'`,
+    )
+  const noBackendListens = () =>
+    vi.waitFor(async () => expect(await listeningBackends()).toEqual([]))
+
+  async function listen(at = url()) {
+    const bells = countBells()
+    const listener = await listenOnPostgres(at, 'order_events', bells.ring, createLog('silent'))
+    onTestFinished(() => listener.stop())
+    return { bells, listener }
+  }
+
+  it('hears a committed change once and a rolled-back one never', async () => {
+    const client = new pg.Client({ connectionString: url() })
+    await client.connect()
+    onTestFinished(() => client.end())
+    const heard: string[] = []
+    const sentinel = new Promise<void>((resolve) => {
+      client.on('notification', ({ payload }) => {
+        heard.push(payload ?? '')
+        if (payload === 'sentinel') resolve()
+      })
+    })
+    await client.query('LISTEN order_events')
+
+    const { sql } = get().database
+    await sql
+      .transaction(async (tx) => {
+        await placeOrders(tx, customer)
+        throw new Error('changed my mind')
+      })
+      .catch(() => undefined)
+    await sql.transaction(async (tx) => {
+      await placeOrders(tx, customer)
+      await placeOrders(tx, customer, { count: 3 })
+      await tx.run('SAVEPOINT doubtful')
+      await tx.run(`UPDATE orders SET status = 'SHIPPED'`)
+      await tx.run('ROLLBACK TO SAVEPOINT doubtful')
+    })
+    await sql.run(`UPDATE orders SET status = status`)
+    await sql.run(`SELECT pg_notify('order_events', 'sentinel')`)
+    await sentinel
+    expect(heard).toEqual(['', 'sentinel'])
+  })
+
+  it('reconnects when its connection is lost, and rings once since it may have missed something', async () => {
+    const { bells, listener } = await listen()
+    const [backend] = await listeningBackends()
+    await get().database.sql.run('SELECT pg_terminate_backend($1)', [backend?.pid])
+    await bells.reach(2)
+    const [successor] = await listeningBackends()
+    expect(successor?.pid).toBeDefined()
+    expect(successor?.pid).not.toBe(backend?.pid)
+    await place()
+    await bells.reach(3)
+    expect(bells.count).toBe(3)
+    await listener.stop()
+    await noBackendListens()
+  })
+
+  it('leaves no connection behind', async () => {
+    const { listener } = await listen()
+    expect(await listeningBackends()).toHaveLength(1)
+    await listener.stop()
+    await noBackendListens()
+  })
+
+  // Connecting is given up after 5 s; stopping must not wait for that.
+  const PROMPTLY = 3_000
+
+  it(
+    'stops promptly while the server takes the connection and says nothing',
+    async () => {
+      const proxy = await startStallingProxy(url())
+      const { listener } = await listen(proxy.url)
+      const reconnecting = proxy.nextConnection()
+      proxy.stall()
+      proxy.cut()
+      await reconnecting
+      await listener.stop()
+    },
+    PROMPTLY,
+  )
+
+  it(
+    'stops promptly when the network swallows its connection',
+    async () => {
+      const proxy = await startStallingProxy(url())
+      const { listener } = await listen(proxy.url)
+      proxy.stall()
+      await listener.stop()
+    },
+    PROMPTLY,
+  )
+
+  it(
+    'stops promptly while it waits to try again',
+    async () => {
+      const proxy = await startStallingProxy(url())
+      const { listener } = await listen(proxy.url)
+      await proxy.close()
+      await listener.stop()
+    },
+    PROMPTLY,
+  )
+
+  it('begins, and does not throw, when nobody answers yet', async () => {
+    const proxy = await startStallingProxy(url())
+    await proxy.close()
+    const { bells, listener } = await listen(proxy.url)
+    await listener.stop()
+    expect(bells.count).toBe(0)
+  })
+})

@@ -1,0 +1,94 @@
+import { Socket } from 'node:net'
+import pg from 'pg'
+import type { Logger } from '../log.ts'
+import type { Listener } from './database.ts'
+import { retryDelayMs } from './retry-delay.ts'
+
+/**
+ * Listens on a connection of its own.
+ *
+ * States: connecting → listening → (connection lost) → waiting → connecting; `stop` ends any of
+ * them. After each successful connect `onBell` is called once, because a bell may have been rung
+ * while nobody listened.
+ */
+export async function listenOnPostgres(
+  url: string,
+  channel: string,
+  onBell: () => void,
+  log: Logger,
+): Promise<Listener> {
+  let stopped = false
+  let hangUp: (() => void) | undefined
+  let wakeWaiting: (() => void) | undefined
+
+  /** Resolves with the reason when the connection is lost; rejects when it cannot be made. */
+  async function listenOnce(onListening: () => void): Promise<Error | undefined> {
+    const socket = new Socket()
+    const client = new pg.Client({
+      connectionString: url,
+      keepAlive: true,
+      connectionTimeoutMillis: 5_000,
+      stream: () => socket,
+    })
+    const lost = new Promise<Error | undefined>((resolve) => {
+      client.on('error', resolve)
+      client.once('end', () => resolve(undefined))
+    })
+    // Not `client.end()`: it waits for the server, which may be gone without a word, and a pending
+    // `connect` would never settle after it.
+    hangUp = () => socket.destroy()
+    try {
+      await client.connect()
+      client.on('notification', onBell)
+      await client.query(`LISTEN ${pg.escapeIdentifier(channel)}`)
+      onListening()
+      onBell()
+      return await lost
+    } finally {
+      client.removeListener('notification', onBell)
+      hangUp()
+    }
+  }
+
+  async function keepListening(onFirst: () => void): Promise<void> {
+    let failures = 0
+    while (!isStopped()) {
+      try {
+        const reason = await listenOnce(() => {
+          failures = 0
+          onFirst()
+        })
+        if (!isStopped()) {
+          log.warn({ err: reason }, 'the database connection that listens for changes was lost')
+        }
+      } catch (error) {
+        if (!isStopped()) log.warn({ err: error }, 'cannot listen for changes; retrying')
+      }
+      onFirst()
+      if (isStopped()) return
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, retryDelayMs(failures))
+        wakeWaiting = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+      })
+      failures += 1
+    }
+  }
+  const isStopped = () => stopped
+
+  let running: Promise<void> = Promise.resolve()
+  await new Promise<void>((resolve) => {
+    running = keepListening(resolve)
+  })
+  return {
+    reliable: false,
+    async stop() {
+      stopped = true
+      wakeWaiting?.()
+      hangUp?.()
+      await running
+    },
+  }
+}

@@ -1,0 +1,96 @@
+import { EventEmitter, once } from 'node:events'
+import { expect, it, onTestFinished, vi } from 'vitest'
+import { z } from 'zod'
+import { createLog } from '../log.ts'
+import { describeOnPostgres } from '../testing/engines.ts'
+import { startStallingProxy } from '../testing/stalling-proxy.ts'
+import { openPostgres } from './postgres.ts'
+
+const Pid = z.object({ pid: z.number() })
+const PID = 'SELECT pg_backend_pid() AS pid'
+const log = createLog('silent')
+
+describeOnPostgres('a pool on PostgreSQL', (get) => {
+  const url = () => z.string().parse(get().url)
+  const open = async (to = log) => {
+    const database = await openPostgres({ url: url(), directUrl: url(), maxConnections: 2 }, to)
+    onTestFinished(() => database.close())
+    return database
+  }
+  const terminate = (pid: number) =>
+    get().database.sql.run('SELECT pg_terminate_backend($1, 5000)', [pid])
+
+  it('outlives the loss of a connection between two statements of a transaction', async () => {
+    const losses = new EventEmitter()
+    const noticed = once(losses, 'loss')
+    const { sql } = await open(createLog('warn', { write: () => losses.emit('loss') }))
+    const attempt = sql.transaction(async (tx) => {
+      const { pid } = await tx.one(Pid, PID)
+      await terminate(pid)
+      await noticed
+      await tx.run('SELECT 1')
+    })
+    await expect(attempt).rejects.toThrow()
+    await sql.run('SELECT 1')
+  })
+
+  it('outlives the loss of a connection within a statement, and of an idle one', async () => {
+    const { sql } = await open()
+    await expect(sql.run('SELECT pg_terminate_backend(pg_backend_pid())')).rejects.toThrow()
+    const { pid } = await sql.one(Pid, PID)
+    await terminate(pid)
+    await vi.waitFor(async () => expect((await sql.one(Pid, PID)).pid).not.toBe(pid))
+  })
+
+  it('gives a connection back after a statement that failed', async () => {
+    const { sql } = await open()
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      await expect(sql.run('SELECT 1 / 0')).rejects.toThrow('division by zero')
+      await expect(sql.transaction((tx) => tx.run('SELECT 1 / 0'))).rejects.toThrow('division')
+    }
+    await sql.run('SELECT 1')
+  })
+
+  it('ends every connection when closed, also those that listen; twice is once', async () => {
+    const database = await openPostgres({ url: url(), directUrl: url() }, log)
+    const { pid } = await database.sql.one(Pid, PID)
+    const listener = await database.listen('order_events', () => undefined)
+    await database.prisma.customer.count()
+    await database.close()
+    await database.close()
+    await listener.stop()
+    await vi.waitFor(async () => {
+      const left = await get().database.sql.rows(
+        Pid,
+        `SELECT pid FROM pg_stat_activity
+          WHERE datname = current_database() AND (pid = $1 OR query LIKE 'LISTEN %')`,
+        [pid],
+      )
+      expect(left).toEqual([])
+    })
+  })
+
+  it('runs its transactions as READ COMMITTED, whatever the database is set to', async () => {
+    const { sql } = get().database
+    const name = new URL(url()).pathname.slice(1)
+    await sql.run(`ALTER DATABASE ${name} SET default_transaction_isolation = 'serializable'`)
+    onTestFinished(() => sql.run(`ALTER DATABASE ${name} RESET default_transaction_isolation`))
+    const { isolation } = await (
+      await open()
+    ).sql.transaction((tx) =>
+      tx.one(
+        z.object({ isolation: z.string() }),
+        `SELECT current_setting('transaction_isolation') AS isolation`,
+      ),
+    )
+    expect(isolation).toBe('read committed')
+  })
+
+  it('says so when no server answers', async () => {
+    const proxy = await startStallingProxy(url())
+    await proxy.close()
+    await expect(openPostgres({ url: proxy.url, directUrl: proxy.url }, log)).rejects.toThrow(
+      /PostgreSQL does not answer: .*ECONNREFUSED/,
+    )
+  })
+})

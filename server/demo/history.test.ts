@@ -1,0 +1,95 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { drawHistory } from './history.ts'
+import { seededDice } from './random.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from './time.ts'
+
+const LEGAL = new Set([
+  'PENDING>SHIPPED',
+  'SHIPPED>OUT_FOR_DELIVERY',
+  'OUT_FOR_DELIVERY>DELIVERED',
+  'PENDING>CANCELLED',
+])
+
+const life = fc
+  .record({
+    seed: fc.nat(),
+    placedAt: fc.integer({ min: 1_000_000_000_000, max: 2_000_000_000_000 }),
+    age: fc.integer({ min: 0, max: 42 * DAY_MS }),
+  })
+  .map(({ seed, placedAt, age }) => ({
+    placedAt,
+    until: placedAt + age,
+    history: drawHistory(seededDice(seed), placedAt, placedAt + age),
+  }))
+
+describe('the history of an invented order', () => {
+  it('begins with its placing and leads by legal moves to its status', () => {
+    fc.assert(
+      fc.property(life, ({ placedAt, history: { events, status } }) => {
+        const [first, ...moves] = events
+        expect(first).toMatchObject({ kind: 'PLACED', from: null, to: 'PENDING', at: placedAt })
+        expect(['system', 'key:storefront']).toContain(first?.actor)
+        let standing = first?.to
+        for (const { kind, from, to, actor } of moves) {
+          expect(kind).toBe('STATUS_CHANGED')
+          expect(from).toBe(standing)
+          expect(LEGAL).toContain(`${String(from)}>${to}`)
+          expect(['admin', 'nora', 'jonas']).toContain(actor)
+          standing = to
+        }
+        expect(status).toBe(standing)
+      }),
+    )
+  })
+
+  it('takes its time, and never runs ahead of the present', () => {
+    fc.assert(
+      fc.property(life, ({ until, history: { events, updatedAt } }) => {
+        events.reduce((before, event) => {
+          expect(Number.isInteger(event.at)).toBe(true)
+          expect(event.at - before.at).toBeGreaterThanOrEqual(5 * MINUTE_MS)
+          return event
+        })
+        expect(updatedAt).toBe(events.at(-1)?.at)
+        expect(updatedAt).toBeLessThanOrEqual(until)
+      }),
+    )
+  })
+
+  it('has a delivery date and a reason exactly where they belong', () => {
+    fc.assert(
+      fc.property(life, ({ history }) => {
+        expect(history.actualDelivery).toBe(
+          history.status === 'DELIVERED' ? history.updatedAt : null,
+        )
+        expect(history.cancellationReason !== null).toBe(history.status === 'CANCELLED')
+        expect(history.events.at(-1)?.reason).toBe(history.cancellationReason)
+      }),
+    )
+  })
+
+  it('is done by people who sleep at night', () => {
+    fc.assert(
+      fc.property(life, ({ history }) => {
+        for (const { at } of history.events.slice(1)) {
+          const hour = (at % DAY_MS) / HOUR_MS
+          expect(hour).toBeGreaterThanOrEqual(6)
+          expect(hour).toBeLessThan(22)
+        }
+      }),
+    )
+  })
+
+  it('ends delivered or, six times in a hundred, cancelled', () => {
+    const dice = seededDice(11)
+    const placedAt = Date.UTC(2026, 0, 5)
+    const ends = Array.from({ length: 5_000 }, () => {
+      return drawHistory(dice, placedAt, placedAt + 40 * DAY_MS).status
+    })
+    expect(new Set(ends)).toEqual(new Set(['DELIVERED', 'CANCELLED']))
+    const cancelled = ends.filter((status) => status === 'CANCELLED').length / ends.length
+    expect(cancelled).toBeGreaterThan(0.05)
+    expect(cancelled).toBeLessThan(0.075)
+  })
+})

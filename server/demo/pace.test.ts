@@ -1,0 +1,86 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createLog } from '../log.ts'
+import { stepAtRandom } from './pace.ts'
+import { seededDice } from './random.ts'
+import { MINUTE_MS } from './time.ts'
+
+function collectingLog() {
+  const lines: string[] = []
+  return { lines, log: createLog('info', { write: (line: string) => lines.push(line) }) }
+}
+
+describe('steps at random times', () => {
+  beforeEach(() => {
+    vi.useFakeTimers()
+  })
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
+  const common = () => ({ now: Date.now, random: seededDice(4), ...collectingLog() })
+
+  it('come as often as asked on average', async () => {
+    const step = vi.fn(() => Promise.resolve())
+    const running = stepAtRandom({ ...common(), perMinute: 30, step })
+    await vi.advanceTimersByTimeAsync(60 * MINUTE_MS)
+    expect(step.mock.calls.length).toBeGreaterThan(1_600)
+    expect(step.mock.calls.length).toBeLessThan(2_000)
+    await running.stop()
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('never come at a rate of 0', async () => {
+    const step = vi.fn(() => Promise.resolve())
+    const running = stepAtRandom({ ...common(), perMinute: 0, step })
+    expect(vi.getTimerCount()).toBe(0)
+    await running.stop()
+    expect(step).not.toHaveBeenCalled()
+  })
+
+  it('go on after failures, which are logged, with more time between while they last', async () => {
+    const { lines, ...rest } = common()
+    let broken = true
+    const step = vi.fn(() => (broken ? Promise.reject(new Error('no disk')) : Promise.resolve()))
+    const running = stepAtRandom({ ...rest, perMinute: 600, step })
+    await vi.advanceTimersByTimeAsync(MINUTE_MS)
+    expect(step.mock.calls.length).toBeGreaterThanOrEqual(4)
+    expect(step.mock.calls.length).toBeLessThan(12)
+    expect(lines).toHaveLength(step.mock.calls.length)
+    expect(lines[0]).toContain('no disk')
+
+    broken = false
+    step.mockClear()
+    await vi.advanceTimersByTimeAsync(2 * MINUTE_MS)
+    expect(step.mock.calls.length).toBeGreaterThan(600)
+    await running.stop()
+  })
+
+  it('leave out what a slow step has cost, rather than make up for it in a burst', async () => {
+    const step = vi.fn(() => Promise.resolve())
+    step.mockImplementationOnce(() => {
+      return new Promise((resolve) => setTimeout(resolve, 10 * MINUTE_MS))
+    })
+    const running = stepAtRandom({ ...common(), perMinute: 60, step })
+    await vi.advanceTimersByTimeAsync(11 * MINUTE_MS)
+    expect(step.mock.calls.length).toBeLessThan(120)
+    await running.stop()
+  })
+
+  it('are waited for by stop, after which none begins', async () => {
+    let finish: () => void = () => undefined
+    const step = vi.fn(() => new Promise<void>((resolve) => (finish = resolve)))
+    const running = stepAtRandom({ ...common(), perMinute: 60, step })
+    await vi.advanceTimersByTimeAsync(MINUTE_MS)
+    expect(step).toHaveBeenCalledTimes(1)
+
+    const stopped = vi.fn()
+    const stopping = running.stop().then(stopped)
+    await vi.advanceTimersByTimeAsync(MINUTE_MS)
+    expect(stopped).not.toHaveBeenCalled()
+    finish()
+    await stopping
+    await vi.advanceTimersByTimeAsync(MINUTE_MS)
+    expect(step).toHaveBeenCalledTimes(1)
+    expect(vi.getTimerCount()).toBe(0)
+  })
+})

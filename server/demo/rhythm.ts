@@ -1,0 +1,62 @@
+import type { Dice } from './random.ts'
+import { HOUR_MS } from './time.ts'
+
+/** How busy each hour of a day is (UTC): quiet at night, a peak at noon, a higher one after work. */
+const BY_HOUR = [
+  2, 1, 1, 1, 1, 2, 4, 8, 12, 15, 16, 18, 20, 18, 15, 14, 15, 18, 22, 25, 24, 18, 10, 5,
+]
+
+/** How busy each day of a week is, from Sunday: people order most at its beginning. */
+const BY_WEEKDAY = [1.1, 1.3, 1.1, 1, 0.9, 0.85, 0.8]
+
+/** How many orders to expect around `at` (epoch ms), compared with other times. */
+export function busyness(at: number): number {
+  const date = new Date(at)
+  return (BY_HOUR[date.getUTCHours()] ?? 0) * (BY_WEEKDAY[date.getUTCDay()] ?? 0)
+}
+
+/**
+ * The times (epoch ms, ascending) of `count` orders from `from` on, all before `until`, with the
+ * rhythm of days and weeks.
+ */
+export function drawOrderTimes(
+  dice: Dice,
+  { count, from, until }: { count: number; from: number; until: number },
+): Float64Array {
+  const hours = cumulativeBusyness(from, until)
+  const total = hours.at(-1)?.reached ?? 0
+  const times = new Float64Array(count)
+  for (let index = 0; index < count; index++) {
+    const hour = hours[firstBeyond(hours, dice() * total)]
+    const start = hour?.start ?? from
+    times[index] = Math.floor(start + dice() * (Math.min(start + HOUR_MS, until) - start))
+  }
+  return times.sort()
+}
+
+interface Hour {
+  start: number
+  /** The busyness of this hour and all before it. */
+  reached: number
+}
+
+function cumulativeBusyness(from: number, until: number): Hour[] {
+  const hours: Hour[] = []
+  let reached = 0
+  for (let start = from; start < until; start += HOUR_MS) {
+    reached += busyness(start) * (Math.min(HOUR_MS, until - start) / HOUR_MS)
+    hours.push({ start, reached })
+  }
+  return hours
+}
+
+function firstBeyond(hours: readonly Hour[], sought: number): number {
+  let low = 0
+  let high = hours.length - 1
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((hours[middle]?.reached ?? 0) > sought) high = middle
+    else low = middle + 1
+  }
+  return low
+}

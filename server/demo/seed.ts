@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import type { Sql } from '../db/sql.ts'
+import { loadInBulk } from './bulk-load.ts'
+import { generateOrders, type Batch } from './generate.ts'
+import { loadBatch, loadEvents, type LoadedEvent } from './load.ts'
+
+export interface SeedOptions {
+  /** How many orders to invent; 0 = none. */
+  readonly count: number
+  /** When the invented past ends: a minute before this. */
+  readonly now: Date
+  /** The same seed and `now` give the same orders. */
+  readonly seed?: number
+}
+
+/** Held while orders are invented: servers that start together invent them once. */
+const SEED_LOCK = '5279100, 71'
+const TABLES = ['customers', 'orders', 'order_items', 'order_events']
+const ORDERS_PER_STATEMENT = 2_000
+const EVENTS_PER_STATEMENT = 8_000
+
+const FirstId = z.object({ id: z.number() })
+const HasOrders = z.object({ found: z.boolean() })
+
+/**
+ * Fills a database that has no orders with invented ones, their customers, items and history, in one
+ * transaction: all of them or, if it fails, none.
+ *
+ * @returns whether it did; `false` where there are orders already, or none were asked for.
+ */
+export async function seedDemoOrders(sql: Sql, options: SeedOptions): Promise<boolean> {
+  // Asked first without the lock, which would wait for everybody who is writing.
+  if (options.count <= 0 || (await hasOrders(sql))) return false
+  const seeded = await sql.transaction((tx) => seedUnlessTaken(tx, options))
+  // The embedded engine has no autovacuum: without this its planner would know nothing of the data.
+  if (seeded) await sql.run(`VACUUM (ANALYZE) ${TABLES.join(', ')}`)
+  return seeded
+}
+
+async function seedUnlessTaken(tx: Sql, { count, now, seed = 1 }: SeedOptions): Promise<boolean> {
+  // Many orders may take longer to load, or to wait for, than a statement of a server normally may.
+  await tx.run('SET LOCAL statement_timeout = 0')
+  await tx.run(`SELECT pg_advisory_xact_lock(${SEED_LOCK})::text`)
+  await tx.run('LOCK TABLE orders IN SHARE ROW EXCLUSIVE MODE')
+  if (await hasOrders(tx)) return false
+
+  await tx.run('ALTER TABLE orders DISABLE TRIGGER USER')
+  const firstId = await nextOrderId(tx)
+  const batches = generateOrders({ count, now, seed, batchSize: ORDERS_PER_STATEMENT })
+  await loadInBulk(tx, TABLES, () => loadAll(tx, batches, firstId))
+  await tx.run(`SELECT setval('orders_id_seq', $1::bigint)::text`, [firstId + count - 1])
+  await tx.run('SELECT recount_orders()::text')
+  await tx.run('ALTER TABLE orders ENABLE TRIGGER USER')
+  await tx.run('SELECT ring_order_bell()::text')
+  return true
+}
+
+async function loadAll(tx: Sql, batches: Iterable<Batch>, firstId: number): Promise<void> {
+  const events: LoadedEvent[] = []
+  let id = firstId
+  for (const batch of batches) {
+    await loadBatch(tx, batch, id)
+    for (const order of batch.orders) {
+      for (const event of order.history.events) events.push({ ...event, orderId: id })
+      id += 1
+    }
+  }
+  // The feed and every order's history are read in order of the events' ids.
+  events.sort((a, b) => a.at - b.at)
+  for (let start = 0; start < events.length; start += EVENTS_PER_STATEMENT) {
+    await loadEvents(tx, events.slice(start, start + EVENTS_PER_STATEMENT))
+  }
+}
+
+async function hasOrders(sql: Sql): Promise<boolean> {
+  return (await sql.one(HasOrders, 'SELECT EXISTS (SELECT FROM orders) AS found')).found
+}
+
+/** Not always 1: orders may have been deleted, and their history still goes by their ids. */
+async function nextOrderId(tx: Sql): Promise<number> {
+  const next = 'SELECT (last_value + is_called::int)::float8 AS id FROM orders_id_seq'
+  return (await tx.one(FirstId, next)).id
+}

@@ -1,0 +1,137 @@
+import { expect, it } from 'vitest'
+import { z } from 'zod'
+import type { Sql } from '../db/sql.ts'
+import { describeOnEachEngine, describeOnPostgres } from '../testing/engines.ts'
+import { seededDice } from './random.ts'
+import { seedDemoOrders } from './seed.ts'
+import { takeShopStep, type ShopChange } from './shop-step.ts'
+
+const Count = z.object({ n: z.number() })
+const Text = z.object({ text: z.string() })
+
+async function count(sql: Sql, from: string): Promise<number> {
+  return (await sql.one(Count, `SELECT count(*)::int AS n FROM ${from}`)).n
+}
+
+const OPEN = `orders WHERE status IN ('PENDING', 'SHIPPED', 'OUT_FOR_DELIVERY')`
+const MISCOUNTED = `
+  (SELECT status, count(*) AS n FROM orders GROUP BY status
+   EXCEPT SELECT status, sum(n) FROM order_counts GROUP BY status) AS wrong`
+
+function stepper(sql: Sql, seed: number, openLevel = 30): () => Promise<ShopChange> {
+  const dice = seededDice(seed)
+  return () => takeShopStep(sql, { dice, now: Date.now(), openLevel })
+}
+
+describeOnEachEngine('the simulated shop, from nothing', (get) => {
+  it('fills up to its level and stays there', async () => {
+    const { sql } = get().database
+    const step = stepper(sql, 1)
+    const kinds = new Map<string, number>()
+    for (let taken = 1; taken <= 400; taken++) {
+      const { kind } = await step()
+      kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
+      if (taken > 150 && taken % 10 === 0) {
+        const open = await count(sql, OPEN)
+        expect(open).toBeGreaterThan(15)
+        expect(open).toBeLessThan(50)
+      }
+    }
+    expect(kinds.get('placed')).toBeGreaterThan(90)
+    expect(kinds.get('moved')).toBeGreaterThan(200)
+  })
+
+  it('keeps the counts true (R6)', async () => {
+    expect(await count(get().database.sql, MISCOUNTED)).toBe(0)
+  })
+
+  it('makes legal moves only', async () => {
+    const moves = await get().database.sql.rows(
+      Text,
+      `SELECT DISTINCT from_status || '>' || to_status AS text FROM order_events
+        WHERE kind = 'STATUS_CHANGED' ORDER BY text`,
+    )
+    expect(moves.map(({ text }) => text)).toEqual([
+      'OUT_FOR_DELIVERY>DELIVERED',
+      'PENDING>CANCELLED',
+      'PENDING>SHIPPED',
+      'SHIPPED>OUT_FOR_DELIVERY',
+    ])
+  })
+
+  it('leaves a record with who and, of a cancellation, why (R25)', async () => {
+    const { sql } = get().database
+    const actors = await sql.rows(
+      Text,
+      `SELECT DISTINCT kind || ' ' || actor AS text FROM order_events ORDER BY text`,
+    )
+    expect(actors.map(({ text }) => text)).toEqual([
+      'PLACED database',
+      'PLACED key:storefront',
+      'PLACED system',
+      'STATUS_CHANGED admin',
+      'STATUS_CHANGED database',
+      'STATUS_CHANGED jonas',
+      'STATUS_CHANGED nora',
+    ])
+    expect(
+      await count(sql, `order_events WHERE (to_status = 'CANCELLED') <> (reason IS NOT NULL)`),
+    ).toBe(0)
+  })
+
+  it('sells what it says: items make up the total', async () => {
+    const wrong = `
+      (SELECT orders.id FROM orders JOIN order_items ON order_id = orders.id
+        GROUP BY orders.id HAVING sum(credit_value * quantity) <> total_credits) AS wrong`
+    const { sql } = get().database
+    expect(await count(sql, wrong)).toBe(0)
+    expect(await count(sql, 'orders WHERE estimated_delivery > date_ordered')).toBe(
+      await count(sql, 'orders'),
+    )
+  })
+
+  it('has customers who come back', async () => {
+    const { sql } = get().database
+    expect(await count(sql, 'customers')).toBeLessThan(await count(sql, 'orders'))
+  })
+})
+
+describeOnEachEngine('the simulated shop, from many open orders', (get) => {
+  it('works them off, while new ones keep coming', async () => {
+    const { sql } = get().database
+    await seedDemoOrders(sql, { count: 3_000, now: new Date() })
+    const before = await count(sql, OPEN)
+    const step = stepper(sql, 2, 10)
+    const kinds = new Set<string>()
+    for (let taken = 0; taken < 150; taken++) kinds.add((await step()).kind)
+    expect(await count(sql, OPEN)).toBeLessThan(before)
+    expect(kinds).toEqual(new Set(['placed', 'moved']))
+    expect(await count(sql, MISCOUNTED)).toBe(0)
+  })
+})
+
+describeOnPostgres('the simulated shop beside other writers', (get) => {
+  it('does not wait for an order that somebody is writing', async () => {
+    const { sql } = get().database
+    await seedDemoOrders(sql, { count: 1_000, now: new Date() })
+    const step = stepper(sql, 3, 10)
+    await sql.transaction(async (other) => {
+      const held = await other.rows(Text, `SELECT id::text AS text FROM ${OPEN} FOR UPDATE`)
+      const changed: string[] = []
+      for (let taken = 0; taken < 15; taken++) changed.push((await step()).orderId)
+      expect(held.length).toBeGreaterThan(0)
+      expect(changed.filter((id) => held.some(({ text }) => text === id))).toEqual([])
+    })
+  })
+
+  it('keeps the counts true when several shops are busy at once', async () => {
+    const { sql } = get().database
+    const shops = [4, 5, 6].map((seed) => stepper(sql, seed))
+    await Promise.all(
+      shops.map(async (step) => {
+        for (let taken = 0; taken < 60; taken++) await step()
+      }),
+    )
+    expect(await count(sql, MISCOUNTED)).toBe(0)
+  })
+})

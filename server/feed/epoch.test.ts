@@ -1,0 +1,100 @@
+import { beforeAll, expect, it } from 'vitest'
+import { z } from 'zod'
+import { openPostgres } from '../db/postgres.ts'
+import { createLog } from '../log.ts'
+import { committedIds, lastEventId } from '../testing/delivered-events.ts'
+import { describeOnEachEngine, describeOnPostgres } from '../testing/engines.ts'
+import { openFeed, presentCursor, resumeFrom } from '../testing/event-feeds.ts'
+import { matching } from '../testing/matching.ts'
+import { makeCustomer, placeOrders } from '../testing/place-orders.ts'
+import type { Sql } from '../db/sql.ts'
+import { openEpoch } from './epoch.ts'
+
+/** How the event of a transaction that is yet to come, here, gets into a database: by a dump. */
+const insertFromAfar = (sql: Sql) =>
+  sql.run(
+    `INSERT INTO order_events (xid, order_id, kind, to_status, actor)
+     VALUES ('999999999999'::xid8, 1, 'PLACED', 'PENDING', 'elsewhere')`,
+  )
+
+const movedElsewhere = (sql: Sql) => sql.run(`UPDATE installation SET system_identifier = '1'`)
+
+const Xids = z.object({ stored: z.string(), below: z.boolean() })
+
+describeOnEachEngine('the epoch of a database', (get) => {
+  let sql: Sql
+  let customer: string
+  beforeAll(async () => {
+    sql = get().database.sql
+    customer = await makeCustomer(sql, 'ada')
+  })
+  const place = (count = 1) => placeOrders(sql, customer, { count })
+  const storedXids = () =>
+    sql.one(
+      Xids,
+      `SELECT string_agg(DISTINCT xid::text, ',') AS stored,
+              bool_and(xid < pg_snapshot_xmin(pg_current_snapshot())) AS below
+         FROM order_events`,
+    )
+
+  it('is made once and kept', async () => {
+    const Kept = z.object({ epoch: z.string().nullable(), system: z.string().nullable() })
+    const kept = () =>
+      sql.one(Kept, 'SELECT feed_epoch AS epoch, system_identifier AS system FROM installation')
+    // Not by a migration: every installation would have the same.
+    expect(await kept()).toEqual({ epoch: null, system: null })
+    const epoch = await openEpoch(sql)
+    await place(3)
+    expect(await openEpoch(sql)).toBe(epoch)
+    expect(await kept()).toEqual({ epoch, system: matching(/^\d+$/) })
+    expect((await storedXids()).stored).not.toBe('3')
+  })
+
+  it.each([
+    ['its data come from another cluster', movedElsewhere],
+    ['it has events of transactions that are yet to come', insertFromAfar],
+  ])('is new when %s, and the feed works on', async (_when, cause) => {
+    const old = await openFeed(get().database)
+    await place(3)
+    const cursor = await presentCursor(old)
+    await old.tail.stop()
+    await cause(sql)
+
+    const opened = await openFeed(get().database)
+    expect(opened.epoch).not.toBe(old.epoch)
+    expect(await storedXids()).toEqual({ stored: '3', below: true })
+    expect(await openEpoch(sql)).toBe(opened.epoch)
+
+    const { end } = await resumeFrom(opened.feed, cursor)
+    expect(end).toMatchObject({ events: [], reset: true })
+    const before = await lastEventId(sql)
+    await place(4)
+    const resumed = await resumeFrom(opened.feed, end.cursor)
+    expect(resumed.end.reset).toBe(false)
+    expect(resumed.ids).toEqual(await committedIds(sql, before))
+    expect(resumed.ids).toHaveLength(4)
+  })
+
+  it('leaves events as protected from changes as they were', async () => {
+    await movedElsewhere(sql)
+    await openEpoch(sql)
+    await expect(sql.run('DELETE FROM order_events')).rejects.toThrow(/append-only/)
+  })
+})
+
+describeOnPostgres('two servers that open a database at once', (get) => {
+  it.each([
+    ['new', () => Promise.resolve()],
+    ['from elsewhere', movedElsewhere],
+  ])('agree on the epoch of one that is %s', async (_what, cause) => {
+    const { database, url = '' } = get()
+    await cause(database.sql)
+    const other = await openPostgres({ url, directUrl: url }, createLog('fatal'))
+    try {
+      const asked = [database, other, database, other].map(({ sql }) => openEpoch(sql))
+      expect(new Set(await Promise.all(asked)).size).toBe(1)
+    } finally {
+      await other.close()
+    }
+  })
+})

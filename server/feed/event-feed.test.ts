@@ -1,0 +1,187 @@
+import { beforeAll, expect, it, onTestFinished } from 'vitest'
+import { committedIds, lastEventId } from '../testing/delivered-events.ts'
+import { describeOnEachEngine } from '../testing/engines.ts'
+import { idsOf, openFeed, presentCursor, resumeFrom } from '../testing/event-feeds.ts'
+import { makeCustomer, placeOrders } from '../testing/place-orders.ts'
+import type { Sql } from '../db/sql.ts'
+import type { EventBatch } from './event-feed.ts'
+import { decodeResumeCursor } from './resume-cursor.ts'
+
+describeOnEachEngine('the feed without a cursor', (get) => {
+  let customer: string
+  beforeAll(async () => {
+    customer = await makeCustomer(get().database.sql, 'ada')
+  })
+  const place = (count = 1) => placeOrders(get().database.sql, customer, { count })
+
+  it('begins with an empty batch at once, and goes on with what happens', async () => {
+    const { sql } = get().database
+    const { feed } = await openFeed(get().database)
+    const abort = new AbortController()
+    const live = feed.live(abort.signal)
+    const first = (await live.next()).value
+    expect(first).toMatchObject({ events: [], reset: false })
+    const before = await lastEventId(sql)
+    const batches: EventBatch[] = []
+    for (const count of [1, 3]) {
+      await place(count)
+      const wanted = await committedIds(sql, before)
+      while (idsOf(batches).length < wanted.length) {
+        const { value } = await live.next()
+        if (value !== undefined) batches.push(value)
+      }
+      expect(idsOf(batches)).toEqual(wanted)
+    }
+    // Each cursor leads to what came after it.
+    if (first === undefined) throw new Error('the feed gave nothing')
+    for (const [index, { cursor }] of [first, ...batches].entries()) {
+      expect((await resumeFrom(feed, cursor)).ids).toEqual(idsOf(batches.slice(index)))
+    }
+    abort.abort()
+    expect((await live.next()).done).toBe(true)
+  })
+
+  it('holds nobody up when its reader leaves without having taken a page', async () => {
+    const { feed, tail } = await openFeed(get().database)
+    const live = feed.live(new AbortController().signal)
+    await live.next()
+    // More pages than wait for a reader who is slow.
+    let pages = 0
+    tail.subscribe(() => {
+      pages += 1
+    })
+    while (pages < 2) {
+      await place()
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    await live.return()
+    await tail.caughtUp()
+  })
+})
+
+describeOnEachEngine('resuming the feed', (get) => {
+  let sql: Sql
+  let customer: string
+  beforeAll(async () => {
+    sql = get().database.sql
+    customer = await makeCustomer(sql, 'ada')
+  })
+  const place = (count = 1) => placeOrders(sql, customer, { count })
+
+  it('works from before the first event', async () => {
+    const opened = await openFeed(get().database)
+    const cursor = await presentCursor(opened)
+    expect(await lastEventId(sql)).toBe(0n)
+    await place(3)
+    const { ids, end } = await resumeFrom(opened.feed, cursor)
+    expect(ids).toEqual(await committedIds(sql))
+    expect(end.reset).toBe(false)
+  })
+
+  it('gives one empty batch where nothing was missed', async () => {
+    const { feed, tail } = await openFeed(get().database)
+    await place()
+    const cursor = await presentCursor({ feed, tail })
+    const { batches, end, attachedAfter } = await resumeFrom(feed, cursor)
+    expect(batches).toHaveLength(1)
+    expect(end).toMatchObject({ events: [], reset: false, position: tail.standing.position })
+    expect(attachedAfter).toEqual([0])
+    await place(2)
+    expect((await resumeFrom(feed, end.cursor)).ids).toHaveLength(2)
+  })
+
+  it('gives a backlog in pages, each of which can be the last that a reader took', async () => {
+    const opened = await openFeed(get().database, { pageSize: 100 })
+    const start = await presentCursor(opened)
+    const before = await lastEventId(sql)
+    await place(1_500)
+    const wanted = await committedIds(sql, before)
+    const { batches, ids, attachedAfter, end } = await resumeFrom(opened.feed, start)
+    expect(ids).toEqual(wanted)
+    expect(Math.max(...batches.map(({ events }) => events.length))).toBe(100)
+    // What the live run yields is kept only for the last stretch.
+    expect(attachedAfter).toEqual([15])
+    expect(batches.map(({ position }) => position !== undefined)).toEqual(
+      batches.map((batch) => batch === end),
+    )
+    for (const [index, { cursor }] of batches.entries()) {
+      // By this event the cursor proves that it speaks of this database's past.
+      const newest = idsOf(batches.slice(0, index + 1)).at(-1)
+      expect(decodeResumeCursor(cursor)?.newest?.id).toBe(newest)
+      const rest = await resumeFrom(opened.feed, cursor)
+      expect(rest.ids).toEqual(idsOf(batches.slice(index + 1)))
+      expect(rest.end).toMatchObject({ reset: false, position: end.position })
+    }
+  })
+
+  it('loses nothing when a reader is cut off after each page while others write', async () => {
+    const opened = await openFeed(get().database, { pageSize: 7 })
+    let cursor = await presentCursor(opened)
+    const before = await lastEventId(sql)
+    await place(50)
+    const got: bigint[] = []
+    for (let visit = 0, isEnd = false; !isEnd; visit += 1) {
+      for await (const batch of opened.feed.resume(cursor, () => undefined)) {
+        cursor = batch.cursor
+        got.push(...idsOf([batch]))
+        isEnd = batch.position !== undefined
+        break
+      }
+      if (visit < 10) await place(2)
+    }
+    expect(got).toEqual(await committedIds(sql, before))
+  })
+
+  it('repeats nothing from a cursor of a server whose tail is ahead', async () => {
+    const here = await openFeed(get().database, { pageSize: 5 })
+    const before = await lastEventId(sql)
+    const start = await presentCursor(here)
+    // One that nobody wakes: it has not looked since its start.
+    const deaf = { reliable: true, stop: () => Promise.resolve() }
+    const listen = () => Promise.resolve(deaf)
+    const there = await openFeed({ ...get().database, listen }, { pageSize: 5 })
+    await there.tail.caughtUp()
+    const behind = there.tail.standing
+    await place(12)
+    const ahead = await presentCursor(here)
+    expect(there.tail.standing).toEqual(behind)
+
+    const { ids, end } = await resumeFrom(there.feed, ahead)
+    expect(ids).toEqual([])
+    // The live run of this server still shows all of it; what lies up to here is left out.
+    expect(end.position).toBeGreaterThan(behind.position)
+    expect(end.position).toBe(there.tail.standing.position)
+
+    const [firstPage] = (await resumeFrom(here.feed, start)).batches
+    const rest = await resumeFrom(there.feed, firstPage?.cursor ?? '')
+    expect([...(firstPage?.events ?? []).map(({ id }) => id), ...rest.ids]).toEqual(
+      await committedIds(sql, before),
+    )
+  })
+
+  it('reads no faster than the reader takes', async () => {
+    let reads = 0
+    const counting: Sql = {
+      ...sql,
+      one(...args) {
+        reads += 1
+        return sql.one(...args)
+      },
+    }
+    const opened = await openFeed(get().database, { pageSize: 10, sql: counting })
+    const cursor = await presentCursor(opened)
+    await place(50)
+    const resumed = opened.feed.resume(cursor, () => undefined)
+    onTestFinished(async () => {
+      await resumed.return()
+    })
+    await resumed.next()
+    for (const _page of [1, 2, 3]) {
+      const before = reads
+      await opened.tail.caughtUp()
+      expect(reads).toBe(before)
+      await resumed.next()
+      expect(reads).toBe(before + 1)
+    }
+  })
+})

@@ -1,0 +1,70 @@
+import { expect, it, onTestFinished, type TestContext } from 'vitest'
+import { z } from 'zod'
+import { openPostgres } from '../db/postgres.ts'
+import { createLog } from '../log.ts'
+import { collect, committedIds, lastEventId } from '../testing/delivered-events.ts'
+import { describeOnPostgres } from '../testing/engines.ts'
+import { openFeed, presentCursor, resumeFrom } from '../testing/event-feeds.ts'
+import { makeCustomer, placeOrders } from '../testing/place-orders.ts'
+import { countedOrders, expectTrueRecords } from '../testing/recount.ts'
+import { dumpAndRestore, findPrograms, startCluster } from '../testing/throwaway-cluster.ts'
+
+const Version = z.object({ major: z.number() })
+
+describeOnPostgres('a dump that is restored in another cluster', (get) => {
+  async function restore(skip: TestContext['skip']) {
+    const { database, url = '' } = get()
+    const { major } = await database.sql.one(
+      Version,
+      `SELECT current_setting('server_version_num')::int / 10000 AS major`,
+    )
+    const programs = await findPrograms(major)
+    if (programs === undefined) {
+      const reason = `initdb, pg_ctl, pg_dump and psql ${major} or newer are not all installed`
+      if (process.env['CI'] !== undefined) throw new Error(reason)
+      return skip(reason)
+    }
+    const restoredUrl = await startCluster(programs)
+    await dumpAndRestore(programs, url, restoredUrl)
+    const restored = await openPostgres(
+      { url: restoredUrl, directUrl: restoredUrl },
+      createLog('fatal'),
+    )
+    onTestFinished(() => restored.close())
+    return restored
+  }
+
+  it('refuses cursors from before, and its own feed and counts work', async ({ skip }) => {
+    const { sql } = get().database
+    const customer = await makeCustomer(sql, 'ada')
+    const original = await openFeed(get().database)
+    const first = await presentCursor(original)
+    const [order = ''] = await placeOrders(sql, customer, { count: 5 })
+    const cursor = await presentCursor(original)
+
+    const restored = await restore(skip)
+    expect(await committedIds(restored.sql)).toEqual(await committedIds(sql))
+    const opened = await openFeed(restored)
+    expect(opened.epoch).not.toBe(original.epoch)
+    const before = await lastEventId(restored.sql)
+    const delivered = collect(opened.tail)
+    const resets = await Promise.all([first, cursor].map((old) => resumeFrom(opened.feed, old)))
+    for (const { ids, end } of resets) expect([ids, end.reset]).toEqual([[], true])
+
+    await placeOrders(restored.sql, customer, { count: 3 })
+    await restored.sql.run(`UPDATE orders SET status = 'SHIPPED' WHERE id = $1`, [order])
+    const after = await committedIds(restored.sql, before)
+    expect(after).toHaveLength(4)
+    await delivered.reach(after)
+    for (const { end } of resets) {
+      expect((await resumeFrom(opened.feed, end.cursor)).ids).toEqual(after)
+    }
+    await expectTrueRecords(restored.sql)
+    expect(await countedOrders(restored.sql)).toEqual({ PENDING: 7, SHIPPED: 1 })
+    // The original goes on from its own cursor all the while.
+    expect((await resumeFrom(original.feed, cursor)).end).toMatchObject({
+      events: [],
+      reset: false,
+    })
+  })
+})

@@ -1,0 +1,146 @@
+import { afterEach, beforeAll, expect, it, onTestFinished, vi } from 'vitest'
+import { z } from 'zod'
+import { createSql } from '../db/sql.ts'
+import { createLog } from '../log.ts'
+import {
+  collect,
+  committedIds,
+  expectOnce,
+  expectPages,
+  lastEventId,
+} from '../testing/delivered-events.ts'
+import { describeOnEachEngine, describeOnPostgres } from '../testing/engines.ts'
+import { flakySql } from '../testing/flaky-sql.ts'
+import { recordLog } from '../testing/log-records.ts'
+import { makeCustomer, placeOrders } from '../testing/place-orders.ts'
+import { Tail } from './tail.ts'
+
+const PAGE_SIZE = 7
+
+describeOnEachEngine('the tail while the database fails', (get) => {
+  let customer: string
+  beforeAll(async () => {
+    customer = await makeCustomer(get().database.sql, 'ada')
+  })
+
+  async function follow() {
+    const { database } = get()
+    const before = await lastEventId(database.sql)
+    const flaky = flakySql(database.sql)
+    const { log, records } = recordLog('info')
+    const tail = await Tail.start({ ...database, sql: flaky.sql }, log, { pageSize: PAGE_SIZE })
+    onTestFinished(() => tail.stop())
+    return {
+      tail,
+      flaky,
+      lines: () => records().map(({ level, msg }) => `${level}: ${msg ?? ''}`),
+      delivered: collect(tail),
+      place: (count: number) => placeOrders(database.sql, customer, { count }),
+      since: () => committedIds(database.sql, before),
+    }
+  }
+
+  it('says so once, tries again with back-off and misses nothing', async () => {
+    const { flaky, lines, delivered, place, since } = await follow()
+    flaky.failNext(4)
+    await place(1)
+    await place(20)
+    const committed = await since()
+    await delivered.reach(committed)
+    expectOnce(delivered.ids, committed)
+    await vi.waitFor(() =>
+      expect(lines()).toEqual([
+        'error: changes cannot be read; retrying',
+        'info: changes are followed again',
+      ]),
+    )
+    const waits = flaky.failedAt.slice(1).map((at, index) => at - (flaky.failedAt[index] ?? 0))
+    expect(waits).toHaveLength(3)
+    // At least half of 100, 200 and 400 ms, give or take a timer's precision.
+    for (const [index, ms] of waits.entries()) expect(ms).toBeGreaterThan(48 * 2 ** index)
+  })
+
+  it('goes on where it failed in the middle of a backlog, and to what came since', async () => {
+    const { tail, flaky, delivered, place, since } = await follow()
+    const failing = new Promise<void>((resolve) => {
+      const stop = tail.subscribe(() => {
+        if (delivered.pages.length < 2) return
+        stop()
+        flaky.failNext(2)
+        resolve()
+      })
+    })
+    await place(70)
+    await failing
+    // Its bell rings while nothing can be read; what is read then began before it.
+    await place(1)
+    const committed = await since()
+    await delivered.reach(committed)
+    expectOnce(delivered.ids, committed)
+    expectPages(delivered.pages, PAGE_SIZE)
+  })
+
+  it('says so again when it fails another time', async () => {
+    const { flaky, lines, delivered, place, since } = await follow()
+    for (let n = 1; n <= 2; n += 1) {
+      flaky.failNext(1)
+      await place(1)
+      await delivered.reach(await since())
+      await vi.waitFor(() => expect(lines()).toHaveLength(2 * n))
+    }
+  })
+})
+
+describeOnEachEngine('stopping the tail', (get) => {
+  afterEach(() => vi.useRealTimers())
+
+  it.each([0, 1])('leaves no timer behind, after %i failures', async (failures) => {
+    const { database } = get()
+    // A real one has timers of its own.
+    const quiet = createSql({
+      query: () => Promise.resolve([{ snapshot: '1:1:', events: [], newest: null }]),
+      script: () => Promise.resolve(),
+      transaction: () => Promise.reject(new Error('a tail only reads')),
+    })
+    const flaky = flakySql(quiet)
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const stop = vi.fn(() => Promise.resolve())
+    const listen = () => {
+      flaky.failNext(failures)
+      return Promise.resolve({ reliable: false, stop })
+    }
+    const tail = await Tail.start({ ...database, sql: flaky.sql, listen }, createLog('silent'))
+    await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1), { interval: 1 })
+    await tail.stop()
+    expect(vi.getTimerCount()).toBe(0)
+    expect(stop).toHaveBeenCalledOnce()
+  })
+
+  it('during a read waits for that and begins nothing new', async () => {
+    const { database } = get()
+    const customer = await makeCustomer(database.sql, 'ada')
+    const tail = await Tail.start(database, createLog('silent'), { pageSize: 1 })
+    const delivered = collect(tail)
+    await placeOrders(database.sql, customer, { count: 5 })
+    await tail.stop()
+    const { length } = delivered.ids
+    await placeOrders(database.sql, customer)
+    await tail.stop()
+    expect(delivered.ids).toHaveLength(length)
+  })
+})
+
+describeOnPostgres('stopping the tail on a server', (get) => {
+  it('leaves no connection that listens', async () => {
+    const { database } = get()
+    const listening = () =>
+      database.sql.rows(
+        z.object({ pid: z.number() }),
+        `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN %'`,
+      )
+    const tail = await Tail.start(database, createLog('silent'))
+    expect(await listening()).toHaveLength(1)
+    await tail.stop()
+    await vi.waitFor(async () => expect(await listening()).toEqual([]))
+  })
+})

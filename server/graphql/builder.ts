@@ -1,0 +1,85 @@
+import SchemaBuilder from '@pothos/core'
+import ComplexityPlugin from '@pothos/plugin-complexity'
+import PrismaPlugin from '@pothos/plugin-prisma'
+import ScopeAuthPlugin from '@pothos/plugin-scope-auth'
+import { z } from 'zod'
+import { Scope } from '../db/generated/enums.ts'
+import type { PrismaClient } from '../db/generated/client.ts'
+import type { GraphQLContext } from './context.ts'
+import { badUserInput, clientError } from './errors.ts'
+import { getDatamodel } from './pothos-types.ts'
+import type PrismaTypes from './pothos-types.ts'
+
+export interface SchemaTypes {
+  Context: GraphQLContext
+  DefaultFieldNullability: false
+  PrismaTypes: PrismaTypes
+  AuthScopes: { read: boolean; write: boolean; admin: boolean }
+  Scalars: {
+    ID: { Input: string; Output: string }
+    DateTime: { Input: Date; Output: Date }
+  }
+}
+
+export type Builder = PothosSchemaTypes.SchemaBuilder<
+  PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>
+>
+
+/** What one request may cost: fields, weighed by how many times a list may repeat them. */
+const COST_LIMITS = { complexity: 10_000, depth: 12, breadth: 300 }
+
+/** A schema builder with the types that all features share. */
+export function createBuilder(prisma: PrismaClient): Builder {
+  const builder = new SchemaBuilder<SchemaTypes>({
+    plugins: [ScopeAuthPlugin, PrismaPlugin, ComplexityPlugin],
+    defaultFieldNullability: false,
+    prisma: { client: prisma, dmmf: getDatamodel() },
+    scopeAuth: {
+      // Before a subscription begins, not with each of its values.
+      authorizeOnSubscribe: true,
+      authScopes: ({ scopes }) => ({
+        read: scopes.has(Scope.READ),
+        write: scopes.has(Scope.WRITE),
+        admin: scopes.has(Scope.ADMIN),
+      }),
+      unauthorizedError: () =>
+        clientError('FORBIDDEN', 'Your account or API key does not allow this.'),
+    },
+    complexity: {
+      limit: COST_LIMITS,
+      defaultListMultiplier: 10,
+      complexityError: (_kind, { complexity, depth, breadth }) =>
+        clientError(
+          'COST_LIMIT',
+          `The request costs too much: complexity ${complexity} (at most ${COST_LIMITS.complexity}), ` +
+            `depth ${depth} (${COST_LIMITS.depth}), breadth ${breadth} (${COST_LIMITS.breadth}). ` +
+            'Ask for fewer fields, or for fewer at a time.',
+        ),
+    },
+  })
+  builder.queryType()
+  builder.mutationType()
+  builder.subscriptionType()
+  builder.scalarType('DateTime', {
+    description: 'ISO 8601 with milliseconds, in UTC: 2026-01-31T09:30:00.000Z.',
+    serialize: (date) => date.toISOString(),
+    parseValue: parseDateTime,
+  })
+  return builder
+}
+
+/** Years that every part of the way to the database writes alike. */
+const DateTimeInput = z.iso
+  .datetime({ offset: true })
+  .transform((text) => new Date(text))
+  .pipe(z.date().min(new Date('0001-01-01T00:00:00Z')).max(new Date('9999-12-31T23:59:59.999Z')))
+
+function parseDateTime(value: unknown): Date {
+  const date = DateTimeInput.safeParse(value)
+  if (!date.success) {
+    throw badUserInput(
+      'A DateTime is ISO 8601 with a zone, like 2026-01-31T09:30:00Z, of the years 1 to 9999.',
+    )
+  }
+  return date.data
+}

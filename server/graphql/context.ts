@@ -1,0 +1,80 @@
+import type DataLoader from 'dataloader'
+import type { Programs } from '../auth/programs.ts'
+import type { Viewer } from '../auth/viewer.ts'
+import type { Viewers } from '../auth/viewers.ts'
+import type { Database } from '../db/database.ts'
+import type { Order } from '../db/generated/client.ts'
+import type { Scope } from '../db/generated/enums.ts'
+import type { EventFeed } from '../feed/event-feed.ts'
+import type { OrderEventRecord } from '../feed/order-event.ts'
+import type { OrderWatch } from '../feed/order-watch.ts'
+import type { Logger } from '../log.ts'
+import { historyLoader } from '../orders/history.ts'
+import { orderLoader } from '../orders/order-loader.ts'
+import type { StatsTicker } from '../stats/ticker.ts'
+
+/** What resolvers work with, the same for every request. */
+export interface Services {
+  database: Database
+  stats: StatsTicker
+  events: EventFeed
+  watch: OrderWatch
+  programs: Programs
+  viewers: Viewers
+  log: Logger
+}
+
+export interface GraphQLContext extends Services {
+  /** Rights of whoever asks; in a shared run, those that all its members have. */
+  scopes: ReadonlySet<Scope>
+  /** Who asks. Throws in a run that several viewers share. */
+  readonly viewer: Viewer
+  /** Ends a subscription's source. */
+  signal: AbortSignal
+  /**
+   * Of a reader who resumes a subscription: called before the last stretch of what it missed is
+   * read, so that the live run is kept for it from then on.
+   */
+  attach?: () => void
+  /** Events of an order, oldest first; look-ups of one pass are joined. */
+  history: DataLoader<bigint, readonly OrderEventRecord[]>
+  orders: DataLoader<bigint, Order | null>
+}
+
+/** The context of one viewer's request. */
+export function viewerContext(
+  services: Services,
+  viewer: Viewer,
+  signal: AbortSignal,
+): GraphQLContext {
+  return {
+    ...services,
+    viewer,
+    scopes: new Set(viewer.scopes),
+    signal,
+    ...loaders(services),
+  }
+}
+
+/** The context of a run that everybody with these scopes may share: it belongs to no viewer. */
+export function sharedContext(
+  services: Services,
+  scopes: ReadonlySet<Scope>,
+  signal: AbortSignal,
+  attach?: () => void,
+): GraphQLContext {
+  return {
+    ...services,
+    get viewer(): Viewer {
+      throw new Error('a shared run must not depend on who watches it')
+    },
+    scopes,
+    signal,
+    ...(attach === undefined ? {} : { attach }),
+    ...loaders(services),
+  }
+}
+
+function loaders({ database }: Services): Pick<GraphQLContext, 'history' | 'orders'> {
+  return { history: historyLoader(database.prisma), orders: orderLoader(database.prisma) }
+}

@@ -1,0 +1,126 @@
+import { getIntrospectionQuery } from 'graphql'
+import { beforeAll, expect, it } from 'vitest'
+import { describeOnEachEngine } from '../testing/engines.ts'
+import { useService, type Credential } from '../testing/running-service.ts'
+
+const times = (count: number, text: (index: number) => string) =>
+  Array.from({ length: count }, (_, index) => text(index)).join(' ')
+const nested = (depth: number, open: string, inside: string, close: string) =>
+  open.repeat(depth) + inside + close.repeat(depth)
+
+const HOSTILE = [
+  { name: '10,000 aliases', query: `{ ${times(10_000, (n) => `a${n}: viewer { name }`)} }` },
+  { name: '400 aliases', query: `{ ${times(400, (n) => `a${n}: viewer { name }`)} }` },
+  { name: '40,000 times a field', query: `{ viewer { ${times(40_000, () => 'name')} } }` },
+  {
+    name: 'introspection under 400 names',
+    query: `{ ${times(400, (n) => `a${n}: __schema { types { fields { name } } }`)} }`,
+  },
+  {
+    name: 'introspection that fans out',
+    query: `{ __schema { ${times(40, (n) => `a${n}: types { ...Type }`)} } }
+      fragment Type on __Type { ${times(30, (n) => `b${n}: fields { name }`)} }`,
+  },
+  {
+    name: 'order → history → order → …',
+    query: `{ order(id: 1) ${nested(5, '{ history { order ', '{ id }', ' } }')} }`,
+  },
+  {
+    name: 'order → history → order → …, deeper than a stack',
+    query: `{ order(id: 1) ${nested(8_000, '{ history { order ', '{ id }', ' } }')} }`,
+  },
+  {
+    name: 'a value deeper than a stack',
+    query: `{ orders(filter: { status: ${nested(100_000, '[', '', ']')} }) { totalCount } }`,
+  },
+  {
+    name: 'a value deeper than a stack, of few words',
+    query: `{ orders(filter: { status: ${nested(1_990, '[', '', ']')} }) { totalCount } }`,
+  },
+  {
+    name: 'fragments that double',
+    query: `{ orders { edges { node { ...f0 } } } }
+      ${times(40, (n) => `fragment f${n} on Order { ...f${n + 1} ...f${n + 1} }`)}
+      fragment f40 on Order { id }`,
+  },
+  {
+    name: 'fragments that double and deepen',
+    query: `{ order(id: 1) { ...f0 } }
+      ${times(20, (n) => `fragment f${n} on Order { a: history { order { ...f${n + 1} } } b: history { order { ...f${n + 1} } } }`)}
+      fragment f20 on Order { id }`,
+  },
+  {
+    name: 'first: 100 everywhere',
+    query:
+      '{ orders(first: 100) { edges { node { items { id } history { order { items { id } history { id } } } } } } }',
+  },
+  {
+    name: 'last: 100 everywhere',
+    query: '{ orders(last: 100) { edges { node { history { order { items { id } } } } } } }',
+  },
+  {
+    name: 'a size in a variable',
+    query:
+      'query ($n: Int = 100) { orders(first: $n) { edges { node { history { order { items { id } } } } } } }',
+  },
+  {
+    name: 'many pages',
+    query: `{ ${times(20, (n) => `a${n}: orders(first: 100) { edges { node { id status customer { id } } } }`)} }`,
+  },
+  {
+    name: 'many recent orders',
+    query: `{ ${times(20, (n) => `a${n}: recentOrders(first: 100) { orders { id items { id } } }`)} }`,
+  },
+]
+
+const ORDER = `id orderNumber status version allowedTransitions totalCredits deliveryMethod
+  deliveryAddress dateOrdered estimatedDelivery actualDelivery cancelled cancellationReason
+  customer { id username email }`
+const DETAILS = `items { id name category creditValue quantity }
+  history { id kind from to actor reason at }`
+const LEGITIMATE = [
+  { name: 'one order with all there is', query: `{ order(id: 1) { ${ORDER} ${DETAILS} } }` },
+  {
+    name: 'a full page of the table',
+    query: `{ orders(first: 100) { totalCount totalCountIsExact
+      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+      edges { cursor node { ${ORDER} } } } }`,
+  },
+  {
+    name: 'a default page with all there is',
+    query: `{ orders { totalCount edges { node { ${ORDER} ${DETAILS} } } } }`,
+  },
+  {
+    name: 'a poll',
+    query: `{ recentOrders { timestamp stats { type totalOrders pendingCount shippedCount
+      outForDeliveryCount deliveredCount cancelledCount recentUpdates timestamp }
+      orders { ${ORDER} items { id name } } } }`,
+  },
+  {
+    name: 'a poll for the most orders',
+    query: `{ recentOrders(minutes: 1440, first: 100) { orders { ${ORDER} } } }`,
+  },
+  { name: 'the schema', query: getIntrospectionQuery() },
+  {
+    name: 'fifty orders by their ids',
+    query: `{ ${times(50, (n) => `a${n}: order(id: ${n}) { id status }`)} }`,
+  },
+]
+
+describeOnEachEngine('what a request may cost', (get) => {
+  const service = useService(get)
+  let reader: Credential
+  beforeAll(async () => {
+    reader = await service().makeKey(['READ'])
+  })
+
+  it.each(HOSTILE)('$name: refused', async ({ query }) => {
+    const { codes, errors } = await service().post(query, { as: reader })
+    expect(new Set(codes)).toEqual(new Set(['COST_LIMIT']))
+    expect(errors?.[0]?.message).toContain('costs too much')
+  })
+
+  it.each(LEGITIMATE)('$name: answered', async ({ query }) => {
+    expect((await service().post(query, { as: reader })).errors).toBeUndefined()
+  })
+})

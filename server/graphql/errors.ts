@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto'
+import { GraphQLError } from 'graphql'
+import type { Logger } from '../log.ts'
+
+/** `extensions.code` of errors that clients may act on. */
+export type ErrorCode =
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'BAD_USER_INPUT'
+  | 'COST_LIMIT'
+  | 'TOO_MANY_REQUESTS'
+  | 'TOO_MANY_STREAMS'
+  | 'INTERNAL_SERVER_ERROR'
+
+/** An error that is meant for the client: it passes unmasked. */
+export function clientError(
+  code: ErrorCode,
+  message: string,
+  http?: { status: number; headers?: Record<string, string> },
+): GraphQLError {
+  return new GraphQLError(message, {
+    extensions: { code, ...(http === undefined ? {} : { http }) },
+  })
+}
+
+export function badUserInput(message: string): GraphQLError {
+  return clientError('BAD_USER_INPUT', message)
+}
+
+export function unauthenticated(): GraphQLError {
+  return clientError(
+    'UNAUTHENTICATED',
+    'Sign in, or send an API key as "Authorization: Bearer KEY".',
+    {
+      status: 401,
+    },
+  )
+}
+
+/**
+ * What the client sees of an error. One that the server did not raise on purpose is logged under an
+ * id, and the client learns the id alone.
+ */
+export function maskError(error: unknown, log: Logger): GraphQLError {
+  if (error instanceof GraphQLError && isForClient(error)) return withCode(error)
+  const errorId = randomUUID()
+  const cause = error instanceof GraphQLError ? error.originalError : error
+  log.error({ err: cause, errorId, path: pathOf(error) }, 'a request failed')
+  const at = error instanceof GraphQLError ? error : undefined
+  return new GraphQLError(
+    'Something went wrong on the server. Try again; if it stays, report the error id.',
+    {
+      nodes: at?.nodes ?? null,
+      path: at?.path ?? null,
+      extensions: { code: 'INTERNAL_SERVER_ERROR', errorId },
+    },
+  )
+}
+
+/**
+ * Whether an error was raised on purpose: by a resolver, or by GraphQL itself about the request. One
+ * that GraphQL raised about a resolver's value names no place in the request by itself.
+ */
+function isForClient({ originalError, extensions, path }: GraphQLError): boolean {
+  if (originalError == null) return true
+  if (!(originalError instanceof GraphQLError)) return false
+  if (originalError.originalError != null) return isForClient(originalError)
+  return extensions['code'] !== undefined || path === undefined || originalError.nodes !== undefined
+}
+
+/** What GraphQL says about values that do not fit has no code of its own. */
+function withCode(error: GraphQLError): GraphQLError {
+  if (error.extensions['code'] === undefined) error.extensions['code'] = 'BAD_USER_INPUT'
+  return error
+}
+
+function pathOf(error: unknown): string | undefined {
+  return error instanceof GraphQLError ? error.path?.join('.') : undefined
+}

@@ -1,0 +1,21 @@
+import type { GraphQLSchema } from 'graphql'
+import { defineAccess } from '../auth/auth.graphql.ts'
+import type { PrismaClient } from '../db/generated/client.ts'
+import { defineFeed } from '../feed/feed.graphql.ts'
+import { defineOrderMutations } from '../orders/mutations.graphql.ts'
+import { defineOrderTypes } from '../orders/order.graphql.ts'
+import { defineOrderQueries } from '../orders/queries.graphql.ts'
+import { defineStats } from '../stats/stats.graphql.ts'
+import { createBuilder } from './builder.ts'
+
+/** The whole schema, each feature's part from its own room. */
+export function createSchema(prisma: PrismaClient): GraphQLSchema {
+  const builder = createBuilder(prisma)
+  const stats = defineStats(builder)
+  const orderTypes = defineOrderTypes(builder)
+  defineFeed(builder, orderTypes)
+  defineOrderQueries(builder, orderTypes, stats)
+  const mutations = defineOrderMutations(builder, orderTypes)
+  defineAccess(builder, mutations)
+  return builder.toSchema()
+}

@@ -1,0 +1,144 @@
+import { beforeAll, expect, it, vi } from 'vitest'
+import { z } from 'zod'
+import { committedIds } from '../testing/delivered-events.ts'
+import { describeOnEachEngine } from '../testing/engines.ts'
+import { makeCustomer, placeOrders } from '../testing/place-orders.ts'
+import { useService, type Credential } from '../testing/running-service.ts'
+import { openSse, type SseEvent } from '../testing/sse-client.ts'
+
+const EVENTS =
+  'subscription ($after: String) { orderEvents(after: $after) { events { id } cursor reset } }'
+const REQUIRED = EVENTS.replace('String', 'String!')
+
+const Result = z.object({
+  data: z.object({
+    orderEvents: z.object({
+      events: z.array(z.object({ id: z.string() })),
+      cursor: z.string(),
+      reset: z.boolean(),
+    }),
+  }),
+})
+const batchOf = ({ name, data }: SseEvent) => {
+  expect(name).toBe('next')
+  return Result.parse(JSON.parse(data)).data.orderEvents
+}
+
+describeOnEachEngine('sharing the feed over HTTP', (get) => {
+  const service = useService(get)
+  let [reader, admin, customer]: [Credential, Credential, string] = [{}, {}, '']
+  beforeAll(async () => {
+    customer = await makeCustomer(get().database.sql, 'ada')
+    reader = await service().makeKey(['READ'])
+    admin = await service().makeKey(['READ', 'ADMIN'])
+  })
+  const place = () => placeOrders(get().database.sql, customer)
+  const committed = async () => (await committedIds(get().database.sql)).map(String)
+
+  const open = async (headers: Credential, query: string, variables: object = {}) => {
+    const client = await openSse(service().url, { headers, query, variables })
+    return {
+      leave: () => client.leave(),
+      events: client.events,
+      ended: () => client.ended(),
+      batch: async (count: number) => batchOf(await client.event(count)),
+      /** Waits until these have come, in this order and once each, and nothing else. */
+      async reach(ids: readonly string[]) {
+        for (let count = 1; ; count += 1) {
+          await client.event(count)
+          const got = client.events.flatMap((event) => batchOf(event).events.map(({ id }) => id))
+          if (got.length >= ids.length) {
+            expect(got).toEqual(ids)
+            return
+          }
+        }
+      },
+    }
+  }
+  const cohorts = async () => {
+    const { text } = await service().send('/metrics')
+    return Number(/^order_dashboard_cohorts (\d+)$/m.exec(text)?.[1])
+  }
+  const allLeave = async (...clients: { leave: () => void }[]) => {
+    for (const { leave } of clients) leave()
+    await vi.waitFor(async () => expect(await cohorts()).toBe(0))
+  }
+
+  it.each([
+    ['may', EVENTS],
+    ['must', REQUIRED],
+  ])('gives readers one run who differ in a place that they %s tell', async (_how, query) => {
+    const first = await open(reader, EVENTS)
+    const { cursor: start } = await first.batch(1)
+    await allLeave(first)
+    const before = (await committed()).length
+    await place()
+    await place()
+    const early = await open(reader, query, { after: start })
+    await early.reach((await committed()).slice(before))
+    const { cursor: middle } = await early.batch(early.events.length)
+    await place()
+    const late = await open(reader, query, { after: middle })
+    await late.reach((await committed()).slice(before + 2))
+    expect(await cohorts()).toBe(1)
+    await place()
+    await early.reach((await committed()).slice(before))
+    await late.reach((await committed()).slice(before + 2))
+    await allLeave(early, late)
+  })
+
+  it('shares it with readers who begin with the present', async () => {
+    const present = await open(reader, EVENTS)
+    const { cursor } = await present.batch(1)
+    const resuming = await open(reader, EVENTS, { after: cursor })
+    expect(await resuming.batch(1)).toMatchObject({ events: [], reset: false })
+    const reset = await open(reader, EVENTS, { after: 'nonsense' })
+    expect(await reset.batch(1)).toMatchObject({ events: [], reset: true })
+    expect(await cohorts()).toBe(1)
+    const before = (await committed()).length
+    await place()
+    for (const each of [present, resuming, reset])
+      await each.reach((await committed()).slice(before))
+    await allLeave(present, resuming, reset)
+  })
+
+  it('does not share among readers with different scopes', async () => {
+    const one = await open(reader, EVENTS)
+    const { cursor } = await one.batch(1)
+    const two = await open(admin, EVENTS, { after: cursor })
+    await two.batch(1)
+    expect(await cohorts()).toBe(2)
+    await allLeave(one, two)
+  })
+
+  it.each([
+    [
+      'a literal',
+      (cursor: string) =>
+        EVENTS.replace('$after: String', '$_: Int').replace('$after', `"${cursor}"`),
+    ],
+    ['a default', (cursor: string) => EVENTS.replace('String', `String = "${cursor}"`)],
+  ])('goes on from where %s says', async (_what, write) => {
+    const first = await open(reader, EVENTS)
+    const { cursor } = await first.batch(1)
+    const before = (await committed()).length
+    await place()
+    await first.reach((await committed()).slice(before))
+    const query = write(cursor).replace('($_: Int)', '')
+    const second = await open(reader, query)
+    await second.reach((await committed()).slice(before))
+    await place()
+    await second.reach((await committed()).slice(before))
+    await allLeave(first, second)
+  })
+
+  it.each([
+    ['a number', EVENTS, { after: 5 }],
+    ['nothing where a text must be', REQUIRED, {}],
+  ])('refuses %s as a place', async (_what, query, variables) => {
+    const client = await open(reader, query, variables)
+    const [next, complete] = await client.ended()
+    expect(next?.data).toMatch(/"errors":.*\$after/)
+    expect(complete?.name).toBe('complete')
+  })
+})

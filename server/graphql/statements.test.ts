@@ -1,0 +1,81 @@
+import { beforeAll, expect, it } from 'vitest'
+import { z } from 'zod'
+import { placeOrder } from '../orders/place.ts'
+import { updateStatus } from '../orders/update-status.ts'
+import { countStatements } from '../testing/count-statements.ts'
+import { describeOnEachEngine } from '../testing/engines.ts'
+import { orderInput } from '../testing/orders-over-http.ts'
+import { useService, type Credential } from '../testing/running-service.ts'
+
+/** What the server sends besides: to follow changes, on a new connection, and to know the reader. */
+const BESIDES = /pg_snapshot|pg_current_snapshot|^SET TIME ZONE|api_keys/
+
+const ORDER = `
+  id orderNumber status allowedTransitions
+  customer { id username email }
+  items { id name creditValue quantity }
+  history { id kind actor at order { id status } }`
+
+describeOnEachEngine('statements of a request', (get) => {
+  const service = useService(get)
+  let reader: Credential
+  beforeAll(async () => {
+    reader = await service().makeKey(['READ'])
+    const { sql } = get().database
+    const writer = { viewerId: 'test', actor: 'test' }
+    for (let n = 0; n < 30; n += 1) {
+      const input = orderInput(`order ${n}`, {
+        customer: { username: `customer ${n}`, email: `c${n}@example.com` },
+        items: ['Lamp', 'Table'].map((name) => ({
+          name,
+          category: 'Home',
+          creditValue: n,
+          quantity: 1,
+        })),
+      })
+      const { orderId } = await placeOrder(sql, input, writer)
+      await updateStatus(sql, { id: orderId ?? 0n, status: 'SHIPPED' }, 'test')
+    }
+  })
+
+  const ask = async (query: string) => {
+    const statements = countStatements(BESIDES)
+    const { data, errors } = await service().post(query, { as: reader })
+    expect(errors).toBeUndefined()
+    return { data, statements: statements() }
+  }
+
+  it('a page of orders with all that belongs to them: as few for 25 orders as for 5', async () => {
+    const page = (first: number) =>
+      ask(
+        `{ orders(first: ${first}) { totalCount totalCountIsExact edges { node { ${ORDER} } } } }`,
+      )
+    const few = await page(5)
+    const many = await page(25)
+    const Edges = z.object({ edges: z.array(z.unknown()) })
+    expect(Edges.parse(many.data?.['orders']).edges).toHaveLength(25)
+    // Ids, orders, customers, items, count, history, orders of the history.
+    expect([few.statements, many.statements]).toEqual([7, 7])
+  })
+
+  it('recent orders: as few for 25 orders as for 5', async () => {
+    const recent = (first: number) =>
+      ask(`{ recentOrders(first: ${first}) { stats { totalOrders } orders { ${ORDER} } } }`)
+    const few = await recent(5)
+    const many = await recent(25)
+    const Orders = z.object({ orders: z.array(z.unknown()) })
+    expect(Orders.parse(many.data?.['recentOrders']).orders).toHaveLength(25)
+    // Statistics, orders, customers, items, history, orders of the history.
+    expect([few.statements, many.statements]).toEqual([6, 6])
+  })
+
+  it('one order: a handful', async () => {
+    const { statements } = await ask(`{ order(id: 1) { ${ORDER} } }`)
+    expect(statements).toBe(5)
+  })
+
+  it('what is not asked for is not read', async () => {
+    const { statements } = await ask(`{ orders { edges { node { id status } } } }`)
+    expect(statements).toBe(2)
+  })
+})

@@ -1,0 +1,169 @@
+import { beforeAll, expect, it } from 'vitest'
+import { describeOnEachEngine } from '../testing/engines.ts'
+import { makeCustomer, placeOrders } from '../testing/place-orders.ts'
+import { graphQLAnswer, useService, type Credential } from '../testing/running-service.ts'
+
+const JSON_TYPE = { 'content-type': 'application/json' }
+const address = (query: string, rest = '') => `/graphql?query=${encodeURIComponent(query)}${rest}`
+const SHIP = 'mutation { updateOrderStatus(input: { id: 1, status: SHIPPED }) { errors { code } } }'
+
+describeOnEachEngine('GraphQL over HTTP', (get) => {
+  const service = useService(get)
+  let admin: Credential
+  beforeAll(async () => {
+    admin = await service().signIn()
+    const { sql } = get().database
+    await placeOrders(sql, await makeCustomer(sql, 'ada'))
+  })
+  const statusOfOrder = async () =>
+    (await get().database.prisma.order.findUniqueOrThrow({ where: { id: 1n } })).status
+  const post = async (body: string | Buffer, headers: Credential = admin) =>
+    graphQLAnswer(
+      await service().send('/graphql', {
+        method: 'POST',
+        headers: { ...JSON_TYPE, ...headers },
+        body,
+      }),
+    )
+
+  it('GET answers queries, with variables and the name of an operation', async () => {
+    const query = 'query A { viewer { name } } query B($id: ID!) { order(id: $id) { id } }'
+    const variables = encodeURIComponent('{"id":"1"}')
+    const answer = await service().send(address(query, `&operationName=B&variables=${variables}`), {
+      headers: admin,
+    })
+    expect(graphQLAnswer(answer).data).toEqual({ order: { id: '1' } })
+  })
+
+  it('GET never changes anything', async () => {
+    for (const path of [
+      address(SHIP),
+      address(
+        `query A { viewer { name } } ${SHIP.replace('mutation', 'mutation B')}`,
+        '&operationName=B',
+      ),
+    ]) {
+      for (const accept of ['application/json', 'text/event-stream', '*/*']) {
+        const { status, text } = await service().send(path, { headers: { ...admin, accept } })
+        expect(text).not.toContain('"data"')
+        if (accept !== 'text/event-stream') expect(status).toBe(405)
+      }
+    }
+    expect(await statusOfOrder()).toBe('PENDING')
+  })
+
+  it.each(['PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'])('%s is no way to ask', async (method) => {
+    const { status, headers } = await service().send(address('{ viewer { name } }'), {
+      method,
+      headers: admin,
+    })
+    expect(status).toBe(405)
+    expect(headers.allow).toBe('GET, POST')
+  })
+
+  it.each([
+    'application/x-www-form-urlencoded',
+    'text/plain',
+    'multipart/form-data; boundary=x',
+    'application/graphql',
+    'application/json-seq',
+    'application/jsonp',
+    'text/plain; application/json',
+    undefined,
+  ])('POST of %s is refused', async (type) => {
+    const query = encodeURIComponent(SHIP)
+    for (const body of [JSON.stringify({ query: SHIP }), `query=${query}`]) {
+      const answer = await service().send(`/graphql?query=${query}`, {
+        method: 'POST',
+        headers: { ...admin, ...(type === undefined ? {} : { 'content-type': type }) },
+        body,
+      })
+      expect(answer.status).toBe(415)
+      expect(graphQLAnswer(answer).codes).toEqual(['BAD_USER_INPUT'])
+    }
+    expect(await statusOfOrder()).toBe('PENDING')
+  })
+
+  it('POST of JSON is taken with a charset, in whatever case', async () => {
+    const type = { 'content-type': 'Application/JSON; charset=utf-8' }
+    const answer = await service().send('/graphql', {
+      method: 'POST',
+      headers: { ...admin, ...type },
+      body: '{"query":"{ viewer { name } }"}',
+    })
+    expect(answer.status).toBe(200)
+    expect(graphQLAnswer(answer).data).toEqual({ viewer: { name: 'admin' } })
+  })
+
+  it.each([
+    { name: 'a batch', body: '[{"query":"{ viewer { name } }"}]', status: 400 },
+    { name: 'broken JSON', body: '{"query":', status: 400 },
+    { name: 'null', body: 'null', status: 400 },
+    { name: 'a text', body: '"{ viewer { name } }"', status: 400 },
+    { name: 'a query that is no text', body: '{"query":5}', status: 400 },
+    {
+      name: 'variables that are none',
+      body: '{"query":"{ viewer { name } }","variables":5}',
+      status: 400,
+    },
+    { name: 'an unknown parameter', body: '{"query":"{ viewer { name } }","x":1}', status: 400 },
+    {
+      name: 'an unknown operation',
+      body: '{"query":"query A { viewer { name } }","operationName":"B"}',
+      status: 400,
+    },
+    { name: 'bytes that are no UTF-8', body: Buffer.from([0x7b, 0xff, 0xfe]), status: 400 },
+  ])('$name is refused', async ({ body, status }) => {
+    const answer = await post(body)
+    expect(answer.status).toBe(status)
+    expect(answer.data).toBeUndefined()
+    expect(answer.codes).toHaveLength(1)
+    expect(answer.codes).not.toContain('INTERNAL_SERVER_ERROR')
+  })
+
+  it('broken variables in the address are refused', async () => {
+    const answer = await service().send(address('{ viewer { name } }', '&variables=%7B'), {
+      headers: admin,
+    })
+    expect(answer.status).toBe(400)
+    expect(graphQLAnswer(answer).codes).toEqual(['BAD_USER_INPUT'])
+  })
+
+  it('a body that is too large is refused, and the server goes on', async () => {
+    const query = `{ viewer { name } } # ${'x'.repeat(300_000)}`
+    expect((await post(JSON.stringify({ query }))).status).toBe(413)
+    expect((await post('{"query":"{ viewer { name } }"}')).status).toBe(200)
+  })
+
+  it.each([
+    { name: 'a query', query: '{ viewer { name } }' },
+    { name: 'introspection', query: '{ __schema { types { name } } }' },
+    { name: '__typename', query: '{ __typename }' },
+    { name: 'a syntax error', query: '{ viewer {' },
+    { name: 'an unknown field', query: '{ nothing }' },
+    { name: 'a mutation', query: SHIP },
+    { name: 'a subscription', query: 'subscription { orderStats { totalOrders } }' },
+    { name: 'a costly query', query: `{ ${'a: viewer { name } '.repeat(400)} }` },
+  ])('a stranger learns nothing from $name', async ({ query }) => {
+    const nobodies: Credential[] = [{}, { authorization: 'Bearer odk_wrong' }, { cookie: 'x=y' }]
+    for (const as of nobodies) {
+      const posted = await service().post(query, { as })
+      expect([posted.status, posted.codes, posted.data]).toEqual([
+        401,
+        ['UNAUTHENTICATED'],
+        undefined,
+      ])
+      const got = graphQLAnswer(await service().send(address(query), { headers: as }))
+      expect([got.status, got.codes]).toEqual([401, ['UNAUTHENTICATED']])
+    }
+    expect(await statusOfOrder()).toBe('PENDING')
+  })
+
+  it.each(['{"query":', 'null', '[]', '{}', ''])(
+    'a stranger learns nothing from %j',
+    async (body) => {
+      const { status, codes } = await post(body, {})
+      expect([status, codes]).toEqual([401, ['UNAUTHENTICATED']])
+    },
+  )
+})

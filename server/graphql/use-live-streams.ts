@@ -1,0 +1,89 @@
+import type { ServerResponse } from 'node:http'
+import type { ExecutionResult } from 'graphql'
+import type { Plugin } from 'graphql-yoga'
+import { isAsyncIterable } from '../streaming/is-async-iterable.ts'
+import type { Streams } from '../streaming/streams.ts'
+import { sharedSubscription, type SharedSubscription } from './cohort-source.ts'
+import type { GraphQLContext, Services } from './context.ts'
+import { clientError } from './errors.ts'
+import type { ServerContext } from './server-context.ts'
+import { streamRequest } from './stream-options.ts'
+
+/**
+ * Lets `server/streaming` answer subscriptions, in place of Yoga's own event streams: a subscription
+ * runs once for all who ask the same with the same rights. Everything before that (parsing,
+ * validation, sign-in) is Yoga's, for each request by itself.
+ *
+ * A response that was taken over is finished by its stream; whoever called Yoga must then leave
+ * Yoga's placeholder unsent (`ownsResponse`).
+ */
+export function useLiveStreams(streams: Streams, services: Services) {
+  // Kept beside the response: plugins that wrap results replace the objects that hooks return.
+  const asked = new WeakMap<ServerResponse, SharedSubscription & { viewer: string }>()
+  const taken = new WeakSet<ServerResponse>()
+
+  const plugin: Plugin<GraphQLContext & ServerContext, ServerContext> = {
+    onSubscribe({ args, setSubscribeFn }) {
+      const { res, viewer, scopes, params } = args.contextValue
+      const request = streamRequest(args)
+      asked.set(res, {
+        viewer: viewer.id,
+        ...sharedSubscription(args, params.query ?? '', request, scopes, services),
+      })
+      // Never iterated; it tells Yoga to negotiate an answer for a stream.
+      setSubscribeFn(() => emptyStream())
+    },
+
+    onResultProcess(hook) {
+      const { request, result, resultProcessor } = hook
+      const { res } = hook.serverContext
+      const subscription = asked.get(res)
+      const isStream = isAsyncIterable(result)
+      if (!isStream && !prefersEventStream(request.headers.get('accept'))) return
+      // Without a processor the client accepts no event stream, and Yoga says so.
+      if (resultProcessor === undefined || Array.isArray(result)) return
+      hook.setResultProcessor((finalResult, fetchAPI) => {
+        taken.add(res)
+        if (!isStream || subscription === undefined) streams.refuse(res, withoutHttp(finalResult))
+        else join(res, subscription)
+        return new fetchAPI.Response(null)
+      }, 'text/event-stream')
+    },
+  }
+
+  function join(res: ServerResponse, subscription: SharedSubscription & { viewer: string }): void {
+    const admission = streams.admit(subscription.viewer)
+    if (admission.admitted) {
+      const { viewer, key, source, resume } = subscription
+      streams.join(res, viewer, key, source, resume)
+    } else {
+      const message = `Too many open streams: at most ${admission.limit}. Close one, or come back later.`
+      streams.refuse(res, { errors: [clientError('TOO_MANY_STREAMS', message)] })
+    }
+  }
+
+  return { plugin, ownsResponse: (response: ServerResponse) => taken.has(response) }
+}
+
+async function* emptyStream(): AsyncGenerator<ExecutionResult, void, undefined> {
+  // Nothing: the streams of `server/streaming` answer.
+}
+
+/** Whether a client that gets a single result wants it as an event stream all the same. */
+function prefersEventStream(accept: string | null): boolean {
+  return accept?.trim().toLowerCase().startsWith('text/event-stream') ?? false
+}
+
+/** A result as a stream sends it: the HTTP status that an error asks for has no place there. */
+function withoutHttp(result: unknown): object {
+  const { errors, ...rest }: ExecutionResult =
+    typeof result === 'object' && result !== null ? result : {}
+  if (errors === undefined) return rest
+  return {
+    ...rest,
+    errors: errors.map((error) => {
+      const { http, ...extensions } = error.extensions
+      return { ...error.toJSON(), extensions }
+    }),
+  }
+}

@@ -1,0 +1,74 @@
+import { expect, it, vi } from 'vitest'
+import { z } from 'zod'
+import { keepHouse, startHousekeeping } from './housekeeping.ts'
+import { createLog } from './log.ts'
+import { describeOnEachEngine, describeOnPostgres } from './testing/engines.ts'
+
+const Sum = z.object({ slots: z.number(), n: z.number() })
+const SUM = `SELECT count(*)::int AS slots, COALESCE(sum(n), 0)::int AS n FROM order_counts`
+const Count = z.object({ n: z.number() })
+
+describeOnEachEngine('housekeeping', (get) => {
+  it('folds left-over slots and keeps their sum', async () => {
+    const { sql } = get().database
+    await sql.run(
+      `INSERT INTO order_counts (status, n)
+       SELECT (ARRAY['PENDING', 'SHIPPED'])[1 + i % 2]::order_status, i - 40 FROM generate_series(1, 100) i`,
+    )
+    const before = await sql.one(Sum, SUM)
+    await keepHouse(sql)
+    expect(await sql.one(Sum, SUM)).toEqual({ slots: 2, n: before.n })
+  })
+
+  it('forgets idempotency keys and sessions after their time, and no others', async () => {
+    const { sql } = get().database
+    await sql.run(
+      `INSERT INTO idempotency_keys (owner, key, request_hash, order_id, created_at)
+       VALUES ('a', 'old', '', 1, now() - interval '8 days'), ('a', 'new', '', 2, now())`,
+    )
+    await sql.run(`INSERT INTO users (id, name, email) VALUES ('u', 'Ada', 'ada@example.com')`)
+    await sql.run(
+      `INSERT INTO sessions (id, token, user_id, expires_at)
+       VALUES ('s1', 't1', 'u', now() - interval '1 minute'), ('s2', 't2', 'u', now() + interval '1 day')`,
+    )
+    await keepHouse(sql)
+    const count = (table: string) => sql.one(Count, `SELECT count(*)::int AS n FROM ${table}`)
+    expect([await count('idempotency_keys'), await count('sessions')]).toEqual([{ n: 1 }, { n: 1 }])
+  })
+
+  it('logs a failure and goes on', async () => {
+    const log = createLog('silent')
+    const warn = vi.spyOn(log, 'warn')
+    const { sql } = get().database
+    const housekeeping = startHousekeeping(
+      { ...sql, run: () => Promise.reject(new Error('gone')) },
+      log,
+    )
+    await housekeeping.stop()
+    expect(warn).toHaveBeenCalledOnce()
+  })
+})
+
+describeOnPostgres('housekeeping beside writers', (get) => {
+  it('loses no count', async () => {
+    const { sql } = get().database
+    await sql.run(`INSERT INTO customers (username, email) VALUES ('ada', 'ada@example.com')`)
+    const place = `INSERT INTO orders (customer_id, delivery_method, delivery_address, total_credits)
+                   SELECT id, 'PICKUP', 'Shop', 1 FROM customers`
+    const surplus = `INSERT INTO order_counts (status, n) SELECT 'PENDING', 0 FROM generate_series(1, 70)`
+    const written = new AbortController()
+    const writers = Array.from({ length: 3 }, async () => {
+      for (let n = 0; n < 60; n += 1) await sql.run(place)
+    })
+    const folding = (async () => {
+      while (!written.signal.aborted) {
+        await sql.run(surplus)
+        await keepHouse(sql)
+      }
+    })()
+    await Promise.all(writers)
+    written.abort()
+    await folding
+    expect((await sql.one(Sum, SUM)).n).toBe(180)
+  })
+})

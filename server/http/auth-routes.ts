@@ -1,0 +1,87 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { OPEN_AUTH_ROUTES, PEER_ADDRESS_HEADER, type People } from '../auth/people.ts'
+import type { Viewers } from '../auth/viewers.ts'
+import type { Logger } from '../log.ts'
+import { isJson } from './media-type.ts'
+import { readBody } from './read-body.ts'
+import { sendJson } from './respond.ts'
+
+const MAX_BODY_BYTES = 16 * 1024
+
+export interface AuthRoutesSettings {
+  people: People
+  viewers: Viewers
+  publicOrigin: string
+  peerAddress: (req: IncomingMessage) => string
+  log: Logger
+}
+
+/** Answers `/api/auth/*`. That the request is no other site's was checked before. */
+export function createAuthRoutes({
+  people,
+  viewers,
+  publicOrigin,
+  peerAddress,
+  log,
+}: AuthRoutesSettings) {
+  return async (req: IncomingMessage, res: ServerResponse, path: string): Promise<void> => {
+    if (OPEN_AUTH_ROUTES.get(path) !== req.method) {
+      sendJson(res, 404, { code: 'NOT_FOUND', message: 'There is no such route.' })
+      return
+    }
+    if (req.method === 'POST' && !isJson(req.headers['content-type'])) {
+      sendJson(res, 415, { code: 'UNSUPPORTED_MEDIA_TYPE', message: 'Send application/json.' })
+      return
+    }
+    const body = await readBody(req, MAX_BODY_BYTES)
+    if (body === undefined) {
+      const tooLarge = { code: 'PAYLOAD_TOO_LARGE', message: 'The request is too large.' }
+      sendJson(res, 413, tooLarge, { Connection: 'close' })
+      return
+    }
+
+    const peer = peerAddress(req)
+    const response = await people.handle(
+      new Request(`${publicOrigin}${path}`, {
+        method: req.method ?? 'GET',
+        headers: headersFor(req, publicOrigin, peer),
+        ...(body.length > 0 ? { body: new Uint8Array(body) } : {}),
+      }),
+    )
+    // Whoever just signed in or out is somebody else from now on.
+    viewers.forget(req.headers)
+    if (req.method === 'POST') {
+      const level = response.ok ? 'info' : 'warn'
+      log[level]({ action: path, peer, status: response.status }, 'sign-in or sign-out')
+    }
+    await send(response, res)
+  }
+}
+
+/**
+ * The peer's address goes in a header that is ours alone; one sent from outside is replaced. better-auth
+ * also wants an Origin wherever there is a cookie, which programs do not send.
+ */
+function headersFor(req: IncomingMessage, publicOrigin: string, peer: string): Headers {
+  const headers = new Headers()
+  for (const name of ['content-type', 'cookie', 'user-agent'] as const) {
+    const value = req.headers[name]
+    if (value !== undefined) headers.set(name, value)
+  }
+  headers.set('origin', publicOrigin)
+  headers.set(PEER_ADDRESS_HEADER, peer)
+  return headers
+}
+
+async function send(response: Response, res: ServerResponse): Promise<void> {
+  for (const [name, value] of response.headers) {
+    if (name !== 'set-cookie') res.setHeader(name, value)
+  }
+  res.setHeader('Set-Cookie', response.headers.getSetCookie())
+  // better-auth has a name of its own for it.
+  const retryAfter = response.headers.get('X-Retry-After')
+  if (retryAfter !== null) res.setHeader('Retry-After', retryAfter)
+  res.setHeader('Cache-Control', 'no-store')
+  res.writeHead(response.status)
+  res.end(Buffer.from(await response.arrayBuffer()))
+}

@@ -1,0 +1,116 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { recordLog } from './testing/log-records.ts'
+import { matching } from './testing/matching.ts'
+
+const SECRET_NAMES = [
+  'password',
+  'newPassword',
+  'authorization',
+  'Authorization',
+  'proxy-authorization',
+  'cookie',
+  'set-cookie',
+  'token',
+  'sessionToken',
+  'accessToken',
+  'secret',
+  'authSecret',
+  'AUTH_SECRET',
+  'hash',
+  'key',
+  'apiKey',
+  'x-api-key',
+]
+
+describe('the log', () => {
+  it('writes one JSON object a line, with level, time and message', () => {
+    const { log, text, records } = recordLog('info')
+    log.info({ action: 'placeOrder', order: '12', count: 5n }, 'an order was written')
+    log.debug('not this')
+    expect(text().endsWith('\n')).toBe(true)
+    expect(records()).toEqual([
+      {
+        level: 'info',
+        time: matching(/^\d{4}-\d\d-\d\dT.*Z$/),
+        action: 'placeOrder',
+        order: '12',
+        count: '5',
+        msg: 'an order was written',
+      },
+    ])
+  })
+
+  it('cuts out whatever is named like a secret, however deep', () => {
+    const depth = fc.array(fc.constantFrom('headers', 'args', 'err', 'request', '0'), {
+      maxLength: 7,
+    })
+    fc.assert(
+      fc.property(fc.constantFrom(...SECRET_NAMES), depth, fc.boolean(), (name, path, inError) => {
+        const { log, text } = recordLog()
+        const holder: object = inError
+          ? Object.assign(new Error('failed'), { [name]: 'hunter2' })
+          : { [name]: 'hunter2' }
+        log.warn(path.reduceRight<object>((inside, step) => ({ [step]: inside }), { holder }))
+        expect(text()).toContain('[redacted]')
+        expect(text()).not.toContain('hunter2')
+      }),
+    )
+  })
+
+  it('cuts out a secret that is no text', () => {
+    const { log, text } = recordLog()
+    log.info({ password: ['hunter2'], cookie: { value: 'hunter2' }, list: [{ token: 'hunter2' }] })
+    expect(text()).not.toContain('hunter2')
+  })
+
+  it('keeps the names of keys and all else', () => {
+    const { log, records } = recordLog()
+    const fields = {
+      name: 'shop',
+      scopes: ['READ'],
+      at: null,
+      ok: true,
+      deep: { list: [{ a: 1 }] },
+    }
+    log.info(fields)
+    expect(records()[0]).toMatchObject(fields)
+  })
+
+  it('keeps message, stack and causes of an error, wherever it stands', () => {
+    const error = new Error('the request failed', { cause: new Error('no route to host') })
+    for (const fields of [{ err: error }, { args: ['x', error] }, { deep: { error } }]) {
+      const { log, text } = recordLog()
+      log.error(fields, 'a request failed')
+      expect(text()).toContain('the request failed')
+      expect(text()).toContain('no route to host')
+      expect(text()).toContain('log.test.ts')
+    }
+    const { log, records } = recordLog()
+    log.error(error)
+    expect(records()).toMatchObject([
+      { level: 'error', err: { type: 'Error', message: 'the request failed: no route to host' } },
+    ])
+  })
+
+  it('keeps the errors of an AggregateError', () => {
+    const { log, text } = recordLog()
+    log.error({ err: new AggregateError([new Error('first'), new Error('second')], 'all failed') })
+    expect(text()).toMatch(/all failed.*first.*second/s)
+  })
+
+  it('survives what contains itself, and errors that are none', () => {
+    const { log, records } = recordLog()
+    const circle: Record<string, unknown> = { name: 'circle' }
+    circle['itself'] = circle
+    const error = Object.assign(new Error('failed'), { context: circle })
+    error.cause = error
+    log.error({ circle, err: error })
+    log.error({ err: 'a text' })
+    log.error({ err: undefined })
+    log.error({ err: null })
+    expect(records()).toHaveLength(4)
+    expect(records()[0]).toMatchObject({ circle: { name: 'circle', itself: '[circular]' } })
+    expect(records()[1]).toMatchObject({ err: 'a text' })
+  })
+})

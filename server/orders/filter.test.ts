@@ -1,0 +1,125 @@
+import { beforeAll, expect, it } from 'vitest'
+import { z } from 'zod'
+import type { Sql } from '../db/sql.ts'
+import { describeOnEachEngine } from '../testing/engines.ts'
+import type { OrderFilter } from './filter.ts'
+import { countOrders, findPage } from './page.ts'
+
+const ORDERS = [
+  { user: 'Ada', email: 'ada@example.com', status: 'PENDING', method: 'PICKUP', credits: 0 },
+  { user: 'ada_l', email: 'love@100%.org', status: 'SHIPPED', method: 'PICKUP', credits: 10 },
+  {
+    user: 'adaxl',
+    email: 'x@example.com',
+    status: 'SHIPPED',
+    method: 'HOME_DELIVERY',
+    credits: 20,
+  },
+  {
+    user: 'back\\slash',
+    email: 'b@example.com',
+    status: 'DELIVERED',
+    method: 'PICKUP',
+    credits: 30,
+  },
+  { user: 'Zoë', email: 'zoe@example.com', status: 'CANCELLED', method: 'PICKUP', credits: 40 },
+] as const
+/** The order of the place in the list was placed on that day of May. */
+const day = (number: number) => new Date(`2026-05-0${number}T00:00:00.000Z`)
+
+describeOnEachEngine('filters of orders', (get) => {
+  let sql: Sql
+  beforeAll(async () => {
+    sql = get().database.sql
+    await sql.run(`SELECT setval('orders_id_seq', 41999)`)
+    for (const [index, order] of ORDERS.entries()) {
+      const { id } = await sql.one(
+        z.object({ id: z.string() }),
+        'INSERT INTO customers (username, email) VALUES ($1, $2) RETURNING id::text',
+        [order.user, order.email],
+      )
+      await sql.run(
+        `INSERT INTO orders (customer_id, status, delivery_method, delivery_address, total_credits, date_ordered)
+         VALUES ($1::bigint, $2::order_status, $3::delivery_method, 'Shop', $4, $5)`,
+        [id, order.status, order.method, order.credits, day(index + 1).toISOString()],
+      )
+    }
+  })
+
+  /** Who ordered what is found; the count must agree. */
+  const found = async (filter: OrderFilter) => {
+    const page = await findPage(sql, { filter, sort: { field: 'TOTAL_CREDITS', direction: 'ASC' } })
+    expect(await countOrders(sql, filter)).toEqual({ count: page.rows.length, exact: true })
+    return page.rows.map(({ id }) => ORDERS[Number(id) - 42_000]?.user)
+  }
+
+  it.each<{ name: string; filter: OrderFilter; users: string[] }>([
+    { name: 'one status', filter: { status: ['SHIPPED'] }, users: ['ada_l', 'adaxl'] },
+    {
+      name: 'several statuses',
+      filter: { status: ['PENDING', 'CANCELLED'] },
+      users: ['Ada', 'Zoë'],
+    },
+    { name: 'no status at all', filter: { status: [] }, users: [] },
+    { name: 'a method', filter: { deliveryMethod: 'HOME_DELIVERY' }, users: ['adaxl'] },
+    {
+      name: 'a first moment, included',
+      filter: { placedAfter: day(4) },
+      users: ['back\\slash', 'Zoë'],
+    },
+    { name: 'a last moment, excluded', filter: { placedBefore: day(2) }, users: ['Ada'] },
+    {
+      name: 'a stretch of time',
+      filter: { placedAfter: day(2), placedBefore: day(3) },
+      users: ['ada_l'],
+    },
+    { name: 'at least so many credits', filter: { minCredits: 30 }, users: ['back\\slash', 'Zoë'] },
+    { name: 'at most so many credits', filter: { maxCredits: 10 }, users: ['Ada', 'ada_l'] },
+    { name: 'nought credits', filter: { minCredits: 0, maxCredits: 0 }, users: ['Ada'] },
+    {
+      name: 'all of it together',
+      filter: {
+        status: ['SHIPPED'],
+        deliveryMethod: 'PICKUP',
+        search: 'ada',
+        placedAfter: day(1),
+        placedBefore: day(5),
+        minCredits: 1,
+        maxCredits: 20,
+      },
+      users: ['ada_l'],
+    },
+    {
+      name: 'nothing, where all is null',
+      filter: { status: null, search: null, minCredits: null },
+      users: ORDERS.map(({ user }) => user),
+    },
+  ])('by $name', async ({ filter, users }) => {
+    expect(await found(filter)).toEqual(users)
+  })
+
+  it.each([
+    { search: 'ada', users: ['Ada', 'ada_l', 'adaxl'] },
+    { search: '  ADA ', users: ['Ada', 'ada_l', 'adaxl'] },
+    { search: 'ada_l', users: ['ada_l'] },
+    { search: '100%', users: ['ada_l'] },
+    { search: '%', users: [] },
+    { search: '_', users: [] },
+    { search: 'k\\s', users: ['back\\slash'] },
+    { search: '\\', users: [] },
+    { search: 'example.com', users: ['Ada', 'adaxl', 'back\\slash', 'Zoë'] },
+    { search: 'zoë', users: ['Zoë'] },
+    { search: '20260503', users: ['adaxl'] },
+    { search: 'ord-20260501-42000', users: ['Ada'] },
+    { search: '42004', users: ['Zoë'] },
+    { search: 'ad', users: ['Ada', 'ada_l', 'adaxl'] },
+    { search: 'z', users: ['Zoë'] },
+    { search: 'xl', users: [] },
+    { search: '   ', users: ORDERS.map(({ user }) => user) },
+    { search: "'; DROP TABLE orders --", users: [] },
+    { search: 'a\u0000b', users: [] },
+    { search: 'x'.repeat(100_000), users: [] },
+  ])('search for $search', async ({ search, users }) => {
+    expect(await found({ search })).toEqual(users)
+  })
+})

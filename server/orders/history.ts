@@ -1,0 +1,18 @@
+import DataLoader from 'dataloader'
+import type { PrismaClient } from '../db/generated/client.ts'
+import type { OrderEventRecord } from '../feed/order-event.ts'
+
+/** Loads the events of orders, oldest first, with one query for all orders of a pass. */
+export function historyLoader(
+  prisma: PrismaClient,
+): DataLoader<bigint, readonly OrderEventRecord[]> {
+  return new DataLoader(async (orderIds) => {
+    const events = await prisma.orderEvent.findMany({
+      where: { orderId: { in: [...orderIds] } },
+      orderBy: { id: 'asc' },
+    })
+    const byOrder = new Map(orderIds.map((id): [bigint, OrderEventRecord[]] => [id, []]))
+    for (const event of events) byOrder.get(event.orderId)?.push(event)
+    return orderIds.map((id) => byOrder.get(id) ?? [])
+  })
+}

@@ -1,0 +1,142 @@
+import { actorOf } from '../auth/viewer.ts'
+import type { Builder } from '../graphql/builder.ts'
+import type { GraphQLContext } from '../graphql/context.ts'
+import type { OrderTypes } from './order.graphql.ts'
+import { parseOrderId } from './order-id.ts'
+import { placeOrder } from './place.ts'
+import { updateStatus } from './update-status.ts'
+import type { OrderOutcome, UserError } from './write.ts'
+
+/** `placeOrder` and `updateOrderStatus`. */
+export function defineOrderMutations(
+  builder: Builder,
+  { OrderStatusEnum, DeliveryMethodEnum }: OrderTypes,
+) {
+  const UserErrorType = builder.objectRef<UserError>('UserError').implement({
+    description: 'Why a mutation did nothing, for the one who asked for it.',
+    fields: (t) => ({
+      code: t.exposeString('code'),
+      message: t.exposeString('message'),
+      field: t.string({ nullable: true, resolve: ({ field }) => field }),
+    }),
+  })
+
+  const payload = (name: string) =>
+    builder.objectRef<OrderOutcome>(name).implement({
+      fields: (t) => ({
+        order: t.prismaField({
+          type: 'Order',
+          nullable: true,
+          resolve: (query, { orderId }, _args, { database }) =>
+            orderId === undefined
+              ? null
+              : database.prisma.order.findUnique({ ...query, where: { id: orderId } }),
+        }),
+        errors: t.field({ type: [UserErrorType], resolve: ({ errors }) => errors }),
+      }),
+    })
+
+  const CustomerInput = builder.inputType('CustomerInput', {
+    fields: (t) => ({
+      username: t.string({ required: true }),
+      email: t.string({ required: true }),
+    }),
+  })
+  const OrderItemInput = builder.inputType('OrderItemInput', {
+    fields: (t) => ({
+      name: t.string({ required: true }),
+      category: t.string({ required: true }),
+      creditValue: t.int({ required: true, description: 'Credits for one.' }),
+      quantity: t.int({ required: true, defaultValue: 1 }),
+    }),
+  })
+  const PlaceOrderInput = builder.inputType('PlaceOrderInput', {
+    fields: (t) => ({
+      idempotencyKey: t.string({
+        required: true,
+        description:
+          'Any text that is new for each order: a repetition with it places no second one.',
+      }),
+      customer: t.field({ type: CustomerInput, required: true }),
+      items: t.field({ type: [OrderItemInput], required: true }),
+      deliveryMethod: t.field({ type: DeliveryMethodEnum, required: true }),
+      deliveryAddress: t.string({ required: true }),
+      estimatedDelivery: t.field({ type: 'DateTime' }),
+    }),
+  })
+
+  builder.mutationField('placeOrder', (t) =>
+    t.field({
+      type: payload('PlaceOrderPayload'),
+      description: 'Places an order, once for each idempotency key.',
+      authScopes: { write: true },
+      args: { input: t.arg({ type: PlaceOrderInput, required: true }) },
+      resolve: async (_root, { input }, context) => {
+        const { viewer } = context
+        const outcome = await placeOrder(
+          context.database.sql,
+          { ...input, estimatedDelivery: input.estimatedDelivery ?? undefined },
+          { viewerId: viewer.id, actor: actorOf(viewer) },
+        )
+        logOutcome(context, 'placeOrder', outcome)
+        return outcome
+      },
+    }),
+  )
+
+  const UpdateOrderStatusInput = builder.inputType('UpdateOrderStatusInput', {
+    fields: (t) => ({
+      id: t.id({ required: true }),
+      status: t.field({ type: OrderStatusEnum, required: true }),
+      expectedVersion: t.int({
+        description: 'The version you saw; the change is refused if somebody was faster.',
+      }),
+      reason: t.string({ description: 'Needed to cancel.' }),
+    }),
+  })
+
+  builder.mutationField('updateOrderStatus', (t) =>
+    t.field({
+      type: payload('UpdateOrderStatusPayload'),
+      description:
+        'Moves an order along. On VERSION_CONFLICT the payload has the order as it is now.',
+      authScopes: { write: true },
+      args: { input: t.arg({ type: UpdateOrderStatusInput, required: true }) },
+      resolve: async (_root, { input }, context) => {
+        const id = parseOrderId(input.id)
+        if (id === undefined) return noSuchOrder(input.id)
+        const outcome = await updateStatus(
+          context.database.sql,
+          {
+            id,
+            status: input.status,
+            expectedVersion: input.expectedVersion ?? undefined,
+            reason: input.reason ?? undefined,
+          },
+          actorOf(context.viewer),
+        )
+        logOutcome(context, 'updateOrderStatus', outcome)
+        return outcome
+      },
+    }),
+  )
+
+  return { UserErrorType }
+}
+
+function noSuchOrder(id: string): OrderOutcome {
+  const message = `There is no order with the id ${JSON.stringify(id.slice(0, 40))}.`
+  return { errors: [{ code: 'NOT_FOUND', message, field: 'id' }] }
+}
+
+function logOutcome(
+  { log, viewer }: GraphQLContext,
+  action: string,
+  { orderId, errors }: OrderOutcome,
+): void {
+  const [error] = errors
+  log.info(
+    { action, viewer: viewer.id, order: orderId?.toString(), refused: error?.code },
+    error === undefined ? 'an order was written' : 'an order was not written',
+  )
+}

@@ -1,0 +1,186 @@
+import { beforeAll, expect, it } from 'vitest'
+import { z } from 'zod'
+import { describeOnEachEngine } from '../testing/engines.ts'
+import { orderInput, place } from '../testing/orders-over-http.ts'
+import { expectTrueRecords } from '../testing/recount.ts'
+import { useService, type Credential } from '../testing/running-service.ts'
+import { matching } from '../testing/matching.ts'
+
+const ITEM = { name: 'Lamp', category: 'Home', creditValue: 30, quantity: 2 }
+
+describeOnEachEngine('placeOrder', (get) => {
+  const service = useService(get)
+  let shop: Credential
+  beforeAll(async () => {
+    shop = await service().makeKey(['READ', 'WRITE'])
+  })
+  const send = (input: object, as = shop) => place(service(), as, input)
+  const rows = async () => {
+    const { prisma } = get().database
+    return {
+      orders: await prisma.order.count(),
+      items: await prisma.orderItem.count(),
+      customers: await prisma.customer.count(),
+      events: await prisma.orderEvent.count(),
+      keys: await prisma.idempotencyKey.count(),
+    }
+  }
+
+  it('places an order with its items in order, their sum, and its author', async () => {
+    const items = ['Zebra', 'Apple', 'Mango'].map((name, index) => ({
+      name,
+      category: 'Toys',
+      creditValue: 10 ** index,
+      quantity: index + 1,
+    }))
+    const { order, errors } = await send(orderInput('in order', { items }))
+    expect(errors).toEqual([])
+    expect(order).toMatchObject({
+      status: 'PENDING',
+      version: 1,
+      totalCredits: 1 + 2 * 10 + 3 * 100,
+      items: items.map(({ name, quantity }) => ({ name, quantity })),
+    })
+    expect(order?.history).toEqual([
+      {
+        kind: 'PLACED',
+        from: null,
+        to: 'PENDING',
+        actor: matching(/^key:/),
+        reason: null,
+      },
+    ])
+    await expectTrueRecords(get().database.sql)
+  })
+
+  it('a quantity that is not given is one; nothing may cost nothing', async () => {
+    const items = [{ name: 'Gift', category: 'Toys', creditValue: 0 }]
+    const { order } = await send(orderInput('default quantity', { items }))
+    expect(order).toMatchObject({ totalCredits: 0, items: [{ name: 'Gift', quantity: 1 }] })
+  })
+
+  it('a repetition gets the first one’s order and places none', async () => {
+    const first = await send(orderInput('repeated'))
+    const before = await rows()
+    const again = await send(orderInput('repeated'))
+    expect(again.errors).toEqual([])
+    expect(again.order?.id).toBe(first.order?.id)
+    expect(await rows()).toEqual(before)
+  })
+
+  it('a repetition says so when the order has since been deleted', async () => {
+    const { order } = await send(orderInput('deleted since'))
+    await get().database.sql.run('DELETE FROM orders WHERE id = $1', [order?.id])
+    const again = await send(orderInput('deleted since'))
+    expect(again.order).toBeNull()
+    expect(again.errors).toMatchObject([{ code: 'NOT_FOUND', field: 'idempotencyKey' }])
+  })
+
+  it('ten at once with one key place one order', async () => {
+    const before = await rows()
+    const outcomes = await Promise.all(
+      Array.from({ length: 10 }, () => send(orderInput('at once'))),
+    )
+    expect(outcomes.flatMap(({ errors }) => errors)).toEqual([])
+    expect(new Set(outcomes.map(({ order }) => order?.id)).size).toBe(1)
+    const after = await rows()
+    expect({ orders: after.orders, keys: after.keys, items: after.items }).toEqual({
+      orders: before.orders + 1,
+      keys: before.keys + 1,
+      items: before.items + 1,
+    })
+    await expectTrueRecords(get().database.sql)
+  })
+
+  it('IDEMPOTENCY_MISMATCH for another order under the same key, which leaves nothing', async () => {
+    await send(orderInput('taken'))
+    const before = await rows()
+    const { order, errors } = await send(
+      orderInput('taken', {
+        customer: { username: 'somebody new', email: 'new@example.com' },
+      }),
+    )
+    expect(order).toBeNull()
+    expect(errors).toMatchObject([{ code: 'IDEMPOTENCY_MISMATCH', field: 'idempotencyKey' }])
+    expect(await rows()).toEqual(before)
+  })
+
+  it('another viewer’s same key is another key', async () => {
+    const other = await service().makeKey(['READ', 'WRITE'])
+    const mine = await send(orderInput('whose'))
+    const theirs = await send(orderInput('whose'), other)
+    expect(theirs.errors).toEqual([])
+    expect(theirs.order?.id).not.toBe(mine.order?.id)
+  })
+
+  it('a key is free again after a week', async () => {
+    const first = await send(orderInput('last week'))
+    await get().database.sql.run(
+      `UPDATE idempotency_keys SET created_at = now() - interval '8 days' WHERE key = 'last week'`,
+    )
+    const later = await send(orderInput('last week', { deliveryAddress: 'New street' }))
+    expect(later.errors).toEqual([])
+    expect(later.order?.id).not.toBe(first.order?.id)
+    expect((await send(orderInput('last week', { deliveryAddress: 'New street' }))).order?.id).toBe(
+      later.order?.id,
+    )
+  })
+
+  it('a customer is known by the username, and reached at the last address given', async () => {
+    const customer = { username: 'Grace', email: 'old@example.com' }
+    await send(orderInput('grace 1', { customer }))
+    await send(orderInput('grace 2', { customer: { ...customer, email: 'new@example.com' } }))
+    const found = await get().database.prisma.customer.findMany({ where: { username: 'Grace' } })
+    expect(found.map(({ email }) => email)).toEqual(['new@example.com'])
+  })
+
+  it.each([
+    { field: 'idempotencyKey', change: { idempotencyKey: ' ' } },
+    { field: 'idempotencyKey', change: { idempotencyKey: 'x'.repeat(201) } },
+    { field: 'customer.username', change: { customer: { username: '', email: 'a@example.com' } } },
+    { field: 'customer.email', change: { customer: { username: 'a', email: 'nowhere' } } },
+    { field: 'items', change: { items: [] } },
+    { field: 'items', change: { items: Array(101).fill(ITEM) } },
+    { field: 'items.1.quantity', change: { items: [ITEM, { ...ITEM, quantity: 0 }] } },
+    { field: 'items.0.quantity', change: { items: [{ ...ITEM, quantity: 1_001 }] } },
+    { field: 'items.0.creditValue', change: { items: [{ ...ITEM, creditValue: -1 }] } },
+    { field: 'items.0.name', change: { items: [{ ...ITEM, name: 'a\u0000' }] } },
+    { field: 'items.0.category', change: { items: [{ ...ITEM, category: '\ud800' }] } },
+    { field: 'deliveryAddress', change: { deliveryAddress: '\n' } },
+    {
+      field: 'items',
+      change: { items: Array(3).fill({ ...ITEM, creditValue: 1_000_000, quantity: 1_000 }) },
+    },
+  ])('INVALID_INPUT names $field, and nothing is left behind', async ({ field, change }) => {
+    const before = await rows()
+    const { order, errors } = await send(orderInput('invalid', change))
+    expect(order).toBeNull()
+    expect(errors.map((error) => [error.code, error.field])).toEqual([['INVALID_INPUT', field]])
+    expect(await rows()).toEqual(before)
+  })
+
+  it('several mistakes are told at once', async () => {
+    const { errors } = await send(orderInput('', { items: [], deliveryAddress: '' }))
+    expect(errors.map(({ field }) => field)).toEqual(['idempotencyKey', 'items', 'deliveryAddress'])
+  })
+
+  it('an order that the database refuses leaves nothing, not even its key', async () => {
+    const { sql } = get().database
+    await sql.run(`ALTER TABLE order_items ADD CONSTRAINT no_bombs CHECK (name <> 'Bomb')`)
+    const before = await rows()
+    const input = orderInput('bomb', { items: [{ ...ITEM, name: 'Bomb' }] })
+    await expect(send(input)).rejects.toThrow('INTERNAL_SERVER_ERROR')
+    expect(await rows()).toEqual(before)
+    await sql.run('ALTER TABLE order_items DROP CONSTRAINT no_bombs')
+    expect((await send(input)).errors).toEqual([])
+  })
+
+  it('keeps the moment of the estimated delivery', async () => {
+    const { order } = await send(
+      orderInput('estimated', { estimatedDelivery: '2026-12-24T18:00:00.250+01:00' }),
+    )
+    const id = BigInt(z.string().parse(order?.id))
+    const kept = await get().database.prisma.order.findUniqueOrThrow({ where: { id } })
+    expect(kept.estimatedDelivery?.toISOString()).toBe('2026-12-24T17:00:00.250Z')
+  })
+})

@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import { DeliveryMethod } from '../db/generated/enums.ts'
+import type { Sql } from '../db/sql.ts'
+import { StorableText } from './storable-text.ts'
+import { writeAs, type OrderOutcome } from './write.ts'
+
+const text = (max: number) => StorableText.trim().min(1).max(max)
+
+/** What a storefront may send. The sum stays within the database's integers. */
+const NewOrder = z.object({
+  idempotencyKey: text(200),
+  customer: z.object({ username: text(100), email: z.email().max(254) }),
+  items: z
+    .array(
+      z.object({
+        name: text(200),
+        category: text(100),
+        creditValue: z.int().min(0).max(1_000_000),
+        quantity: z.int().min(1).max(1_000),
+      }),
+    )
+    .min(1)
+    .max(100)
+    .refine((items) => totalCredits(items) <= 2_147_483_647, 'The order is worth too much.'),
+  deliveryMethod: z.enum(DeliveryMethod),
+  deliveryAddress: text(1_000),
+  estimatedDelivery: z.date().optional(),
+})
+type NewOrder = z.infer<typeof NewOrder>
+
+/** How long, in days, a repeated request is recognised. */
+export const IDEMPOTENCY_DAYS = 7
+
+function totalCredits(items: readonly { creditValue: number; quantity: number }[]): number {
+  return items.reduce((sum, { creditValue, quantity }) => sum + creditValue * quantity, 0)
+}
+
+const Id = z.object({ id: z.string().transform(BigInt) })
+const Earlier = z.object({
+  orderId: z.string().transform(BigInt),
+  hash: z.string(),
+  deleted: z.boolean(),
+})
+
+/**
+ * Places an order once, however often the request is repeated with its idempotency key: a repetition
+ * gets the order of the first. The same key with another order is refused. Keys of different viewers
+ * do not meet.
+ */
+export async function placeOrder(
+  sql: Sql,
+  input: unknown,
+  { viewerId, actor }: { viewerId: string; actor: string },
+): Promise<OrderOutcome> {
+  const parsed = NewOrder.safeParse(input)
+  if (!parsed.success) {
+    return {
+      errors: parsed.error.issues.map(({ message, path }) => ({
+        code: 'INVALID_INPUT',
+        message,
+        field: path.join('.'),
+      })),
+    }
+  }
+  const order = parsed.data
+  const hash = createHash('sha256').update(JSON.stringify(order)).digest('hex')
+
+  return writeAs(sql, { actor }, async (tx) => {
+    // The id is taken first, so that the key is claimed before anything is written: a repetition
+    // that comes at the same time waits here, and then finds the first one's order.
+    const { id } = await tx.one(Id, `SELECT nextval('orders_id_seq')::text AS id`)
+    const claimed = await tx.rows(
+      Id,
+      `INSERT INTO idempotency_keys (owner, key, request_hash, order_id) VALUES ($1, $2, $3, $4)
+       ON CONFLICT (owner, key) DO UPDATE
+         SET request_hash = excluded.request_hash, order_id = excluded.order_id, created_at = now()
+         WHERE idempotency_keys.created_at < now() - make_interval(days => ${IDEMPOTENCY_DAYS})
+       RETURNING order_id::text AS id`,
+      [viewerId, order.idempotencyKey, hash, id],
+    )
+    if (claimed.length === 0) return repetition(tx, viewerId, order.idempotencyKey, hash)
+    await insertOrder(tx, id, order)
+    return { orderId: id, errors: [] }
+  })
+}
+
+async function repetition(
+  tx: Sql,
+  owner: string,
+  key: string,
+  hash: string,
+): Promise<OrderOutcome> {
+  const earlier = await tx.one(
+    Earlier,
+    `SELECT order_id::text AS "orderId", request_hash AS hash,
+            NOT EXISTS (SELECT FROM orders WHERE orders.id = order_id) AS deleted
+       FROM idempotency_keys WHERE owner = $1 AND key = $2`,
+    [owner, key],
+  )
+  if (earlier.hash === hash && earlier.deleted) {
+    const message = 'The order that this idempotency key placed has since been deleted.'
+    return { errors: [{ code: 'NOT_FOUND', message, field: 'idempotencyKey' }] }
+  }
+  if (earlier.hash === hash) return { orderId: earlier.orderId, errors: [] }
+  return {
+    errors: [
+      {
+        code: 'IDEMPOTENCY_MISMATCH',
+        message: 'This idempotency key was used for another order. Use a new key for a new order.',
+        field: 'idempotencyKey',
+      },
+    ],
+  }
+}
+
+async function insertOrder(tx: Sql, id: bigint, order: NewOrder): Promise<void> {
+  const customer = await tx.one(
+    Id,
+    `INSERT INTO customers (username, email) VALUES ($1, $2)
+     ON CONFLICT (username) DO UPDATE SET email = excluded.email
+     RETURNING id::text AS id`,
+    [order.customer.username, order.customer.email],
+  )
+  await tx.run(
+    `INSERT INTO orders (id, customer_id, delivery_method, delivery_address, total_credits, estimated_delivery)
+     VALUES ($1, $2, $3::delivery_method, $4, $5, $6)`,
+    [
+      id,
+      customer.id,
+      order.deliveryMethod,
+      order.deliveryAddress,
+      totalCredits(order.items),
+      order.estimatedDelivery ?? null,
+    ],
+  )
+  await tx.run(
+    `INSERT INTO order_items (order_id, name, category, credit_value, quantity)
+     SELECT $1, item->>'name', item->>'category', (item->>'creditValue')::int, (item->>'quantity')::int
+       FROM jsonb_array_elements($2::jsonb) WITH ORDINALITY AS given(item, position) ORDER BY position`,
+    [id, JSON.stringify(order.items)],
+  )
+}

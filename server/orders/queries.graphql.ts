@@ -1,0 +1,192 @@
+import { queryFromInfo } from '@pothos/plugin-prisma'
+import type { Builder } from '../graphql/builder.ts'
+import type { Order as OrderRow } from '../db/generated/client.ts'
+import { badUserInput } from '../graphql/errors.ts'
+import type { defineStats } from '../stats/stats.graphql.ts'
+import type { OrderTypes } from './order.graphql.ts'
+import { parseOrderId } from './order-id.ts'
+import {
+  countOrders,
+  DEFAULT_PAGE_SIZE,
+  findPage,
+  type PageOfIds,
+  type TotalCount,
+} from './page.ts'
+import { ORDER_SORTS, type OrderSortField } from './sort.ts'
+
+const MAX_RECENT_MINUTES = 24 * 60
+const MAX_RECENT_ORDERS = 100
+
+interface Connection {
+  edges: { node: OrderRow; cursor: string }[]
+  page: PageOfIds
+  /** Counted when it is asked for, once. */
+  total: () => Promise<TotalCount>
+}
+
+/** `order`, `orders` and `recentOrders`. */
+export function defineOrderQueries(
+  builder: Builder,
+  { Order, OrderStatusEnum, DeliveryMethodEnum }: OrderTypes,
+  { OrderStats }: ReturnType<typeof defineStats>,
+) {
+  builder.queryField('order', (t) =>
+    t.prismaField({
+      type: 'Order',
+      nullable: true,
+      description: 'One order; null if there is none with this id.',
+      authScopes: { read: true },
+      args: { id: t.arg.id({ required: true }) },
+      resolve: (query, _root, { id }, { database }) => {
+        const orderId = parseOrderId(id)
+        if (orderId === undefined) return null
+        return database.prisma.order.findUnique({ ...query, where: { id: orderId } })
+      },
+    }),
+  )
+
+  const RecentOrders = builder
+    .objectRef<{ since: Date; first: number; timestamp: Date }>('RecentOrders')
+    .implement({
+      description: 'What a poll needs: the statistics, and the orders that changed lately.',
+      fields: (t) => ({
+        stats: t.field({
+          type: OrderStats,
+          resolve: async (_root, _args, { stats }) => ({
+            type: 'INITIAL' as const,
+            ...(await stats.current()),
+          }),
+        }),
+        orders: t.prismaField({
+          type: ['Order'],
+          description:
+            'Placed or changed in the last `minutes`, newest change first, at most `first`.',
+          complexity: MAX_RECENT_ORDERS / 4,
+          resolve: (query, { since, first }, _args, { database }) =>
+            database.prisma.order.findMany({
+              ...query,
+              where: { updatedAt: { gte: since } },
+              orderBy: [{ updatedAt: 'desc' }, { id: 'desc' }],
+              take: first,
+            }),
+        }),
+        timestamp: t.expose('timestamp', { type: 'DateTime' }),
+      }),
+    })
+
+  builder.queryField('recentOrders', (t) =>
+    t.field({
+      type: RecentOrders,
+      description: `Orders placed or changed lately: of 1 to ${MAX_RECENT_MINUTES} minutes, 1 to ${MAX_RECENT_ORDERS} orders.`,
+      authScopes: { read: true },
+      args: {
+        minutes: t.arg.int({ required: true, defaultValue: 5 }),
+        first: t.arg.int({ required: true, defaultValue: 50 }),
+      },
+      complexity: ({ first }) => ({ field: 1, multiplier: Math.max(1, first / 10) }),
+      resolve: (_root, { minutes, first }) => {
+        if (minutes < 1 || minutes > MAX_RECENT_MINUTES) {
+          throw badUserInput(`\`minutes\` is 1 to ${MAX_RECENT_MINUTES}, not ${minutes}.`)
+        }
+        if (first < 1 || first > MAX_RECENT_ORDERS) {
+          throw badUserInput(`\`first\` is 1 to ${MAX_RECENT_ORDERS}, not ${first}.`)
+        }
+        const timestamp = new Date()
+        return { since: new Date(timestamp.getTime() - minutes * 60_000), first, timestamp }
+      },
+    }),
+  )
+
+  const Filter = builder.inputType('OrderFilter', {
+    fields: (t) => ({
+      status: t.field({ type: [OrderStatusEnum] }),
+      deliveryMethod: t.field({ type: DeliveryMethodEnum }),
+      search: t.string({
+        description: 'Part of an order number, a username or an e-mail address.',
+      }),
+      placedAfter: t.field({ type: 'DateTime' }),
+      placedBefore: t.field({ type: 'DateTime' }),
+      minCredits: t.int(),
+      maxCredits: t.int(),
+    }),
+  })
+  const SortField = builder.enumType('OrderSortField', {
+    values: Object.keys(ORDER_SORTS) as OrderSortField[],
+  })
+  const Direction = builder.enumType('SortDirection', { values: ['ASC', 'DESC'] as const })
+  const Sort = builder.inputType('OrderSort', {
+    fields: (t) => ({
+      field: t.field({ type: SortField, required: true, defaultValue: 'DATE_ORDERED' }),
+      direction: t.field({ type: Direction, required: true, defaultValue: 'DESC' }),
+    }),
+  })
+
+  const PageInfo = builder.objectRef<PageOfIds>('PageInfo').implement({
+    fields: (t) => ({
+      hasNextPage: t.exposeBoolean('hasNextPage'),
+      hasPreviousPage: t.exposeBoolean('hasPreviousPage'),
+      startCursor: t.string({ nullable: true, resolve: ({ rows }) => rows.at(0)?.cursor }),
+      endCursor: t.string({ nullable: true, resolve: ({ rows }) => rows.at(-1)?.cursor }),
+    }),
+  })
+  const OrderEdge = builder.objectRef<Connection['edges'][number]>('OrderEdge').implement({
+    fields: (t) => ({
+      node: t.expose('node', { type: Order }),
+      cursor: t.exposeString('cursor'),
+    }),
+  })
+  const OrderConnection = builder.objectRef<Connection>('OrderConnection').implement({
+    fields: (t) => ({
+      edges: t.field({
+        type: [OrderEdge],
+        complexity: { multiplier: 1 },
+        resolve: ({ edges }) => edges,
+      }),
+      pageInfo: t.field({ type: PageInfo, resolve: ({ page }) => page }),
+      totalCount: t.int({
+        description: 'Exact without a filter or by status alone; otherwise counted up to 10,000.',
+        resolve: async ({ total }) => (await total()).count,
+      }),
+      totalCountIsExact: t.boolean({
+        resolve: async ({ total }) => (await total()).exact,
+      }),
+    }),
+  })
+
+  builder.queryField('orders', (t) =>
+    t.field({
+      type: OrderConnection,
+      description: 'Orders page by page, in either direction: 25 a page by default, at most 100.',
+      authScopes: { read: true },
+      args: {
+        first: t.arg.int(),
+        after: t.arg.string(),
+        last: t.arg.int(),
+        before: t.arg.string(),
+        filter: t.arg({ type: Filter }),
+        sort: t.arg({ type: Sort }),
+      },
+      complexity: ({ first, last }) => ({
+        field: 1,
+        multiplier: Math.max(1, first ?? last ?? DEFAULT_PAGE_SIZE),
+      }),
+      resolve: async (_root, { filter, ...request }, context, info) => {
+        const page = await findPage(context.database.sql, { ...request, filter: filter ?? {} })
+        const query = queryFromInfo({ context, info, typeName: 'Order', path: ['edges', 'node'] })
+        const orders = await context.database.prisma.order.findMany({
+          ...query,
+          where: { id: { in: page.rows.map(({ id }) => id) } },
+        })
+        const byId = new Map(orders.map((order) => [order.id, order]))
+        // An order that was deleted between the two queries is left out.
+        const edges = page.rows.flatMap(({ id, cursor }) => {
+          const node = byId.get(id)
+          return node === undefined ? [] : [{ node, cursor }]
+        })
+        let counted: Promise<TotalCount> | undefined
+        const total = () => (counted ??= countOrders(context.database.sql, filter ?? {}))
+        return { edges, page, total }
+      },
+    }),
+  )
+}

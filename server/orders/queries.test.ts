@@ -1,0 +1,129 @@
+import { beforeAll, expect, it } from 'vitest'
+import { z } from 'zod'
+import { describeOnEachEngine } from '../testing/engines.ts'
+import { orderInput, place, update } from '../testing/orders-over-http.ts'
+import { makeCustomer, placeOrders } from '../testing/place-orders.ts'
+import { useService, type Credential } from '../testing/running-service.ts'
+import { matching } from '../testing/matching.ts'
+
+const Recent = z.object({
+  stats: z.object({ type: z.string(), totalOrders: z.number() }),
+  orders: z.array(z.object({ id: z.string() })),
+  timestamp: z.iso.datetime({ precision: 3 }),
+})
+
+describeOnEachEngine('queries of orders', (get) => {
+  const service = useService(get)
+  let admin: Credential
+  let customer: string
+  beforeAll(async () => {
+    admin = await service().signIn()
+    customer = await makeCustomer(get().database.sql, 'grace')
+  })
+  const ask = (query: string) => service().post(query, { as: admin })
+
+  it('order: all that there is to know of it', async () => {
+    const estimatedDelivery = '2026-12-24T18:00:00.000Z'
+    const { order } = await place(service(), admin, orderInput('all', { estimatedDelivery }))
+    const id = order?.id ?? ''
+    const number = /^ORD-\d{8}-\d{5,}$/
+    const { data } = await ask(`{ order(id: "${id}") {
+      id orderNumber status customer { username email }
+      items { name category creditValue quantity }
+      deliveryMethod deliveryAddress totalCredits dateOrdered estimatedDelivery actualDelivery
+      cancelled cancellationReason version allowedTransitions
+      history { kind orderId order { id } at } } }`)
+    expect(data?.['order']).toEqual({
+      id,
+      orderNumber: matching(number),
+      status: 'PENDING',
+      customer: { username: 'ada', email: 'ada@example.com' },
+      items: [{ name: 'Lamp', category: 'Home', creditValue: 30, quantity: 2 }],
+      deliveryMethod: 'PICKUP',
+      deliveryAddress: 'Shop',
+      totalCredits: 60,
+      dateOrdered: matching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+      estimatedDelivery,
+      actualDelivery: null,
+      cancelled: false,
+      cancellationReason: null,
+      version: 1,
+      allowedTransitions: ['SHIPPED', 'CANCELLED'],
+      history: [{ kind: 'PLACED', orderId: id, order: { id }, at: matching(/Z$/) }],
+    })
+    await update(service(), admin, { id, status: 'CANCELLED', reason: 'no stock' })
+    const later = await ask(
+      `{ order(id: "${id}") { cancelled cancellationReason allowedTransitions } }`,
+    )
+    expect(later.data?.['order']).toEqual({
+      cancelled: true,
+      cancellationReason: 'no stock',
+      allowedTransitions: [],
+    })
+  })
+
+  it.each(['"abc"', '""', '"-1"', '"1.5"', '"1e3"', '" 1"', '0', '999999', `"${'9'.repeat(40)}"`])(
+    'order(id: %s) is null, not an error',
+    async (id) => {
+      const { data, errors } = await ask(`{ order(id: ${id}) { id } }`)
+      expect([data, errors]).toEqual([{ order: null }, undefined])
+    },
+  )
+
+  it('recentOrders: what changed lately, the newest change first', async () => {
+    const { sql } = get().database
+    await sql.run('DELETE FROM orders')
+    const ids = await placeOrders(sql, customer, { count: 3 })
+    const [first = '', second = '', third = ''] = ids
+    await update(service(), admin, { id: first, status: 'SHIPPED' })
+    const { data } = await ask(
+      '{ recentOrders { stats { type totalOrders } orders { id } timestamp } }',
+    )
+    const recent = Recent.parse(data?.['recentOrders'])
+    expect(recent.stats).toEqual({ type: 'INITIAL', totalOrders: 3 })
+    expect(recent.orders.map(({ id }) => id)).toEqual([first, third, second])
+    const few = await ask(
+      '{ recentOrders(first: 1) { stats { type totalOrders } orders { id } timestamp } }',
+    )
+    expect(Recent.parse(few.data?.['recentOrders']).orders).toEqual([{ id: first }])
+  })
+
+  it('recentOrders leaves out what changed longer ago than its minutes', async () => {
+    const { sql } = get().database
+    await sql.run('DELETE FROM orders')
+    const [old = '', fresh = ''] = await placeOrders(sql, customer, { count: 2 })
+    // The trigger keeps the time of a change true; only without it can a change be old.
+    await sql.script(`
+      ALTER TABLE orders DISABLE TRIGGER USER;
+      UPDATE orders SET updated_at = now() - interval '10 minutes' WHERE id = ${BigInt(old)};
+      ALTER TABLE orders ENABLE TRIGGER USER`)
+    const idsOf = async (minutes: number) => {
+      const { data } = await ask(
+        `{ recentOrders(minutes: ${minutes}) { stats { type totalOrders } orders { id } timestamp } }`,
+      )
+      return Recent.parse(data?.['recentOrders']).orders.map(({ id }) => id)
+    }
+    expect(await idsOf(5)).toEqual([fresh])
+    expect(await idsOf(9)).toEqual([fresh])
+    expect(await idsOf(11)).toEqual([fresh, old])
+  })
+
+  it.each([
+    { args: 'minutes: 0', says: '`minutes` is 1 to 1440, not 0.' },
+    { args: 'minutes: -5', says: 'not -5' },
+    { args: 'minutes: 1441', says: 'not 1441' },
+    { args: 'first: 0', says: '`first` is 1 to 100, not 0.' },
+    { args: 'first: 101', says: 'not 101' },
+  ])('recentOrders($args) is refused', async ({ args, says }) => {
+    const { codes, errors } = await ask(`{ recentOrders(${args}) { timestamp } }`)
+    expect(codes).toEqual(['BAD_USER_INPUT'])
+    expect(errors?.[0]?.message).toContain(says)
+  })
+
+  it('recentOrders takes its utmost', async () => {
+    expect((await ask('{ recentOrders(minutes: 1440, first: 100) { timestamp } }')).codes).toEqual(
+      [],
+    )
+    expect((await ask('{ recentOrders(minutes: 1, first: 1) { timestamp } }')).codes).toEqual([])
+  })
+})

@@ -1,0 +1,47 @@
+import { beforeAll, expect, it } from 'vitest'
+import type { Sql } from '../db/sql.ts'
+import { describeOnEachEngine } from '../testing/engines.ts'
+import { makeCustomer, placeOrders } from '../testing/place-orders.ts'
+import { countOrders } from './page.ts'
+
+const MANY = 10_002
+
+describeOnEachEngine('the number of orders that match', (get) => {
+  let sql: Sql
+  beforeAll(async () => {
+    sql = get().database.sql
+    // Long ago, few of another status: a search for their customers finds newer ones first.
+    const often = await makeCustomer(sql, 'often')
+    await placeOrders(sql, often, { count: 3, status: 'DELIVERED' })
+    await placeOrders(sql, often, { count: MANY })
+    await placeOrders(sql, await makeCustomer(sql, 'once'), { status: 'SHIPPED' })
+  })
+
+  it('is exact without a filter and by status, however many there are', async () => {
+    expect(await countOrders(sql, {})).toEqual({ count: MANY + 4, exact: true })
+    expect(await countOrders(sql, { status: ['PENDING'] })).toEqual({ count: MANY, exact: true })
+    expect(await countOrders(sql, { status: ['PENDING', 'SHIPPED'], search: ' ' })).toEqual({
+      count: MANY + 1,
+      exact: true,
+    })
+  })
+
+  it('is counted up to 10,000 otherwise', async () => {
+    expect(await countOrders(sql, { deliveryMethod: 'PICKUP' })).toEqual({
+      count: 10_000,
+      exact: false,
+    })
+    expect(await countOrders(sql, { deliveryMethod: 'HOME_DELIVERY' })).toEqual({
+      count: 0,
+      exact: true,
+    })
+  })
+
+  it('of a search is exact only if all matches were looked at', async () => {
+    expect(await countOrders(sql, { search: 'once' })).toEqual({ count: 1, exact: true })
+    expect(await countOrders(sql, { search: 'often' })).toMatchObject({ exact: false })
+    expect(await countOrders(sql, { search: 'often', status: ['DELIVERED'] })).toMatchObject({
+      exact: false,
+    })
+  })
+})

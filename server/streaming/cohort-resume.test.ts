@@ -1,0 +1,233 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { FakeFeed } from '../testing/fake-feed.ts'
+import { memoryClient, type MemoryClient } from '../testing/memory-response.ts'
+import { Cohort, type Resume } from './cohort.ts'
+import { EventStream } from './event-stream.ts'
+
+const Pages = z.array(
+  z.object({ data: z.object({ ids: z.array(z.number()), position: z.number().optional() }) }),
+)
+const pagesOf = (client: MemoryClient) => Pages.parse(client.results()).map(({ data }) => data)
+const idsOf = (client: MemoryClient) => pagesOf(client).flatMap(({ ids }) => ids)
+const upTo = (from: number, to: number) =>
+  Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index + 1)
+
+/** Lets everything happen that waits for nothing but its turn. */
+const settle = async () => {
+  for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+}
+
+function found(feed = new FakeFeed()) {
+  const errors: unknown[] = []
+  const cohort = new Cohort(feed, {
+    over: () => undefined,
+    error: (error) => errors.push(error),
+  })
+  const join = (resume?: Resume) => {
+    const client = memoryClient()
+    cohort.join(new EventStream(client.response), resume)
+    return client
+  }
+  return { feed, cohort, errors, join }
+}
+
+const step = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('publish' as const) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('turn' as const), turns: fc.nat(12) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('join' as const) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('resume' as const),
+      behind: fc.nat(20),
+      size: fc.integer({ min: 1, max: 4 }),
+    }),
+  },
+)
+
+it('gives every event once, in order, wherever replay and live run meet', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(step, { minLength: 5, maxLength: 60 }),
+      fc.array(fc.nat(5), { minLength: 1, maxLength: 20 }),
+      async (steps, pauses) => {
+        let pause = 0
+        const turns = async (count: number) => {
+          for (let turn = 0; turn < count; turn += 1) await Promise.resolve()
+        }
+        const feed = new FakeFeed(() => turns(pauses[(pause += 1) % pauses.length] ?? 0))
+        const { errors, join } = found(feed)
+        const readers: { client: MemoryClient; after: number | undefined }[] = []
+        for (const each of steps) {
+          if (each.kind === 'publish') feed.publish()
+          else if (each.kind === 'turn') await turns(each.turns)
+          else if (each.kind === 'join') readers.push({ client: join(), after: undefined })
+          else {
+            const after = Math.max(0, feed.position - each.behind)
+            readers.push({ client: join(feed.resume(after, each.size)), after })
+          }
+        }
+        await settle()
+        for (const { client, after } of readers) {
+          const start = after ?? pagesOf(client)[0]?.position ?? NaN
+          expect(idsOf(client)).toEqual(upTo(start, feed.position))
+          client.leave()
+        }
+        await settle()
+        expect([feed.active, errors]).toEqual([0, []])
+      },
+    ),
+    { numRuns: 300 },
+  )
+})
+
+describe('a reader who is brought up to the shared run', () => {
+  it('is passed by until it is attached, and misses nothing from then on', async () => {
+    const { feed, join } = found()
+    const other = join()
+    await settle()
+    let attachNow: () => void = () => undefined
+    let finish: () => void = () => undefined
+    const attached = new Promise<void>((resolve) => (attachNow = resolve))
+    const finished = new Promise<void>((resolve) => (finish = resolve))
+    const client = join((attach) =>
+      Promise.resolve(
+        (async function* () {
+          await attached
+          attach()
+          const position = feed.position
+          await finished
+          yield { ids: upTo(0, position), position }
+        })(),
+      ),
+    )
+    feed.publish()
+    await settle()
+    attachNow()
+    await settle()
+    feed.publish()
+    await settle()
+    expect([idsOf(other), idsOf(client)]).toEqual([[1, 2], []])
+    finish()
+    await settle()
+    expect(pagesOf(client)).toEqual([
+      { ids: [1], position: 1 },
+      { ids: [2], position: 2 },
+    ])
+  })
+
+  it('is replayed to at its own pace', async () => {
+    const { feed, join } = found()
+    for (let n = 0; n < 40; n += 1) feed.publish()
+    let pages = 0
+    const filling = 'x'.repeat(32 * 1024)
+    const client = join(() =>
+      Promise.resolve(
+        (async function* () {
+          for (pages = 1; pages <= 40; pages += 1) {
+            await Promise.resolve()
+            yield { ids: [pages], filling, ...(pages === 40 && { position: 40 }) }
+          }
+        })(),
+      ),
+    )
+    client.hold()
+    await settle()
+    expect(pages).toBeLessThan(5)
+    for (let turn = 0; turn < 100; turn += 1) {
+      client.takeOne()
+      await settle()
+    }
+    expect(idsOf(client)).toEqual(upTo(0, 40))
+    feed.publish()
+    await settle()
+    client.takeOne()
+    expect(idsOf(client)).toEqual(upTo(0, 41))
+    client.leave()
+  })
+
+  it('ends its replay when it leaves', async () => {
+    const { feed, cohort, join, errors } = found()
+    join()
+    let ended = false
+    let signal: AbortSignal | undefined
+    const client = join((_attach, itsSignal) => {
+      signal = itsSignal
+      return Promise.resolve(
+        (async function* () {
+          try {
+            for (;;) {
+              yield { ids: [] }
+              await settle()
+            }
+          } finally {
+            ended = true
+          }
+        })(),
+      )
+    })
+    await settle()
+    client.leave()
+    for (let turn = 0; turn < 5; turn += 1) await settle()
+    expect([ended, signal?.aborted, cohort.size, feed.active]).toEqual([true, true, 1, 1])
+    expect(errors).toEqual([])
+  })
+
+  it('is ended without `complete` when its replay fails, and nobody else is', async () => {
+    const { feed, join, errors } = found()
+    const other = join()
+    const error = new Error('broken')
+    const client = join(() => Promise.reject(error))
+    await settle()
+    expect([client.ended, client.completed]).toEqual([true, false])
+    expect(errors).toEqual([error])
+    feed.publish()
+    await settle()
+    expect(idsOf(other)).toEqual([1])
+  })
+
+  it('is ended likewise when its replay stops short of the shared run', async () => {
+    const { join } = found()
+    const client = join(() =>
+      Promise.resolve(
+        (async function* () {
+          await Promise.resolve()
+          yield { ids: [1] }
+        })(),
+      ),
+    )
+    await settle()
+    expect([idsOf(client), client.ended, client.completed]).toEqual([[1], true, false])
+  })
+
+  it('gets the errors for which there is no replay, and `complete`', async () => {
+    const { join } = found()
+    const client = join(() => Promise.resolve({ errors: [{ message: 'no' }] }))
+    await settle()
+    expect(client.results()).toEqual([{ errors: [{ message: 'no' }] }])
+    expect([client.completed, client.ended]).toEqual([true, true])
+  })
+})
+
+it('ends who is too slow for every value, and only them', async () => {
+  const { feed, cohort, join } = found()
+  const [slow, swift] = [join(), join()]
+  await settle()
+  slow.hold()
+  const filling = 'x'.repeat(64 * 1024)
+  for (let n = 0; n < 40; n += 1) {
+    feed.publish(filling)
+    await settle()
+  }
+  expect(idsOf(swift)).toEqual(upTo(0, 40))
+  for (let turn = 0; turn < 50; turn += 1) {
+    slow.takeOne()
+    await settle()
+  }
+  expect(slow.results().at(-1)).toMatchObject({
+    errors: [{ extensions: { code: 'SLOW_CONSUMER' } }],
+  })
+  expect([slow.completed, slow.ended, swift.ended, cohort.size]).toEqual([true, true, false, 1])
+})

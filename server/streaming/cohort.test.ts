@@ -1,0 +1,267 @@
+import { expect, it, vi } from 'vitest'
+import { z } from 'zod'
+import { FakeSource } from '../testing/fake-source.ts'
+import { memoryClient, type MemoryClient } from '../testing/memory-response.ts'
+import { Cohort } from './cohort.ts'
+import { EventStream } from './event-stream.ts'
+
+function found(source = new FakeSource()) {
+  const errors: unknown[] = []
+  let overs = 0
+  const cohort = new Cohort(source, {
+    over: () => (overs += 1),
+    error: (error) => errors.push(error),
+  })
+  const join = () => {
+    const client = memoryClient()
+    cohort.join(new EventStream(client.response))
+    return client
+  }
+  return { source, cohort, errors, join, overs: () => overs }
+}
+
+/** Lets everything happen that waits for nothing but its turn. */
+const settle = () => new Promise((resolve) => setTimeout(resolve, 5))
+
+const positions = (client: MemoryClient) =>
+  z
+    .array(z.object({ data: z.object({ position: z.number() }) }))
+    .parse(client.results())
+    .map(({ data }) => data.position)
+
+it('runs once for all, and executes each value once', async () => {
+  const { source, cohort, join } = found()
+  const clients = Array.from({ length: 50 }, join)
+  await settle()
+  expect(cohort.size).toBe(50)
+  // The shared run, and one first value for the crowd.
+  expect(source.runs).toBe(2)
+  expect(source.active).toBe(1)
+  const executed = source.executed
+  source.publish()
+  await settle()
+  expect(source.executed).toBe(executed + 1)
+  for (const client of clients) expect(positions(client)).toEqual([0, 1])
+})
+
+it('gives each who joins the state of then first', async () => {
+  const { source, join } = found()
+  const clients: MemoryClient[] = []
+  for (let n = 0; n < 3; n += 1) {
+    clients.push(join())
+    await settle()
+    source.publish()
+    await settle()
+  }
+  expect(clients.map(positions)).toEqual([
+    [0, 1, 2, 3],
+    [1, 2, 3],
+    [2, 3],
+  ])
+})
+
+it('neither loses what comes before a first value, nor sends what that shows already', async () => {
+  const { source, join } = found()
+  const first = join()
+  await settle()
+  let open: () => void = () => undefined
+  source.gate = new Promise((resolve) => (open = resolve))
+  // The state that the second will see is read, but not there yet.
+  const second = join()
+  await settle()
+  source.gate = Promise.resolve()
+  source.publish()
+  await settle()
+  source.publish()
+  await settle()
+  expect(positions(second)).toEqual([])
+  open()
+  await settle()
+  expect(positions(first)).toEqual([0, 1, 2])
+  expect(positions(second)).toEqual([0, 2])
+})
+
+it('does not send an update that is older than the first value', async () => {
+  const { source, join } = found()
+  join()
+  await settle()
+  let open: () => void = () => undefined
+  source.gate = new Promise((resolve) => (open = resolve))
+  source.publish()
+  await settle()
+  source.position = 7
+  source.gate = Promise.resolve()
+  const second = join()
+  await settle()
+  expect(positions(second)).toEqual([7])
+  open()
+  await settle()
+  expect(positions(second)).toEqual([7])
+  source.publish()
+  await settle()
+  expect(positions(second)).toEqual([7, 8])
+})
+
+it('goes on for the others when its founder leaves, even at once', async () => {
+  const { source, cohort, join, overs } = found()
+  const founder = join()
+  const other = join()
+  founder.leave()
+  await settle()
+  source.publish()
+  await settle()
+  expect(positions(other)).toEqual([0, 1])
+  expect([cohort.size, cohort.over, overs()]).toEqual([1, false, 0])
+})
+
+it.each([0, 1, 2, 5])('ends its run when the last leaves, after %i turns', async (turns) => {
+  const { source, cohort, join, overs, errors } = found()
+  const clients = [join(), join()]
+  for (let n = 0; n < turns; n += 1) await Promise.resolve()
+  for (const client of clients) client.leave()
+  await settle()
+  expect([cohort.size, cohort.over, overs(), source.active]).toEqual([0, true, 1, 0])
+  expect(source.signals.every(({ aborted }) => aborted)).toBe(true)
+  expect(errors).toEqual([])
+})
+
+it('gives up first values that nobody waits for any more', async () => {
+  const { source, join, cohort } = found()
+  const stuck = new FakeSource()
+  const subscribe = source.subscribe.bind(source)
+  let asked = 0
+  source.subscribe = (signal) => {
+    asked += 1
+    // The first to be asked is the shared run; a first value hangs until its signal ends it.
+    return asked === 1 ? subscribe(signal) : Promise.resolve(silent(signal, stuck))
+  }
+  const clients = [join(), join(), join()]
+  await settle()
+  expect(stuck.active).toBe(1)
+  for (const client of clients) client.leave()
+  await settle()
+  expect([stuck.active, source.active, cohort.over]).toEqual([0, 0, true])
+})
+
+async function* silent(signal: AbortSignal, counter: FakeSource) {
+  counter.active += 1
+  await new Promise((resolve) => signal.addEventListener('abort', resolve))
+  counter.active -= 1
+  yield* []
+}
+
+it('reads one first value at a time, however large the crowd', async () => {
+  const { source, join } = found()
+  join()
+  await settle()
+  let open: () => void = () => undefined
+  source.gate = new Promise((resolve) => (open = resolve))
+  const crowd: MemoryClient[] = []
+  for (let n = 0; n < 20; n += 1) {
+    crowd.push(join())
+    await settle()
+  }
+  // The shared run, and the one first value that is being read.
+  expect(source.active).toBe(2)
+  open()
+  await settle()
+  for (const client of crowd) expect(positions(client)).toEqual([0])
+  expect(source.runs).toBe(4)
+  expect(source.active).toBe(1)
+})
+
+it('ends the connections of its members without `complete` when the source fails', async () => {
+  const { source, cohort, join, errors, overs } = found()
+  const clients = [join(), join()]
+  await settle()
+  const error = new Error('broken')
+  source.fail(error)
+  await settle()
+  expect(clients.map(({ ended, completed }) => [ended, completed])).toEqual([
+    [true, false],
+    [true, false],
+  ])
+  expect(errors).toEqual([error])
+  expect([cohort.over, overs(), source.active]).toEqual([true, 1, 0])
+})
+
+it.each(['failure', 'execution'])('ends them likewise on a %s at the beginning', async (what) => {
+  const { source, cohort, join, errors } = found()
+  const error = new Error('broken')
+  if (what === 'failure') source.failure = error
+  else source.execute = () => Promise.reject(error)
+  const clients = [join(), join(), join()]
+  await vi.waitFor(() => expect(clients.map(({ ended }) => ended)).toEqual([true, true, true]))
+  for (const { completed } of clients) expect(completed).toBe(false)
+  expect(errors).toEqual([error])
+  expect(cohort.over).toBe(true)
+})
+
+it('is over as soon as it fails, so that who comes then founds another', async () => {
+  const { source, cohort, join } = found()
+  source.failure = new Error('broken')
+  const overAtEnd = new Promise((resolve) => {
+    const client = join()
+    client.response.once('finish', () => resolve(cohort.over))
+  })
+  expect(await overAtEnd).toBe(true)
+})
+
+it('ends only those whose first value fails', async () => {
+  const { source, join, errors } = found()
+  const first = join()
+  await settle()
+  source.failure = new Error('broken')
+  const second = join()
+  await settle()
+  expect([second.ended, second.completed]).toEqual([true, false])
+  source.publish()
+  await settle()
+  expect(positions(first)).toEqual([0, 1])
+  expect(errors).toEqual([source.failure])
+})
+
+it('tells its members with `complete` that the source has ended', async () => {
+  const { source, cohort, join, errors } = found()
+  const clients = [join(), join()]
+  await settle()
+  source.end()
+  await settle()
+  for (const client of clients) {
+    expect(positions(client)).toEqual([0])
+    expect([client.completed, client.ended]).toEqual([true, true])
+  }
+  expect([cohort.over, errors, source.active]).toEqual([true, [], 0])
+})
+
+it('gives the first value before that, even of a source that has nothing else', async () => {
+  const { source, join } = found()
+  source.end()
+  const client = join()
+  await settle()
+  expect(positions(client)).toEqual([0])
+  expect(client.completed).toBe(true)
+})
+
+it('sends the errors for which there is no run, and `complete`', async () => {
+  const { source, cohort, join, overs } = found()
+  source.refusal = { errors: [{ message: 'no' }] }
+  const clients = [join(), join()]
+  await settle()
+  for (const client of clients) {
+    expect(client.results()).toEqual([{ errors: [{ message: 'no' }] }])
+    expect([client.completed, client.ended]).toEqual([true, true])
+  }
+  expect([cohort.over, overs()]).toEqual([true, 1])
+})
+
+it('shrugs at a stream that closed before it joined', async () => {
+  const { source, cohort, errors } = found()
+  const client = memoryClient()
+  const stream = new EventStream(client.response)
+  client.leave()
+  await settle()
+  cohort.join(stream)
+  await settle()
+  expect([cohort.size, cohort.over, source.active, errors]).toEqual([0, true, 0, []])
+})

@@ -1,0 +1,130 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { memoryClient } from '../testing/memory-response.ts'
+import { EventStream, type EventStreamLimits } from './event-stream.ts'
+import { nextFrame } from './frame.ts'
+
+const LIMITS: EventStreamLimits = {
+  maxQueuedBytes: 16 * 1024,
+  maxBacklogBytes: 256 * 1024,
+  stalledMs: 5_000,
+}
+const FRAME_BYTES = 32 * 1024
+const FILLING = 'x'.repeat(FRAME_BYTES)
+const frameOf = (n: number) => nextFrame({ n, filling: FILLING })
+const settle = () => new Promise((resolve) => setImmediate(resolve))
+
+afterEach(() => vi.useRealTimers())
+
+function open() {
+  const client = memoryClient()
+  const stream = new EventStream(client.response, LIMITS)
+  const takeAll = async () => {
+    for (let turn = 0; turn < 100; turn += 1) {
+      client.takeOne()
+      await settle()
+    }
+  }
+  return { client, stream, takeAll }
+}
+
+describe('a reader who is to get every value', () => {
+  it('gets each, in order, however far behind within the limit', async () => {
+    const { client, stream, takeAll } = open()
+    client.hold()
+    for (let n = 1; n <= 8; n += 1) stream.sendEvery(frameOf(n))
+    await takeAll()
+    expect(client.results()).toMatchObject([1, 2, 3, 4, 5, 6, 7, 8].map((n) => ({ n })))
+    stream.sendEvery(frameOf(9))
+    await takeAll()
+    expect(client.results().at(-1)).toMatchObject({ n: 9 })
+    expect([client.completed, stream.closed]).toEqual([false, false])
+    client.leave()
+  })
+
+  it('is told when it is too slow, as the last word, and takes up no more memory', async () => {
+    const { client, stream, takeAll } = open()
+    client.hold()
+    for (let n = 1; n <= 1_000; n += 1) stream.sendEvery(frameOf(n))
+    expect(stream.queuedBytes).toBeLessThan(LIMITS.maxBacklogBytes + 2 * FRAME_BYTES)
+    expect(stream.closed).toBe(true)
+    await takeAll()
+    const results = client.results()
+    const values = results.slice(0, -1)
+    expect(values).toMatchObject(values.map((_value, index) => ({ n: index + 1 })))
+    expect(values.length).toBeGreaterThanOrEqual(LIMITS.maxBacklogBytes / FRAME_BYTES)
+    expect(results.at(-1)).toMatchObject({ errors: [{ extensions: { code: 'SLOW_CONSUMER' } }] })
+    expect([client.completed, client.ended]).toEqual([true, true])
+  })
+
+  it('is dropped when it does not even take that', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const { client, stream } = open()
+    client.hold()
+    const closed = vi.fn()
+    stream.onClose(closed)
+    for (let n = 1; n <= 1_000; n += 1) stream.sendEvery(frameOf(n))
+    vi.advanceTimersByTime(LIMITS.stalledMs)
+    await settle()
+    expect(closed).toHaveBeenCalledOnce()
+    expect(vi.getTimerCount()).toBe(0)
+  })
+})
+
+describe('waiting for a reader', () => {
+  /** A stream whose reader has been asked whether it is ready. */
+  async function openBusy() {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const { client, stream, takeAll } = open()
+    client.hold()
+    stream.sendEvery(frameOf(1))
+    const ready = vi.fn()
+    const asked = stream.ready().then(ready)
+    await settle()
+    expect(ready).not.toHaveBeenCalled()
+    return { client, stream, takeAll, asked }
+  }
+
+  it('is not needed while little waits', async () => {
+    const { client, stream } = open()
+    client.hold()
+    stream.sendEvery(nextFrame({ n: 1 }))
+    await stream.ready()
+    client.leave()
+  })
+
+  it('ends when it has taken what was sent, and leaves no timer', async () => {
+    const { client, stream, takeAll, asked } = await openBusy()
+    await takeAll()
+    await asked
+    expect([stream.queuedBytes, vi.getTimerCount()]).toEqual([0, 0])
+    client.leave()
+  })
+
+  it('ends when it leaves, and leaves no timer', async () => {
+    const { client, asked } = await openBusy()
+    client.leave()
+    await asked
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('ends, and its stream too, when it takes nothing for too long', async () => {
+    const { stream, asked } = await openBusy()
+    vi.advanceTimersByTime(LIMITS.stalledMs)
+    await asked
+    expect([stream.closed, vi.getTimerCount()]).toEqual([true, 0])
+  })
+
+  it('does not excuse a reader whose stream has ended meanwhile from taking the end', async () => {
+    const { client, stream, asked } = await openBusy()
+    client.takeOne()
+    await settle()
+    stream.complete()
+    client.takeOne()
+    await asked
+    const closed = vi.fn()
+    stream.onClose(closed)
+    vi.advanceTimersByTime(LIMITS.stalledMs)
+    await settle()
+    expect(closed).toHaveBeenCalledOnce()
+  })
+})

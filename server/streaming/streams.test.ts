@@ -1,0 +1,206 @@
+import fc from 'fast-check'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { FakeSource } from '../testing/fake-source.ts'
+import { memoryClient, type MemoryClient } from '../testing/memory-response.ts'
+import { Streams } from './streams.ts'
+
+beforeEach(() =>
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] }),
+)
+afterEach(() => vi.useRealTimers())
+
+/** Lets everything happen that waits for nothing but its turn. */
+const settle = async () => {
+  for (let n = 0; n < 5; n += 1) await new Promise((resolve) => setImmediate(resolve))
+}
+
+function start(limits = { maxStreams: 1_000, maxStreamsPerViewer: 1_000 }) {
+  const errors: unknown[] = []
+  const streams = new Streams(limits, (error) => errors.push(error))
+  const join = (viewer: string, key: string, source: FakeSource) => {
+    const client = memoryClient()
+    streams.join(client.response, viewer, key, source)
+    return client
+  }
+  return { streams, errors, join }
+}
+
+it('admits so many in all', async () => {
+  const { streams, join } = start({ maxStreams: 2, maxStreamsPerViewer: 5 })
+  const source = new FakeSource()
+  const ada = join('ada', 'a', source)
+  expect(streams.admit('bob')).toEqual({ admitted: true })
+  join('bob', 'a', source)
+  expect(streams.admit('cyd')).toEqual({ admitted: false, limit: 2 })
+  ada.leave()
+  await settle()
+  expect(streams.admit('cyd')).toEqual({ admitted: true })
+})
+
+it('admits so many of one viewer, whatever they watch', async () => {
+  const { streams, join } = start({ maxStreams: 9, maxStreamsPerViewer: 2 })
+  const first = join('ada', 'a', new FakeSource())
+  join('ada', 'b', new FakeSource())
+  expect(streams.admit('ada')).toEqual({ admitted: false, limit: 2 })
+  expect(streams.admit('bob')).toEqual({ admitted: true })
+  first.leave()
+  await settle()
+  expect(streams.admit('ada')).toEqual({ admitted: true })
+})
+
+it('shares a run among those of one key, and only those', async () => {
+  const { streams, join } = start()
+  const [a, b] = [new FakeSource(), new FakeSource()]
+  join('ada', 'a', a)
+  join('bob', 'a', new FakeSource())
+  join('cyd', 'b', b)
+  await settle()
+  expect([streams.size, streams.cohorts, a.active, b.active]).toEqual([3, 2, 1, 1])
+})
+
+it('founds a new cohort when the old one has failed', async () => {
+  const { streams, join, errors } = start()
+  const broken = new FakeSource()
+  join('ada', 'a', broken)
+  await settle()
+  broken.fail(new Error('broken'))
+  await settle()
+  expect([streams.size, streams.cohorts, errors.length]).toEqual([0, 0, 1])
+  const sound = new FakeSource()
+  const client = join('ada', 'a', sound)
+  await settle()
+  expect(client.results()).toHaveLength(1)
+})
+
+it('refuses with one result and `complete`', async () => {
+  const { streams } = start()
+  const client = memoryClient()
+  streams.refuse(client.response, { errors: [{ message: 'no' }] })
+  await settle()
+  expect(client.results()).toEqual([{ errors: [{ message: 'no' }] }])
+  expect([client.completed, client.ended, streams.size]).toEqual([true, true, 0])
+  expect(vi.getTimerCount()).toBe(0)
+})
+
+it('keeps streams alive in turns, each in every 12 s', async () => {
+  const { join } = start()
+  const source = new FakeSource()
+  const clients = Array.from({ length: 36 }, () => join('ada', 'a', source))
+  await settle()
+  const pings = clients.map(({ response }) => {
+    const { socket } = response
+    if (socket === null) throw new Error('no socket')
+    return vi.spyOn(socket, 'write')
+  })
+  const counts = () => pings.map((write) => write.mock.calls.length)
+  for (let second = 1; second <= 24; second += 1) {
+    const before = counts()
+    vi.advanceTimersByTime(1_000)
+    const pinged = counts().filter((count, index) => count > (before[index] ?? 0))
+    expect(pinged).toHaveLength(3)
+  }
+  expect(new Set(counts())).toEqual(new Set([2]))
+  for (const client of clients) client.leave()
+  await settle()
+  expect(vi.getTimerCount()).toBe(0)
+})
+
+it('spreads the ends of a drain, without `complete`', async () => {
+  const { streams, join } = start()
+  const source = new FakeSource()
+  const clients = Array.from({ length: 100 }, () => join('ada', 'a', source))
+  await settle()
+  const drained = streams.drain(1_000)
+  const left = [streams.size]
+  for (let step = 0; step < 20; step += 1) {
+    await settle()
+    left.push(streams.size)
+    await vi.advanceTimersByTimeAsync(50)
+  }
+  await drained
+  const steps = left.slice(1).map((size, index) => (left[index] ?? 0) - size)
+  expect(Math.max(...steps)).toBe(5)
+  expect(left.at(-1)).toBe(0)
+  expect(clients.some(({ completed }) => completed)).toBe(false)
+  expect(source.active).toBe(0)
+  expect(vi.getTimerCount()).toBe(0)
+})
+
+it('ends at once who still comes while it drains', async () => {
+  const { streams, join } = start()
+  join('ada', 'a', new FakeSource())
+  const drained = streams.drain(1_000)
+  const late = join('ada', 'a', new FakeSource())
+  await settle()
+  expect([late.ended, late.completed]).toEqual([true, false])
+  await drained
+  await settle()
+  expect([streams.size, streams.cohorts]).toEqual([0, 0])
+})
+
+it('drains nobody at once', async () => {
+  const { streams } = start()
+  await streams.drain(10_000)
+})
+
+const step = fc.record({
+  what: fc.constantFrom(
+    'join',
+    'join',
+    'join',
+    'leave',
+    'leave',
+    'publish',
+    'publish',
+    'settle',
+    'fail',
+  ),
+  key: fc.constantFrom('a', 'b', 'c'),
+  which: fc.nat(),
+})
+
+it('leaks nothing and loses nothing, whoever comes and goes', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 100, maxLength: 400 }), async (steps) => {
+      const { streams, join } = start()
+      const sources = new Map(['a', 'b', 'c'].map((key) => [key, new FakeSource()]))
+      const all: FakeSource[] = [...sources.values()]
+      const present: { client: MemoryClient; key: string }[] = []
+      for (const { what, key, which } of steps) {
+        const source = sources.get(key)
+        if (source === undefined) continue
+        if (what === 'join') present.push({ client: join(`viewer ${which % 7}`, key, source), key })
+        else if (what === 'leave')
+          present.splice(which % (present.length + 1), 1)[0]?.client.leave()
+        else if (what === 'publish') source.publish()
+        else if (what === 'settle') await settle()
+        else {
+          source.fail(new Error('broken'))
+          const successor = new FakeSource()
+          sources.set(key, successor)
+          all.push(successor)
+          await settle()
+        }
+      }
+      for (const source of all) source.publish()
+      await settle()
+      await settle()
+      const staying = present.filter(({ client }) => !client.ended)
+      expect(streams.size).toBe(staying.length)
+      expect(streams.cohorts).toBe(new Set(staying.map(({ key }) => key)).size)
+      for (const { client, key } of staying) {
+        const seen = client.results().map((result) => JSON.stringify(result))
+        const numbers = seen.map((text) => Number(/"position":(\d+)/.exec(text)?.[1]))
+        expect(numbers).toEqual([...numbers].sort((a, b) => a - b))
+        expect(numbers.at(-1)).toBe(sources.get(key)?.position)
+        client.leave()
+      }
+      await settle()
+      expect([streams.size, streams.cohorts]).toEqual([0, 0])
+      expect(all.map(({ active }) => active)).toEqual(all.map(() => 0))
+      expect(all.flatMap(({ signals }) => signals).every(({ aborted }) => aborted)).toBe(true)
+      expect(vi.getTimerCount()).toBe(0)
+    }),
+    { numRuns: 20 },
+  )
+})

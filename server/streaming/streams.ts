@@ -1,0 +1,110 @@
+import type { ServerResponse } from 'node:http'
+import { Cohort, type CohortSource, type Resume } from './cohort.ts'
+import { EventStream } from './event-stream.ts'
+import { nextFrame } from './frame.ts'
+import { KeepAlive } from './keep-alive.ts'
+
+export interface StreamLimits {
+  /** Open streams of this process. */
+  maxStreams: number
+  /** Open streams of one viewer. */
+  maxStreamsPerViewer: number
+}
+
+/** Whether a stream may be opened, and if not, which limit is in the way. */
+export type Admission = { admitted: true } | { admitted: false; limit: number }
+
+/** All open streams of this process. */
+export class Streams {
+  readonly #limits: StreamLimits
+  readonly #onError: (error: unknown) => void
+  readonly #cohorts = new Map<string, Cohort>()
+  readonly #open = new Map<EventStream, string>()
+  readonly #perViewer = new Map<string, number>()
+  readonly #keepAlive = new KeepAlive()
+  #draining = false
+
+  constructor(limits: StreamLimits, onError: (error: unknown) => void) {
+    this.#limits = limits
+    this.#onError = onError
+  }
+
+  get size(): number {
+    return this.#open.size
+  }
+
+  get cohorts(): number {
+    return this.#cohorts.size
+  }
+
+  admit(viewer: string): Admission {
+    const { maxStreams, maxStreamsPerViewer } = this.#limits
+    if (this.#open.size >= maxStreams) return { admitted: false, limit: maxStreams }
+    if ((this.#perViewer.get(viewer) ?? 0) >= maxStreamsPerViewer) {
+      return { admitted: false, limit: maxStreamsPerViewer }
+    }
+    return { admitted: true }
+  }
+
+  /**
+   * Takes a response over for a viewer and adds it to the cohort `key`, which is founded from
+   * `source` if nobody watches that yet. Admission was asked for before.
+   */
+  join(
+    response: ServerResponse,
+    viewer: string,
+    key: string,
+    source: CohortSource,
+    resume?: Resume,
+  ): void {
+    const stream = new EventStream(response)
+    if (this.#draining) {
+      stream.end()
+      return
+    }
+    this.#open.set(stream, viewer)
+    this.#perViewer.set(viewer, (this.#perViewer.get(viewer) ?? 0) + 1)
+    const stopKeepAlive = this.#keepAlive.add(stream)
+    stream.onClose(() => {
+      stopKeepAlive()
+      this.#open.delete(stream)
+      const left = (this.#perViewer.get(viewer) ?? 1) - 1
+      if (left > 0) this.#perViewer.set(viewer, left)
+      else this.#perViewer.delete(viewer)
+    })
+    this.#cohort(key, source).join(stream, resume)
+  }
+
+  /** Answers with one result and the end of the stream. */
+  refuse(response: ServerResponse, result: object): void {
+    new EventStream(response).complete(nextFrame(result))
+  }
+
+  /**
+   * Ends all streams without a word of farewell, spread over `spreadMs`: the clients come back. Those
+   * that are still opened end at once.
+   */
+  async drain(spreadMs: number): Promise<void> {
+    this.#draining = true
+    const streams = [...this.#open.keys()]
+    const steps = Math.max(1, Math.floor(spreadMs / 50))
+    const perStep = Math.ceil(streams.length / steps)
+    for (let from = 0; from < streams.length; from += perStep) {
+      if (from > 0) await new Promise((resolve) => setTimeout(resolve, 50))
+      for (const stream of streams.slice(from, from + perStep)) stream.end()
+    }
+  }
+
+  #cohort(key: string, source: CohortSource): Cohort {
+    const present = this.#cohorts.get(key)
+    if (present !== undefined && !present.over) return present
+    const founded: Cohort = new Cohort(source, {
+      over: () => {
+        if (this.#cohorts.get(key) === founded) this.#cohorts.delete(key)
+      },
+      error: this.#onError,
+    })
+    this.#cohorts.set(key, founded)
+    return founded
+  }
+}

@@ -1,0 +1,34 @@
+import { PGlite } from '@electric-sql/pglite'
+import pg from 'pg'
+import { onTestFinished, vi } from 'vitest'
+import { z } from 'zod'
+
+/** Messages of PostgreSQL's protocol that carry a statement: Parse and simple Query. */
+const STATEMENT_MESSAGES = ['P', 'Q'].map((letter) => letter.charCodeAt(0))
+const Statement = z.union([
+  z.string(),
+  z.object({ text: z.string() }).transform(({ text }) => text),
+])
+
+/**
+ * Counts every statement that this process sends from now until the test ends, whoever sends it:
+ * through Prisma or not, to a server or to the embedded engine. Those that match `except` are others'.
+ */
+export function countStatements(except: RegExp): () => number {
+  const toServer = vi.spyOn(pg.Client.prototype, 'query')
+  const toEngine = vi.spyOn(PGlite.prototype, 'execProtocolRaw')
+  onTestFinished(() => {
+    toServer.mockRestore()
+    toEngine.mockRestore()
+  })
+  const count = () => {
+    const queries = toServer.mock.calls.map(([statement]) => Statement.parse(statement))
+    const messages = toEngine.mock.calls
+      .filter(([message]) => STATEMENT_MESSAGES.includes(message[0] ?? 0))
+      .map(([message]) => new TextDecoder().decode(message))
+    return [...queries, ...messages].filter((text) => !except.test(text)).length
+  }
+  // Where it was counted before in this test, those calls are remembered too.
+  const before = count()
+  return () => count() - before
+}

@@ -1,0 +1,81 @@
+import { BoundedQueue } from '../mailbox/bounded-queue.ts'
+import type { CohortSource, Resume, StreamResult } from '../streaming/cohort.ts'
+
+interface FakePage {
+  position?: number
+  ids: readonly number[]
+  filling?: string
+}
+
+/** A feed whose pages are numbered events: the shared run, and how to bring a reader up to it. */
+export class FakeFeed implements CohortSource {
+  readonly delivery = 'every'
+  position = 0
+  /** What waits at each step; a test decides how long. */
+  readonly #pause: () => Promise<void>
+  readonly #runs = new Set<BoundedQueue<FakePage>>()
+
+  constructor(pause: () => Promise<void> = () => Promise.resolve()) {
+    this.#pause = pause
+  }
+
+  get active(): number {
+    return this.#runs.size
+  }
+
+  publish(filling?: string): void {
+    this.position += 1
+    const page = { position: this.position, ids: [this.position], ...(filling && { filling }) }
+    for (const run of this.#runs) void run.put(page)
+  }
+
+  subscribe(signal: AbortSignal): Promise<AsyncIterable<unknown>> {
+    return Promise.resolve(this.#run(signal))
+  }
+
+  async execute(value: unknown): Promise<StreamResult> {
+    await this.#pause()
+    return { data: value }
+  }
+
+  /** For a reader who has all up to `after`, in pages of `size`. */
+  resume(after: number, size = 2): Resume {
+    return (attach) => Promise.resolve(this.#replay(after, size, attach))
+  }
+
+  async *#run(signal: AbortSignal): AsyncGenerator<FakePage, void, undefined> {
+    const pages = new BoundedQueue<FakePage>(signal, Infinity)
+    this.#runs.add(pages)
+    try {
+      yield { position: this.position, ids: [] }
+      for await (const page of pages) {
+        await this.#pause()
+        yield page
+      }
+    } finally {
+      this.#runs.delete(pages)
+    }
+  }
+
+  async *#replay(
+    after: number,
+    size: number,
+    attach: () => void,
+  ): AsyncGenerator<FakePage, void, undefined> {
+    let at = after
+    for (const stretch of ['away', 'attached'] as const) {
+      if (stretch === 'attached') attach()
+      await this.#pause()
+      const target = this.position
+      let caughtUp = false
+      while (at < target) {
+        await this.#pause()
+        const ids = Array.from({ length: Math.min(size, target - at) }, (_, n) => at + n + 1)
+        at += ids.length
+        caughtUp = stretch === 'attached' && at === target
+        yield { ids, ...(caughtUp && { position: target }) }
+      }
+      if (stretch === 'attached' && !caughtUp) yield { ids: [], position: target }
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import type { Followed } from '../feed/order-watch.ts'
+
+type Listener = Parameters<Followed['subscribe']>[0]
+
+/** A tail without a database, which publishes what a test says. */
+export class FakeTail implements Followed {
+  readonly #listeners = new Set<Listener>()
+  #position = 0
+
+  get standing() {
+    return { position: this.#position }
+  }
+
+  get listeners(): number {
+    return this.#listeners.size
+  }
+
+  subscribe(listener: Listener): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** A page with one event of each of these orders. */
+  publish(...orderIds: bigint[]): void {
+    this.#position += 1
+    const events = orderIds.map((orderId) => ({ orderId }))
+    for (const listener of this.#listeners) listener({ events, position: this.#position })
+  }
+}

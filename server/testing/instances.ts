@@ -1,0 +1,21 @@
+import { onTestFinished } from 'vitest'
+import { openPostgres } from '../db/postgres.ts'
+import { createLog } from '../log.ts'
+import type { ServiceSettings } from '../service.ts'
+import type { TestDatabase } from './engines.ts'
+import { runService, type RunningService } from './running-service.ts'
+
+/** Two servers on one PostgreSQL, each with connections of its own; stopped after the test. */
+export async function runTwoInstances(
+  { database, url }: TestDatabase,
+  settings: Partial<ServiceSettings> = {},
+): Promise<[RunningService, RunningService]> {
+  if (url === undefined) throw new Error('only a database server takes a second instance')
+  const other = await openPostgres({ url, directUrl: url, maxConnections: 5 }, createLog('fatal'))
+  onTestFinished(() => other.close())
+  const first = await runService(database, settings)
+  onTestFinished(() => first.stop())
+  const second = await runService(other, settings)
+  onTestFinished(() => second.stop())
+  return [first, second]
+}

@@ -1,0 +1,76 @@
+import { IncomingMessage, ServerResponse } from 'node:http'
+import { Socket } from 'node:net'
+
+/** The far end of a response, without a network. */
+class MemorySocket extends Socket {
+  received = ''
+  /** Whether what is written waits until `takeOne`. */
+  holds = false
+  #waiting: (() => void) | undefined
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
+    this.#take(chunk.toString(), done)
+  }
+
+  override _writev(chunks: { chunk: Buffer }[], done: () => void): void {
+    this.#take(chunks.map(({ chunk }) => chunk.toString()).join(''), done)
+  }
+
+  takeOne(): void {
+    this.#waiting?.()
+  }
+
+  #take(text: string, done: () => void): void {
+    const take = () => {
+      this.#waiting = undefined
+      this.received += text
+      done()
+    }
+    if (this.holds) this.#waiting = take
+    else take()
+  }
+}
+
+export interface MemoryClient {
+  readonly response: ServerResponse
+  /** The results that came as `next` events. */
+  results(): unknown[]
+  readonly completed: boolean
+  /** Whether the response is over. */
+  readonly ended: boolean
+  leave(): void
+  /** From now on the client takes a write only when it is told to. */
+  hold(): void
+  takeOne(): void
+}
+
+/** A response of HTTP/1.1 whose client is in this process and takes all at once, unless it holds. */
+export function memoryClient(): MemoryClient {
+  const socket = new MemorySocket()
+  const request = new IncomingMessage(socket)
+  request.httpVersionMajor = 1
+  request.httpVersionMinor = 1
+  const response = new ServerResponse(request)
+  response.assignSocket(socket)
+  response.once('finish', () => socket.destroy())
+  return {
+    response,
+    results: () =>
+      [...socket.received.matchAll(/event: next\ndata: (.*)\n/g)].map((match): unknown =>
+        JSON.parse(match[1] ?? ''),
+      ),
+    get completed() {
+      return socket.received.includes('event: complete')
+    },
+    get ended() {
+      return response.closed
+    },
+    leave: () => {
+      socket.destroy()
+    },
+    hold: () => {
+      socket.holds = true
+    },
+    takeOne: () => socket.takeOne(),
+  }
+}

@@ -1,0 +1,15 @@
+import type { OrderCounts } from '../stats/read-counts.ts'
+
+/** Statistics that show `total` pending orders. */
+export function countsOf(total: number): OrderCounts {
+  return {
+    totalOrders: total,
+    pendingCount: total,
+    shippedCount: 0,
+    outForDeliveryCount: 0,
+    deliveredCount: 0,
+    cancelledCount: 0,
+    recentUpdates: 0,
+    timestamp: new Date(0),
+  }
+}

@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { onTestFinished } from 'vitest'
+
+export interface ScriptProcess {
+  readonly pid: number
+  /** The next line that the script prints; throws, with what it said on stderr, if it ends first. */
+  nextLine(): Promise<string>
+  /** SIGKILL: the script gets no chance to put anything in order. Resolves when it is gone. */
+  kill(): Promise<void>
+}
+
+/** Runs a TypeScript file in a process of its own, which does not outlive the test. */
+export function runScript(
+  file: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): ScriptProcess {
+  const child = spawn(process.execPath, ['--import', 'tsx', file, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  })
+  let complaints = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (complaints += text))
+  const exited = once(child, 'close')
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  const kill = async () => {
+    child.kill('SIGKILL')
+    await exited
+  }
+  onTestFinished(kill)
+  if (child.pid === undefined) throw new Error(`${file} could not be started`)
+  return {
+    pid: child.pid,
+    kill,
+    async nextLine() {
+      const line = await lines.next()
+      if (line.done === true) throw new Error(`${file} ended: ${complaints}`)
+      return line.value
+    },
+  }
+}

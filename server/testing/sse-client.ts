@@ -1,0 +1,99 @@
+import { request, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http'
+import { onTestFinished } from 'vitest'
+
+export interface SseEvent {
+  name: string
+  data: string
+  /** Of the event on the wire, without the chunk around it. */
+  bytes: number
+}
+
+export interface SseClient {
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  readonly events: readonly SseEvent[]
+  /** The `count`-th event, as soon as it is there; rejects if the stream ends before. */
+  event(count: number): Promise<SseEvent>
+  /** Resolves when the stream has ended, with all its events. */
+  ended(): Promise<readonly SseEvent[]>
+  leave(): void
+}
+
+export interface SseRequest {
+  headers?: OutgoingHttpHeaders
+  query: string
+  variables?: object
+  method?: 'GET' | 'POST'
+}
+
+/** Subscribes over HTTP on a connection of its own; left after the test at the latest. */
+export function openSse(
+  url: string,
+  { headers = {}, query, variables, method = 'POST' }: SseRequest,
+): Promise<SseClient> {
+  const body = JSON.stringify({ query, variables })
+  const search = new URLSearchParams({ query, variables: JSON.stringify(variables ?? {}) })
+  const outgoing = request(`${url}/graphql${method === 'GET' ? `?${search.toString()}` : ''}`, {
+    method,
+    agent: false,
+    headers: {
+      accept: 'text/event-stream',
+      ...(method === 'POST' ? { 'content-type': 'application/json' } : {}),
+      ...headers,
+    },
+  })
+  onTestFinished(() => {
+    outgoing.destroy()
+  })
+  return new Promise((resolve, reject) => {
+    outgoing.on('error', reject)
+    outgoing.on('response', (incoming) => {
+      const events: SseEvent[] = []
+      const waiting = new Set<() => void>()
+      let over = false
+      let text = ''
+      const look = () => {
+        for (const each of [...waiting]) each()
+      }
+      const when = <Value>(found: () => Value | undefined) =>
+        new Promise<Value>((found_, failed) => {
+          const check = () => {
+            const value = found()
+            if (value === undefined && !over) return
+            waiting.delete(check)
+            if (value === undefined) failed(new Error('the stream ended before that'))
+            else found_(value)
+          }
+          waiting.add(check)
+          check()
+        })
+      incoming.setEncoding('utf8').on('data', (part: string) => {
+        text += part
+        const whole = text.split('\n\n')
+        text = whole.pop() ?? ''
+        events.push(...whole.flatMap(parseEvent))
+        look()
+      })
+      incoming.on('error', () => undefined)
+      incoming.on('close', () => {
+        over = true
+        look()
+      })
+      resolve({
+        status: incoming.statusCode ?? 0,
+        headers: incoming.headers,
+        events,
+        event: (count) => when(() => events[count - 1]),
+        ended: () => when(() => (over ? events : undefined)),
+        leave: () => outgoing.destroy(),
+      })
+    })
+    outgoing.end(method === 'POST' ? body : undefined)
+  })
+}
+
+function parseEvent(block: string): SseEvent[] {
+  const [, name, data] = /^event: (.*)\ndata:(.*)$/.exec(block) ?? []
+  if (name === undefined || data === undefined) return []
+  return [{ name, data: data.trim(), bytes: Buffer.byteLength(`${block}\n\n`) }]
+}

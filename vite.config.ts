@@ -1,0 +1,47 @@
+import { fileURLToPath } from 'node:url'
+import ui from '@nuxt/ui/vite'
+import vue from '@vitejs/plugin-vue'
+import { defineConfig, type PluginOption, type ProxyOptions } from 'vite'
+
+const projectRoot = fileURLToPath(new URL('.', import.meta.url))
+
+/**
+ * The plugins the page is compiled with, here and in its tests. Icons are bundled from the
+ * installed collection: the page never asks another machine for one. Components are imported
+ * by name, so nothing is imported by magic and no declaration files are written.
+ */
+export function webPlugins(): PluginOption[] {
+  return [
+    vue(),
+    ui({
+      root: projectRoot,
+      colorMode: false,
+      autoImport: false,
+      components: false,
+      dts: false,
+      icon: { clientBundle: { scan: { globInclude: ['web/**/*.{ts,vue}'] } } },
+      ui: { colors: { primary: 'indigo', neutral: 'slate' } },
+      theme: { colors: ['primary', 'success', 'warning', 'error', 'neutral'] },
+    }),
+  ]
+}
+
+/** The API in development. The Host header stays the browser's own, as the server's origin check needs it. */
+const api: ProxyOptions = { target: 'http://127.0.0.1:4000', changeOrigin: false }
+
+export default defineConfig({
+  root: fileURLToPath(new URL('web', import.meta.url)),
+  plugins: webPlugins(),
+  build: {
+    outDir: fileURLToPath(new URL('dist/web', import.meta.url)),
+    emptyOutDir: true,
+    // Inlined files would need `data:` in the content security policy.
+    assetsInlineLimit: 0,
+  },
+  server: {
+    host: '127.0.0.1',
+    port: 5173,
+    strictPort: true,
+    proxy: { '/graphql': api, '/api': api },
+  },
+})

@@ -1,0 +1,16 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vite'
+
+/** The server as one file; packages stay outside. */
+export default defineConfig({
+  publicDir: false,
+  build: {
+    ssr: fileURLToPath(new URL('server/main.ts', import.meta.url)),
+    outDir: fileURLToPath(new URL('dist/server', import.meta.url)),
+    emptyOutDir: true,
+    target: 'node20',
+    minify: false,
+    sourcemap: true,
+    reportCompressedSize: false,
+  },
+})

@@ -1,0 +1,43 @@
+import { defineConfig } from 'vitest/config'
+import { webPlugins } from './vite.config.ts'
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        // Packages that stay outside load graphql's main file; a second copy would know nothing of
+        // the first one's types.
+        resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
+        test: {
+          name: 'server',
+          environment: 'node',
+          include: ['server/**/*.test.ts', 'prisma/**/*.test.ts', 'bench/**/*.test.ts'],
+          globalSetup: 'server/testing/global-setup.ts',
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        plugins: webPlugins(),
+        test: {
+          name: 'web',
+          environment: 'happy-dom',
+          include: ['web/**/*.test.ts'],
+        },
+      },
+      {
+        // The built product in a real browser, after the rest and one file at a time: each starts a
+        // server and a browser of its own.
+        test: {
+          name: 'e2e',
+          environment: 'node',
+          include: ['e2e/**/*.test.ts'],
+          testTimeout: 90_000,
+          hookTimeout: 60_000,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+})

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest'
+import { fakeApi } from '../testing/fake-api.ts'
+
+const failing = (code: string) => () => ({
+  data: null,
+  errors: [{ message: 'No', extensions: { code } }],
+})
+const ask = (api: ReturnType<typeof fakeApi>) =>
+  api.client.query('query Viewer { viewer { name } }', {}).toPromise()
+
+describe('API client', () => {
+  it('asks by POST for plain JSON, never for a stream', async () => {
+    const api = fakeApi()
+    api.answers.set('Viewer', () => ({ data: { viewer: { name: 'admin' } } }))
+    await ask(api)
+    expect(api.requests[0]?.init.method).toBe('POST')
+    expect(new Headers(api.requests[0]?.init.headers).get('accept')).toBe('application/json')
+  })
+
+  it.each(['UNAUTHENTICATED', 'SESSION_ENDED'])('tells that %s ends the session', async (code) => {
+    const api = fakeApi()
+    api.answers.set('Viewer', failing(code))
+    await ask(api)
+    expect(api.sessionsOver()).toBe(1)
+  })
+
+  it('takes no other failure for the end of the session', async () => {
+    const api = fakeApi()
+    api.answers.set('Viewer', failing('INTERNAL_SERVER_ERROR'))
+    await ask(api)
+    api.answers.delete('Viewer')
+    await ask(api)
+    expect(api.sessionsOver()).toBe(0)
+  })
+})

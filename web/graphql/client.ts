@@ -1,0 +1,37 @@
+import { Client, cacheExchange, fetchExchange, mapExchange, subscriptionExchange } from '@urql/core'
+import type { LiveClient } from '../live/client.ts'
+import { isSessionOver } from './error-codes.ts'
+
+export interface ApiClientOptions {
+  readonly url: string
+  readonly fetchFn: typeof fetch
+  readonly live: LiveClient
+  readonly onSessionOver: () => void
+}
+
+/** The GraphQL client: queries and mutations by POST, subscriptions over the live client. */
+export function createApiClient(options: ApiClientOptions): Client {
+  return new Client({
+    url: options.url,
+    fetch: options.fetchFn,
+    preferGetMethod: false,
+    // Plain JSON: queries never ask for an event stream, so that only streams look like streams.
+    fetchOptions: { headers: { accept: 'application/json' } },
+    exchanges: [
+      mapExchange({
+        onError(error) {
+          if (isSessionOver(error)) options.onSessionOver()
+        },
+      }),
+      cacheExchange,
+      fetchExchange,
+      subscriptionExchange({
+        forwardSubscription: ({ query = '', variables = {} }) => ({
+          subscribe: (sink) => ({
+            unsubscribe: options.live.subscribe({ query, variables }, sink),
+          }),
+        }),
+      }),
+    ],
+  })
+}

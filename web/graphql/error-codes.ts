@@ -1,0 +1,16 @@
+import type { CombinedError } from '@urql/core'
+
+/** The codes (`extensions.code`) of a result's GraphQL errors; none for a network error. */
+export function errorCodes(error: CombinedError): string[] {
+  return error.graphQLErrors.flatMap(({ extensions }) => {
+    const code = extensions['code']
+    return typeof code === 'string' ? [code] : []
+  })
+}
+
+const sessionOverCodes: ReadonlySet<string> = new Set(['UNAUTHENTICATED', 'SESSION_ENDED'])
+
+/** True when the API answered that nobody is signed in (any more). */
+export function isSessionOver(error: CombinedError): boolean {
+  return errorCodes(error).some((code) => sessionOverCodes.has(code))
+}

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest'
+import { initialConnection, needsFallback, nextConnection, type Phase } from './connection.ts'
+
+function after(
+  ...events: Parameters<typeof nextConnection>[1][]
+): ReturnType<typeof nextConnection> {
+  return events.reduce(nextConnection, initialConnection)
+}
+
+const value = (at: number) => ({ type: 'value', at }) as const
+const answered = (at: number) => ({ type: 'poll-answered', at }) as const
+
+describe('connection', () => {
+  it('is live only once a value has arrived', () => {
+    expect(initialConnection.phase).toBe('connecting')
+    expect(after(value(7))).toEqual({ phase: 'live', receivedAt: 7 })
+  })
+
+  it('reconnects when a live stream is lost', () => {
+    expect(after(value(7), { type: 'lost' })).toEqual({ phase: 'reconnecting', receivedAt: 7 })
+  })
+
+  it('stays connecting when the first attempts fail', () => {
+    expect(after({ type: 'lost' }).phase).toBe('connecting')
+  })
+
+  it('polls while checks are answered, and is offline when they are not', () => {
+    expect(after(value(1), { type: 'lost' }, answered(9))).toEqual({
+      phase: 'polling',
+      receivedAt: 9,
+    })
+    expect(after(value(1), { type: 'lost' }, answered(9), { type: 'poll-failed' })).toEqual({
+      phase: 'offline',
+      receivedAt: 9,
+    })
+    expect(after({ type: 'poll-failed' }, answered(9)).phase).toBe('polling')
+  })
+
+  it('keeps saying what is done instead while the stream keeps failing', () => {
+    expect(after(value(1), { type: 'lost' }, answered(9), { type: 'lost' }).phase).toBe('polling')
+  })
+
+  it('is not taken out of live by a check that answers late', () => {
+    expect(after(value(5), answered(9))).toEqual({ phase: 'live', receivedAt: 5 })
+    expect(after(value(5), { type: 'poll-failed' }).phase).toBe('live')
+  })
+
+  it('never leaves signed-out', () => {
+    const over = after(value(1), { type: 'session-ended' })
+    expect(over.phase).toBe('signed-out')
+    expect(nextConnection(over, value(2))).toBe(over)
+    expect(nextConnection(over, answered(2))).toBe(over)
+  })
+
+  it('needs the fallback exactly while nothing streams and somebody is signed in', () => {
+    const phases: Phase[] = [
+      'connecting',
+      'live',
+      'reconnecting',
+      'polling',
+      'offline',
+      'signed-out',
+    ]
+    expect(phases.filter(needsFallback)).toEqual([
+      'connecting',
+      'reconnecting',
+      'polling',
+      'offline',
+    ])
+  })
+})

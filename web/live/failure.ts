@@ -1,0 +1,32 @@
+import { NetworkError } from 'graphql-sse'
+import type { LiveResult } from './client.ts'
+
+/** Error codes after which a stream must not be opened again; every other failure is retried. */
+const finalCodes: ReadonlySet<unknown> = new Set(['UNAUTHENTICATED', 'FORBIDDEN', 'SESSION_ENDED'])
+
+/** HTTP answers that mean the same, should something before the API give them. */
+const finalStatuses: ReadonlySet<unknown> = new Set([401, 403])
+
+/** What a result says about the stream that brought it. */
+export type ResultKind = 'value' | 'failed' | 'refused'
+
+export function resultKind({ errors = [] }: LiveResult): ResultKind {
+  if (errors.some((error) => finalCodes.has(codeOf(error)))) return 'refused'
+  return errors.length > 0 ? 'failed' : 'value'
+}
+
+export function isRefusal(error: unknown): boolean {
+  if (!(error instanceof NetworkError)) return false
+  const response: unknown = error.response
+  return (
+    typeof response === 'object' &&
+    response !== null &&
+    'status' in response &&
+    finalStatuses.has(response.status)
+  )
+}
+
+/** Straight from the wire, where an error need not have extensions. */
+function codeOf(error: { readonly extensions?: Readonly<Record<string, unknown>> }): unknown {
+  return error.extensions?.['code']
+}

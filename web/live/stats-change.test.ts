@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest'
+import { showsChange, type Counts } from './stats-change.ts'
+
+const quiet: Counts = {
+  totalOrders: 10,
+  pendingCount: 4,
+  shippedCount: 3,
+  outForDeliveryCount: 1,
+  deliveredCount: 1,
+  cancelledCount: 1,
+  recentUpdates: 0,
+}
+
+describe('showsChange', () => {
+  it('takes the first statistics and equal ones for no change', () => {
+    expect(showsChange(null, quiet)).toBe(false)
+    expect(showsChange(quiet, { ...quiet })).toBe(false)
+  })
+
+  it.each([
+    'totalOrders',
+    'pendingCount',
+    'shippedCount',
+    'outForDeliveryCount',
+    'deliveredCount',
+    'cancelledCount',
+  ] as const)('sees a change of %s', (field) => {
+    expect(showsChange(quiet, { ...quiet, [field]: quiet[field] + 1 })).toBe(true)
+  })
+
+  it('sees changes that leave all counts alone', () => {
+    const busy = { ...quiet, recentUpdates: 2 }
+    expect(showsChange(quiet, busy)).toBe(true)
+    expect(showsChange(busy, busy)).toBe(true)
+    expect(showsChange(busy, quiet)).toBe(true)
+  })
+})

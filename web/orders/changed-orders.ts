@@ -1,0 +1,13 @@
+interface Versioned {
+  readonly id: string
+  readonly version: number
+}
+
+/** The ids in `now` that `before` lacks or has in another version. */
+export function changedOrders(
+  before: readonly Versioned[],
+  now: readonly Versioned[],
+): ReadonlySet<string> {
+  const versions = new Map(before.map(({ id, version }) => [id, version]))
+  return new Set(now.filter(({ id, version }) => versions.get(id) !== version).map(({ id }) => id))
+}

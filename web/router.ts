@@ -1,0 +1,44 @@
+import { nextTick } from 'vue'
+import { createRouter, createWebHistory, type Router } from 'vue-router'
+import DashboardPage from './pages/DashboardPage.vue'
+import SignedInLayout from './pages/SignedInLayout.vue'
+
+/** What most people open most often is loaded at once; the rest when it is asked for. */
+export function createAppRouter(): Router {
+  const router = createRouter({
+    history: createWebHistory(),
+    routes: [
+      { path: '/sign-in', name: 'sign-in', component: () => import('./pages/SignInPage.vue') },
+      {
+        path: '/',
+        component: SignedInLayout,
+        children: [
+          { path: '', name: 'dashboard', component: DashboardPage },
+          {
+            path: 'orders/:id',
+            name: 'order',
+            component: () => import('./pages/OrderPage.vue'),
+            props: true,
+          },
+          {
+            path: ':path(.*)*',
+            name: 'not-found',
+            component: () => import('./pages/NotFoundPage.vue'),
+          },
+        ],
+      },
+    ],
+    scrollBehavior(to, from, saved) {
+      if (saved) return saved
+      return to.path === from.path ? false : { top: 0 }
+    },
+  })
+  router.afterEach(async (to, from) => {
+    const firstPage = from.matched.length === 0
+    if (firstPage || to.path === from.path) return
+    // Where the keyboard and a screen reader go on is the new page, not the link that is gone.
+    await nextTick()
+    document.getElementById('content')?.focus({ preventScroll: true })
+  })
+  return router
+}

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest'
+import { returnPath, signInAddress } from './return-path.ts'
+
+const origin = 'https://orders.example'
+
+describe('returnPath', () => {
+  it('accepts paths of this site, with query and fragment', () => {
+    expect(returnPath('/orders/7', origin)).toBe('/orders/7')
+    expect(returnPath('/?status=PENDING#top', origin)).toBe('/?status=PENDING#top')
+  })
+
+  it.each([
+    'https://evil.example/',
+    '//evil.example/',
+    '/\\evil.example/',
+    '/\t/evil.example/',
+    'javascript:alert(1)',
+    'orders/7',
+    '/sign-in?next=/sign-in',
+    '',
+    undefined,
+    ['/orders/7'],
+  ])('leads %j to the dashboard', (next) => {
+    expect(returnPath(next, origin)).toBe('/')
+  })
+})
+
+describe('signInAddress', () => {
+  it('remembers where the visitor was', () => {
+    const address = new URL(signInAddress('/orders/7?a=1&b=2'), origin)
+    expect(address.pathname).toBe('/sign-in')
+    expect(returnPath(address.searchParams.get('next'), origin)).toBe('/orders/7?a=1&b=2')
+  })
+
+  it('needs to remember neither the dashboard nor itself', () => {
+    expect(signInAddress('/')).toBe('/sign-in')
+    expect(signInAddress('/sign-in?next=%2F')).toBe('/sign-in')
+  })
+})

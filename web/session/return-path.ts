@@ -1,0 +1,19 @@
+const signInPath = '/sign-in'
+
+/** The address of the sign-in page that leads back to `path` afterwards. */
+export function signInAddress(path: string): string {
+  if (path === '/' || path.startsWith(signInPath)) return signInPath
+  return `${signInPath}?${new URLSearchParams({ next: path }).toString()}`
+}
+
+/**
+ * Where to go after signing in: the path in `next`, or the dashboard when it is missing, leads to
+ * another site (`//elsewhere`, `/\elsewhere`, `javascript:`) or back to the sign-in page.
+ */
+export function returnPath(next: unknown, origin: string): string {
+  if (typeof next !== 'string' || !next.startsWith('/')) return '/'
+  if (!URL.canParse(next, origin)) return '/'
+  const url = new URL(next, origin)
+  if (url.origin !== origin || url.pathname.startsWith(signInPath)) return '/'
+  return url.pathname + url.search + url.hash
+}

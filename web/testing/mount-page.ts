@@ -1,0 +1,47 @@
+import { mount, type VueWrapper } from '@vue/test-utils'
+import ui from '@nuxt/ui/vue-plugin'
+import urql from '@urql/vue'
+import { defineComponent, h, type Component } from 'vue'
+import { createMemoryHistory, createRouter, type Router } from 'vue-router'
+import { provideLiveFeed, startLiveFeed, type LiveFeed } from '../composables/useLiveFeed.ts'
+import type { FakeApi } from './fake-api.ts'
+
+export interface MountedPage {
+  readonly wrapper: VueWrapper
+  readonly feed: LiveFeed
+  readonly router: Router
+}
+
+/** Mounts a component as the signed-in pages are, with a live feed above it. */
+export async function mountPage(
+  api: FakeApi,
+  component: Component,
+  props: Record<string, unknown> = {},
+): Promise<MountedPage> {
+  const blank = defineComponent(() => () => h('div'))
+  const router = createRouter({
+    history: createMemoryHistory(),
+    routes: [
+      { path: '/', name: 'dashboard', component: blank },
+      { path: '/orders/:id', name: 'order', component: blank },
+    ],
+  })
+  await router.push('/')
+
+  const feeds: LiveFeed[] = []
+  const SignedIn = defineComponent(() => {
+    const feed = startLiveFeed({
+      client: api.client,
+      live: api.live,
+      now: Date.now,
+      polling: { graceMs: 2_000, intervalMs: 10_000 },
+    })
+    feeds.push(feed)
+    provideLiveFeed(feed)
+    return () => h(component, props)
+  })
+  const wrapper = mount(SignedIn, { global: { plugins: [router, ui, [urql, api.client]] } })
+  const [feed] = feeds
+  if (!feed) throw new Error('The live feed was not started')
+  return { wrapper, feed, router }
+}

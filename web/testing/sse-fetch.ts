@@ -1,0 +1,83 @@
+/** One request that the client under test made, with its response in the test's hands. */
+interface OpenStream {
+  readonly request: RequestInit | undefined
+  /** Sends one result of the subscription. */
+  next(result: unknown): void
+  /** The server's word that nothing more will come. */
+  complete(): void
+  /** Bytes that carry nothing, as a server sends to keep the connection alive. */
+  keepAlive(): void
+  /** Ends the response as a draining server does. */
+  end(): void
+  /** Breaks the connection. */
+  break(): void
+  readonly aborted: boolean
+}
+
+export interface SseFetch {
+  readonly fetchFn: typeof fetch
+  readonly streams: readonly OpenStream[]
+  /** The newest stream, once there are `count` of them. */
+  opened(count: number): Promise<OpenStream>
+  /** How the next requests are answered; by default with an open stream. */
+  answer: 'stream' | 'unreachable' | number
+}
+
+/** A `fetch` that speaks server-sent events as the API does, without a socket. */
+export function sseFetch(): SseFetch {
+  const streams: OpenStream[] = []
+  let waiting: { count: number; resolve: (stream: OpenStream) => void }[] = []
+
+  const server: SseFetch = {
+    streams,
+    answer: 'stream',
+    opened(count) {
+      const newest = streams[count - 1]
+      if (newest) return Promise.resolve(newest)
+      return new Promise((resolve) => waiting.push({ count, resolve }))
+    },
+    fetchFn: (_input, init) => {
+      const answer = server.answer
+      const { stream, body } = openStream(init)
+      streams.push(stream)
+      waiting = waiting.filter(({ count, resolve }) => {
+        if (streams.length < count) return true
+        resolve(stream)
+        return false
+      })
+      if (answer === 'unreachable') return Promise.reject(new TypeError('Failed to fetch'))
+      if (answer !== 'stream') return Promise.resolve(new Response('{}', { status: answer }))
+      const headers = { 'content-type': 'text/event-stream' }
+      return Promise.resolve(new Response(body, { headers }))
+    },
+  }
+  return server
+}
+
+function openStream(request: RequestInit | undefined): {
+  stream: OpenStream
+  body: ReadableStream<Uint8Array>
+} {
+  const encoder = new TextEncoder()
+  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>()
+  const writer = writable.getWriter()
+  const write = (chunk: string) => void writer.write(encoder.encode(chunk)).catch(() => undefined)
+  const fail = (reason: unknown) => void writer.abort(reason).catch(() => undefined)
+  const signal = request?.signal
+  signal?.addEventListener('abort', () => fail(signal.reason))
+
+  return {
+    body: readable,
+    stream: {
+      request,
+      next: (result) => write(`event: next\ndata: ${JSON.stringify(result)}\n\n`),
+      complete: () => write('event: complete\ndata:\n\n'),
+      keepAlive: () => write(':\n\n'),
+      end: () => void writer.close().catch(() => undefined),
+      break: () => fail(new TypeError('network error')),
+      get aborted() {
+        return signal?.aborted ?? false
+      },
+    },
+  }
+}
