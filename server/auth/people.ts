@@ -4,8 +4,7 @@ import { username } from 'better-auth/plugins'
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { PrismaClient } from '../db/generated/client.ts'
 import type { Logger } from '../log.ts'
-import { scopesOfRole } from './roles.ts'
-import type { Viewer } from './viewer.ts'
+import { createSessionLookUp } from './session-lookup.ts'
 
 /** The header in which the HTTP layer hands on the address of the peer; never taken from outside. */
 export const PEER_ADDRESS_HEADER = 'x-peer-address'
@@ -25,6 +24,9 @@ export interface PeopleSettings {
   log: Logger
 }
 
+/** How long a person stays signed in, in seconds. */
+const SESSION_SECONDS = 7 * 24 * 3_600
+
 /** Accounts and sessions of people, kept by better-auth. */
 export type People = ReturnType<typeof createPeople>
 
@@ -39,6 +41,8 @@ export function createPeople({ prisma, secret, publicUrl, log }: PeopleSettings)
     user: {
       additionalFields: { role: { type: 'string', input: false, defaultValue: 'viewer' } },
     },
+    // The look-up of a session writes nothing: it lasts a week from the sign-in, as its cookie does.
+    session: { expiresIn: SESSION_SECONDS, disableSessionRefresh: true },
     rateLimit: {
       enabled: true,
       storage: 'memory',
@@ -55,22 +59,12 @@ export function createPeople({ prisma, secret, publicUrl, log }: PeopleSettings)
     },
   })
 
+  const cookieName = auth.$context.then(({ authCookies }) => authCookies.sessionToken.name)
   return {
     /** Answers a request to one of `OPEN_AUTH_ROUTES`. */
     handle: (request: Request): Promise<Response> => auth.handler(request),
 
-    /** The person whose session a `Cookie` header carries, if it is valid. */
-    async viewerOfCookie(cookie: string): Promise<Viewer | undefined> {
-      const found = await auth.api.getSession({ headers: new Headers({ cookie }) })
-      if (found === null) return undefined
-      const { user } = found
-      return {
-        id: `user:${user.id}`,
-        name: user.username ?? user.name,
-        kind: 'person',
-        scopes: scopesOfRole(user.role),
-      }
-    },
+    viewerOfCookie: createSessionLookUp({ prisma, secret, cookieName }),
 
     /** Makes an account, whole or not at all; the only way to do so. Throws if the name is taken. */
     async create(account: { username: string; password: string; role: string }): Promise<void> {
