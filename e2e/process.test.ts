@@ -18,8 +18,8 @@ describe('the server as a process', () => {
     expect(first.output.join('\n')).toMatch(/Sign in as admin\nPassword: \S{16,}/)
     await first.stop()
     const second = await startServer({ directory, env })
-    expect(second.output.join('\n')).not.toContain('Password')
     await second.stop()
+    expect(second.output.join('\n')).not.toContain('Password')
   })
 
   it('drains open streams and exits 0 on SIGTERM', async () => {

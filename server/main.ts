@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { createPeople, generatePassword } from './auth/people.ts'
-import { ensureFirstAccount } from './auth/first-account.ts'
+import { ensureFirstAccount, type FirstAccount } from './auth/first-account.ts'
 import { authSecret } from './auth/secret.ts'
 import { readConfig, type Config } from './config.ts'
 import { copyDatabase } from './db/copy-database.ts'
@@ -54,15 +54,7 @@ async function serve(config: Config, log: Logger, demo: boolean): Promise<void> 
     ? startSimulatedShop(database.sql, { changesPerMinute: config.demo.changesPerMinute, log })
     : undefined
 
-  say(`Order Dashboard: ${service.url}`)
-  if (account !== undefined) {
-    say(`Sign in as ${account.username}`)
-    if (account.generatedPassword !== undefined) {
-      say(
-        `Password: ${account.generatedPassword}   (shown this once; npm run reset-password makes a new one)`,
-      )
-    }
-  }
+  say(welcome(service.url, account))
 
   const signal = await stop
   log.info({ signal }, 'stopping')
@@ -73,6 +65,18 @@ async function serve(config: Config, log: Logger, demo: boolean): Promise<void> 
   clearTimeout(lastResort)
   log.info('stopped')
   process.exit(0)
+}
+
+/** In one piece: whoever waits for the address finds the credentials beside it. */
+function welcome(url: string, account: FirstAccount | undefined): string {
+  const lines = [`Order Dashboard: ${url}`]
+  if (account !== undefined) lines.push(`Sign in as ${account.username}`)
+  if (account?.generatedPassword !== undefined) {
+    lines.push(
+      `Password: ${account.generatedPassword}   (shown this once; npm run reset-password makes a new one)`,
+    )
+  }
+  return lines.join('\n')
 }
 
 async function resetPassword(config: Config, log: Logger, username?: string): Promise<void> {

@@ -46,8 +46,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     lines.on('line', (line) => {
       output.push(line)
       const address = /^Order Dashboard: (http\S+)/.exec(line)?.[1]
-      // The credentials follow the address in the same breath.
-      if (address !== undefined) setImmediate(() => resolve(address))
+      if (address !== undefined) resolve(address)
     })
     let complaint = ''
     child.stderr.on('data', (text: Buffer) => (complaint += text.toString()))
@@ -60,7 +59,8 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     output,
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
-      const ended = once(child, 'exit')
+      // Once all that it printed has been read, too.
+      const ended = once(child, 'close')
       child.kill('SIGTERM')
       await ended
       return child.exitCode
