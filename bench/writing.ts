@@ -107,7 +107,7 @@ async function prepare(sql: Sql, variant: WritingVariant, bell: string): Promise
 
 function bellThat(does: string): string {
   return `CREATE OR REPLACE FUNCTION ring_order_bell() RETURNS void
-    LANGUAGE plpgsql SET search_path = public, pg_temp AS $$ BEGIN ${does}; END $$`
+    LANGUAGE plpgsql AS $$ BEGIN ${does}; END $$`
 }
 
 async function insertFor(url: string, script: string, seconds: number): Promise<number> {

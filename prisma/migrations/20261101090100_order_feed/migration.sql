@@ -38,6 +38,8 @@ CREATE TABLE order_counts (
   PRIMARY KEY (status, slot)
 ) WITH (fillfactor = 50);
 
+-- All that is named below is named with its schema, as in the triggers on orders.
+
 -- Whether each statement sees all that was committed before it, not only what its transaction's
 -- first one saw.
 CREATE FUNCTION sees_latest_commits() RETURNS boolean
@@ -48,27 +50,28 @@ $$;
 -- Adds `delta` to the count of one status without ever waiting for another writer: any slot that
 -- nobody holds will do, and where all are held a new one is made.
 CREATE FUNCTION count_orders(counted order_status, delta bigint) RETURNS void
-LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql AS $$
 BEGIN
   -- Under a stricter isolation level, touching a slot that somebody else changed since the
   -- snapshot was taken would fail the writer; a slot of one's own cannot.
-  IF sees_latest_commits() THEN
-    UPDATE order_counts SET n = n + delta
+  IF public.sees_latest_commits() THEN
+    UPDATE public.order_counts SET n = n + delta
      WHERE (status, slot) = (
-       SELECT status, slot FROM order_counts WHERE status = counted LIMIT 1 FOR UPDATE SKIP LOCKED
+       SELECT status, slot FROM public.order_counts
+        WHERE status = counted LIMIT 1 FOR UPDATE SKIP LOCKED
      );
     IF FOUND THEN
       RETURN;
     END IF;
   END IF;
-  INSERT INTO order_counts (status, n) VALUES (counted, delta);
+  INSERT INTO public.order_counts (status, n) VALUES (counted, delta);
 END $$;
 
 -- Says "look" to whoever listens; the bell carries no data. A notification takes a lock on the whole
 -- cluster at commit, so of the transactions that are open at once only one rings. The others are
 -- found by the readers' poll.
 CREATE FUNCTION ring_order_bell() RETURNS void
-LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql AS $$
 BEGIN
   IF pg_try_advisory_xact_lock(5279100, 1) THEN
     PERFORM pg_notify('order_events', '');
@@ -76,30 +79,34 @@ BEGIN
 END $$;
 
 CREATE FUNCTION order_event_actor() RETURNS text
-LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-  SELECT COALESCE(order_writer_setting('actor'), 'database')
+LANGUAGE sql STABLE AS $$
+  SELECT COALESCE(public.order_writer_setting('actor'), 'database')
 $$;
 
 -- The triggers below run once per statement: a statement over ten thousand orders is one pass.
 
 CREATE FUNCTION orders_after_insert() RETURNS trigger
-LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql AS $$
 DECLARE
   -- Read once, not for each row.
-  writer CONSTANT text := order_event_actor();
-  why CONSTANT text := order_writer_setting('reason');
+  writer CONSTANT text := public.order_event_actor();
+  why CONSTANT text := public.order_writer_setting('reason');
   change record;
 BEGIN
-  INSERT INTO order_events (order_id, kind, to_status, actor, reason, at)
-    SELECT id, 'PLACED', status, writer, why, updated_at
-      FROM added ORDER BY id;
-  IF NOT FOUND THEN
-    RETURN NULL;
-  END IF;
-  FOR change IN SELECT status, count(*) AS delta FROM added GROUP BY status ORDER BY status LOOP
-    PERFORM count_orders(change.status, change.delta);
+  FOR change IN
+    WITH placed AS (
+      INSERT INTO public.order_events (order_id, kind, to_status, actor, reason, at)
+      SELECT id, 'PLACED', status, writer, why, updated_at FROM added ORDER BY id
+      RETURNING to_status
+    )
+    SELECT to_status AS status, count(*) AS delta FROM placed GROUP BY to_status ORDER BY to_status
+  LOOP
+    PERFORM public.count_orders(change.status, change.delta);
   END LOOP;
-  PERFORM ring_order_bell();
+  -- FOUND tells whether the loop had anything to do.
+  IF FOUND THEN
+    PERFORM public.ring_order_bell();
+  END IF;
   RETURN NULL;
 END $$;
 
@@ -110,16 +117,17 @@ CREATE TRIGGER orders_after_insert AFTER INSERT ON orders
 -- The plan for joining the two transition tables is made once per session, when they may hold one row,
 -- and kept: as nested loops it would take half a minute for ten thousand.
 CREATE FUNCTION orders_after_update() RETURNS trigger
-LANGUAGE plpgsql SET search_path = public, pg_temp SET enable_nestloop = off AS $$
+LANGUAGE plpgsql SET enable_nestloop = off AS $$
 DECLARE
   -- Read once, not for each row.
-  writer CONSTANT text := order_event_actor();
-  why CONSTANT text := order_writer_setting('reason');
+  writer CONSTANT text := public.order_event_actor();
+  why CONSTANT text := public.order_writer_setting('reason');
   change record;
 BEGIN
-  INSERT INTO order_events (order_id, kind, from_status, to_status, actor, reason, at)
+  INSERT INTO public.order_events (order_id, kind, from_status, to_status, actor, reason, at)
     SELECT a.id,
-           CASE WHEN a.status = b.status THEN 'EDITED'::order_event_kind ELSE 'STATUS_CHANGED' END,
+           CASE WHEN a.status = b.status THEN 'EDITED'::public.order_event_kind
+                ELSE 'STATUS_CHANGED' END,
            CASE WHEN a.status <> b.status THEN b.status END,
            CASE WHEN a.status <> b.status THEN a.status END,
            writer,
@@ -136,9 +144,9 @@ BEGIN
       FROM (SELECT status, 1 AS d FROM changed_to UNION ALL SELECT status, -1 FROM changed_from) AS both_sides
      GROUP BY status HAVING sum(d) <> 0 ORDER BY status
   LOOP
-    PERFORM count_orders(change.status, change.delta);
+    PERFORM public.count_orders(change.status, change.delta);
   END LOOP;
-  PERFORM ring_order_bell();
+  PERFORM public.ring_order_bell();
   RETURN NULL;
 END $$;
 
@@ -147,23 +155,23 @@ CREATE TRIGGER orders_after_update AFTER UPDATE ON orders
   FOR EACH STATEMENT EXECUTE FUNCTION orders_after_update();
 
 CREATE FUNCTION orders_after_delete() RETURNS trigger
-LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql AS $$
 DECLARE
   -- Read once, not for each row.
-  writer CONSTANT text := order_event_actor();
-  why CONSTANT text := order_writer_setting('reason');
+  writer CONSTANT text := public.order_event_actor();
+  why CONSTANT text := public.order_writer_setting('reason');
   change record;
 BEGIN
-  INSERT INTO order_events (order_id, kind, from_status, actor, reason, at)
+  INSERT INTO public.order_events (order_id, kind, from_status, actor, reason, at)
     SELECT id, 'DELETED', status, writer, why, clock_timestamp()
       FROM removed ORDER BY id;
   IF NOT FOUND THEN
     RETURN NULL;
   END IF;
   FOR change IN SELECT status, count(*) AS delta FROM removed GROUP BY status ORDER BY status LOOP
-    PERFORM count_orders(change.status, -change.delta);
+    PERFORM public.count_orders(change.status, -change.delta);
   END LOOP;
-  PERFORM ring_order_bell();
+  PERFORM public.ring_order_bell();
   RETURN NULL;
 END $$;
 
@@ -173,20 +181,20 @@ CREATE TRIGGER orders_after_delete AFTER DELETE ON orders
 
 -- The table is locked against everybody by now, so nobody else holds a counter either.
 CREATE FUNCTION orders_before_truncate() RETURNS trigger
-LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql AS $$
 DECLARE
-  writer CONSTANT text := order_event_actor();
-  why CONSTANT text := order_writer_setting('reason');
+  writer CONSTANT text := public.order_event_actor();
+  why CONSTANT text := public.order_writer_setting('reason');
 BEGIN
-  IF NOT sees_latest_commits() THEN
+  IF NOT public.sees_latest_commits() THEN
     RAISE EXCEPTION 'orders can be truncated only in a READ COMMITTED transaction: an older snapshot misses some';
   END IF;
-  INSERT INTO order_events (order_id, kind, from_status, actor, reason, at)
+  INSERT INTO public.order_events (order_id, kind, from_status, actor, reason, at)
     SELECT id, 'DELETED', status, writer, why, clock_timestamp()
-      FROM orders ORDER BY id;
+      FROM public.orders ORDER BY id;
   -- Not DELETE, which would miss slots outside this transaction's snapshot.
-  TRUNCATE order_counts;
-  PERFORM ring_order_bell();
+  TRUNCATE public.order_counts;
+  PERFORM public.ring_order_bell();
   RETURN NULL;
 END $$;
 
@@ -195,14 +203,15 @@ CREATE TRIGGER orders_before_truncate BEFORE TRUNCATE ON orders
 
 -- Sets the counters to a full recount: after loading orders with the triggers disabled.
 CREATE FUNCTION recount_orders() RETURNS void
-LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql AS $$
 BEGIN
-  IF NOT sees_latest_commits() THEN
+  IF NOT public.sees_latest_commits() THEN
     RAISE EXCEPTION 'orders can be recounted only in a READ COMMITTED transaction: an older snapshot misses some';
   END IF;
-  LOCK TABLE orders IN SHARE ROW EXCLUSIVE MODE;
-  TRUNCATE order_counts;
-  INSERT INTO order_counts (status, n) SELECT status, count(*) FROM orders GROUP BY status;
+  LOCK TABLE public.orders IN SHARE ROW EXCLUSIVE MODE;
+  TRUNCATE public.order_counts;
+  INSERT INTO public.order_counts (status, n)
+    SELECT status, count(*) FROM public.orders GROUP BY status;
 END $$;
 
 -- One row: what belongs to this database as a whole.
