@@ -6,12 +6,11 @@ import type { defineStats } from '../stats/stats.graphql.ts'
 import type { OrderTypes } from './order.graphql.ts'
 import { parseOrderId } from './order-id.ts'
 import {
-  countOrders,
   DEFAULT_PAGE_SIZE,
-  findPage,
+  MatchingOrders,
   type PageOfIds,
   type TotalCount,
-} from './page.ts'
+} from './matching-orders.ts'
 import { ORDER_SORTS, type OrderSortField } from './sort.ts'
 
 const MAX_RECENT_MINUTES = 24 * 60
@@ -171,7 +170,8 @@ export function defineOrderQueries(
         multiplier: Math.max(1, first ?? last ?? DEFAULT_PAGE_SIZE),
       }),
       resolve: async (_root, { filter, ...request }, context, info) => {
-        const page = await findPage(context.database.sql, { ...request, filter: filter ?? {} })
+        const matching = new MatchingOrders(context.database.sql, filter ?? {})
+        const page = await matching.page(request)
         const query = queryFromInfo({ context, info, typeName: 'Order', path: ['edges', 'node'] })
         const orders = await context.database.prisma.order.findMany({
           ...query,
@@ -184,7 +184,7 @@ export function defineOrderQueries(
           return node === undefined ? [] : [{ node, cursor }]
         })
         let counted: Promise<TotalCount> | undefined
-        const total = () => (counted ??= countOrders(context.database.sql, filter ?? {}))
+        const total = () => (counted ??= matching.count())
         return { edges, page, total }
       },
     }),

@@ -2,7 +2,7 @@ import { beforeAll, expect, it } from 'vitest'
 import type { Sql } from '../db/sql.ts'
 import { describeOnEachEngine } from '../testing/engines.ts'
 import { makeCustomer, placeOrders } from '../testing/place-orders.ts'
-import { countOrders } from './page.ts'
+import { MatchingOrders } from './matching-orders.ts'
 
 const MANY = 10_002
 
@@ -18,29 +18,41 @@ describeOnEachEngine('the number of orders that match', (get) => {
   })
 
   it('is exact without a filter and by status, however many there are', async () => {
-    expect(await countOrders(sql, {})).toEqual({ count: MANY + 4, exact: true })
-    expect(await countOrders(sql, { status: ['PENDING'] })).toEqual({ count: MANY, exact: true })
-    expect(await countOrders(sql, { status: ['PENDING', 'SHIPPED'], search: ' ' })).toEqual({
+    expect(await new MatchingOrders(sql, {}).count()).toEqual({ count: MANY + 4, exact: true })
+    expect(await new MatchingOrders(sql, { status: ['PENDING'] }).count()).toEqual({
+      count: MANY,
+      exact: true,
+    })
+    expect(
+      await new MatchingOrders(sql, { status: ['PENDING', 'SHIPPED'], search: ' ' }).count(),
+    ).toEqual({
       count: MANY + 1,
       exact: true,
     })
   })
 
   it('is counted up to 10,000 otherwise', async () => {
-    expect(await countOrders(sql, { deliveryMethod: 'PICKUP' })).toEqual({
+    expect(await new MatchingOrders(sql, { deliveryMethod: 'PICKUP' }).count()).toEqual({
       count: 10_000,
       exact: false,
     })
-    expect(await countOrders(sql, { deliveryMethod: 'HOME_DELIVERY' })).toEqual({
+    expect(await new MatchingOrders(sql, { deliveryMethod: 'HOME_DELIVERY' }).count()).toEqual({
       count: 0,
       exact: true,
     })
   })
 
   it('of a search is exact only if all matches were looked at', async () => {
-    expect(await countOrders(sql, { search: 'once' })).toEqual({ count: 1, exact: true })
-    expect(await countOrders(sql, { search: 'often' })).toMatchObject({ exact: false })
-    expect(await countOrders(sql, { search: 'often', status: ['DELIVERED'] })).toMatchObject({
+    expect(await new MatchingOrders(sql, { search: 'once' }).count()).toEqual({
+      count: 1,
+      exact: true,
+    })
+    expect(await new MatchingOrders(sql, { search: 'often' }).count()).toMatchObject({
+      exact: false,
+    })
+    expect(
+      await new MatchingOrders(sql, { search: 'often', status: ['DELIVERED'] }).count(),
+    ).toMatchObject({
       exact: false,
     })
   })

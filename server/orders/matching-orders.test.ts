@@ -4,7 +4,7 @@ import { OrderStatus } from '../db/generated/enums.ts'
 import { describeOnEachEngine } from '../testing/engines.ts'
 import { makeCustomer } from '../testing/place-orders.ts'
 import { placeVariedOrders, type VariedOrder } from '../testing/varied-orders.ts'
-import { findPage } from './page.ts'
+import { MatchingOrders } from './matching-orders.ts'
 import type { OrderSort, OrderSortField } from './sort.ts'
 
 const VALUE_OF: Record<OrderSortField, (order: VariedOrder) => number | string> = {
@@ -67,18 +67,18 @@ describeOnEachEngine('pages of orders', (get) => {
   })
 
   it('say whether there is more, in both directions', async () => {
-    const filter = {}
+    const list = new MatchingOrders(sql, {})
     const all = sortedIds(orders, { field: 'DATE_ORDERED', direction: 'DESC' })
-    const first = await findPage(sql, { first: 100, filter })
+    const first = await list.page({ first: 100 })
     expect(first).toMatchObject({ hasNextPage: true, hasPreviousPage: false })
     const end = first.rows.at(-1)?.cursor
-    const rest = await findPage(sql, { first: 30, after: end, filter })
+    const rest = await list.page({ first: 30, after: end })
     expect(rest).toMatchObject({ hasNextPage: false, hasPreviousPage: true })
     expect([...first.rows, ...rest.rows].map(({ id }) => id)).toEqual(all)
-    const last = await findPage(sql, { last: 30, filter })
+    const last = await list.page({ last: 30 })
     expect(last).toMatchObject({ hasNextPage: false, hasPreviousPage: true })
     expect(last.rows).toEqual(rest.rows)
-    const beforeThat = await findPage(sql, { last: 100, before: last.rows[0]?.cursor, filter })
+    const beforeThat = await list.page({ last: 100, before: last.rows[0]?.cursor })
     expect(beforeThat).toMatchObject({ hasNextPage: true, hasPreviousPage: false })
     expect(beforeThat.rows).toEqual(first.rows)
   })
@@ -88,15 +88,17 @@ describeOnEachEngine('pages of orders', (get) => {
     const sort: OrderSort = { field: 'TOTAL_CREDITS', direction: 'ASC' }
     const ids = sortedIds([...orders, ...(gone === undefined ? [] : [gone])], sort)
     const at = ids.findIndex((id) => id === gone?.id)
-    const page = await findPage(sql, { first: Math.min(100, at + 1), sort, filter: {} })
+    const page = await new MatchingOrders(sql, {}).page({ first: Math.min(100, at + 1), sort })
     const cursor = page.rows.at(-1)?.cursor
-    const before = await findPage(sql, { first: 5, after: cursor, sort, filter: {} })
+    const before = await new MatchingOrders(sql, {}).page({ first: 5, after: cursor, sort })
     await sql.run('DELETE FROM orders WHERE id = $1::bigint', [gone?.id.toString()])
-    expect(await findPage(sql, { first: 5, after: cursor, sort, filter: {} })).toEqual(before)
+    expect(await new MatchingOrders(sql, {}).page({ first: 5, after: cursor, sort })).toEqual(
+      before,
+    )
   })
 
   it('of an empty list are empty', async () => {
-    const page = await findPage(sql, { filter: { minCredits: 1_000_000 } })
+    const page = await new MatchingOrders(sql, { minCredits: 1_000_000 }).page({})
     expect(page).toEqual({ rows: [], hasNextPage: false, hasPreviousPage: false })
   })
 
@@ -115,10 +117,9 @@ describeOnEachEngine('pages of orders', (get) => {
     const pages: bigint[][] = []
     let cursor: string | undefined
     for (;;) {
-      const page = await findPage(sql, {
+      const page = await new MatchingOrders(sql, {}).page({
         ...(backward ? { last: size, before: cursor } : { first: size, after: cursor }),
         sort,
-        filter: {},
       })
       pages.push(page.rows.map(({ id }) => id))
       if (!(backward ? page.hasPreviousPage : page.hasNextPage)) break
