@@ -2,7 +2,7 @@ import { createSourceEventStream, execute, type ExecutionArgs, type ExecutionRes
 import type { Scope } from '../db/generated/enums.ts'
 import type { CohortSource, Resume } from '../streaming/cohort.ts'
 import { isAsyncIterable } from '../streaming/is-async-iterable.ts'
-import { sharedContext, type Services } from './context.ts'
+import { NEVER, sharedContext, type Services } from './context.ts'
 import { maskError } from './errors.ts'
 import type { StreamRequest } from './stream-options.ts'
 
@@ -25,7 +25,6 @@ export function sharedSubscription(
 ): SharedSubscription {
   const { schema, document, operationName } = args
   const shared = { schema, document, operationName, variableValues: variables }
-  const never = new AbortController().signal
 
   const masked = ({ errors, ...result }: ExecutionResult) =>
     errors === undefined
@@ -45,7 +44,7 @@ export function sharedSubscription(
         begin({ ...shared, contextValue: sharedContext(services, scopes, signal) }),
       execute: async (value) => {
         // Fresh loaders for each value: what one value saw must not show in the next.
-        const contextValue = sharedContext(services, scopes, never)
+        const contextValue = sharedContext(services, scopes, NEVER)
         return masked(await execute({ ...shared, contextValue, rootValue: value }))
       },
     },

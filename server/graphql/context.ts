@@ -42,19 +42,18 @@ export interface GraphQLContext extends Services {
 }
 
 /** The context of one viewer's request. */
-export function viewerContext(
-  services: Services,
-  viewer: Viewer,
-  signal: AbortSignal,
-): GraphQLContext {
+export function viewerContext(services: Services, viewer: Viewer): GraphQLContext {
   return {
     ...services,
     viewer,
     scopes: new Set(viewer.scopes),
-    signal,
+    signal: NEVER,
     ...loaders(services),
   }
 }
+
+/** Of a run that ends by itself. */
+export const NEVER = new AbortController().signal
 
 /** The context of a run that everybody with these scopes may share: it belongs to no viewer. */
 export function sharedContext(

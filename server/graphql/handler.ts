@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import { ServerResponse, type IncomingMessage } from 'node:http'
 import { sendNodeResponse } from '@whatwg-node/server'
 import type { GraphQLSchema } from 'graphql'
 import { createYoga, type Plugin } from 'graphql-yoga'
@@ -29,9 +29,9 @@ export function createGraphQLHandler(
   const yoga = createYoga<ServerContext, GraphQLContext>({
     schema,
     plugins: [useReadableParams(), useSignIn(), useCostLimit(), live.plugin],
-    context: ({ caller, request }) => {
+    context: ({ caller }) => {
       if (caller === undefined) throw unauthenticated()
-      return viewerContext(services, caller, request.signal)
+      return viewerContext(services, caller)
     },
     maskedErrors: { maskError: (error) => maskError(error, services.log) },
     maxRequestBodySize: MAX_BODY_BYTES,
@@ -52,7 +52,9 @@ export function createGraphQLHandler(
   })
   return async (req, res, caller) => {
     const context = { req, res, caller }
-    const response = await yoga.handleNodeRequestAndResponse(req, res, context)
+    // What Yoga hangs on a response would stay as long as its stream does: it gets one to throw away.
+    const standIn = new ServerResponse(req)
+    const response = await yoga.handleNodeRequestAndResponse(req, standIn, context)
     if (!live.ownsResponse(res)) await sendNodeResponse(response, res, req, true)
   }
 }

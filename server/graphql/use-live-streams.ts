@@ -38,6 +38,8 @@ export function useLiveStreams(streams: Streams, services: Services) {
       const { request, result, resultProcessor } = hook
       const { res } = hook.serverContext
       const subscription = asked.get(res)
+      // The response lives as long as its stream; what was asked needs not.
+      asked.delete(res)
       const isStream = isAsyncIterable(result)
       if (!isStream && !prefersEventStream(request.headers.get('accept'))) return
       // Without a processor the client accepts no event stream, and Yoga says so.

@@ -1,10 +1,13 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client'
 import type { Streams } from '../streaming/streams.ts'
 
+/** How often the delay of the event loop is looked at, in ms: a wake-up each, in an idle process too. */
+const LAG_PRECISION_MS = 100
+
 /** Figures about this process, for Prometheus. They tell nothing of the orders themselves. */
 export function createMetrics(streams: Streams) {
   const registry = new Registry()
-  collectDefaultMetrics({ register: registry })
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: LAG_PRECISION_MS })
   new Gauge({
     name: 'order_dashboard_streams',
     help: 'Open event streams.',

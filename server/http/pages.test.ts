@@ -45,6 +45,19 @@ describeOnEachEngine('pages', (get) => {
     expect([again.status, again.text]).toEqual([304, ''])
   })
 
+  it('may load what this server has and nothing else, unchanged or not', async () => {
+    const allowed: unknown = expect.stringMatching(
+      /default-src 'self'; script-src 'self'; .*connect-src 'self'; .*frame-ancestors 'none'/,
+    )
+    const { headers } = await service().send('/')
+    expect(headers['content-security-policy']).toEqual(allowed)
+    const again = await service().send('/', { headers: { 'if-none-match': String(headers.etag) } })
+    expect(again.status).toBe(304)
+    expect(again.headers['content-security-policy']).toEqual(allowed)
+    const explorer = await service().send('/graphql', { headers: { ...VISIT, ...admin } })
+    expect(explorer.headers['content-security-policy']).toEqual(allowed)
+  })
+
   it.each([
     '/assets/gone-9z9z.js',
     '/assets/gone',

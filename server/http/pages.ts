@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import sirv from 'sirv'
 import { sendText } from './respond.ts'
+import { allowPage } from './security-headers.ts'
 
 /** Serves files that were built: the page, and the API explorer's. */
 export interface Pages {
@@ -37,5 +38,9 @@ function serve(directory: string, immutablePrefix: string, single: boolean): Pag
       res.setHeader('Cache-Control', cache)
     },
   })
-  return (req, res) => files(req, res, () => sendText(res, 404, 'Not found.'))
+  return (req, res) => {
+    // Also with an answer that nothing has changed: browsers take its headers for those of the page.
+    allowPage(res)
+    files(req, res, () => sendText(res, 404, 'Not found.'))
+  }
 }

@@ -18,6 +18,9 @@ export interface EventStreamLimits {
   stalledMs: number
 }
 
+/** A stream that carried an event this long ago, in ms, is not in want of bytes. */
+const BUSY_MS = 1_500
+
 const LIMITS: EventStreamLimits = {
   maxQueuedBytes: 16 * 1024,
   maxBacklogBytes: 1024 * 1024,
@@ -39,6 +42,8 @@ export class EventStream {
   /** The connection, where chunks go straight to it. */
   readonly #socket: Socket | undefined
   #onClosed: (() => void)[] | undefined = []
+  /** When it last carried an event, in ms of `performance.now()`. */
+  #carriedAt = -Infinity
   #held: Frame | undefined
   #stalled: NodeJS.Timeout | undefined
 
@@ -47,6 +52,8 @@ export class EventStream {
     this.#response = response
     this.#limits = limits
     this.#connection = response.req.socket
+    // The head and what follows it are one system call.
+    this.#connection.cork()
     response.writeHead(200, HEADERS)
     response.flushHeaders()
     this.#socket =
@@ -57,6 +64,7 @@ export class EventStream {
     if (response.closed || this.#connection.destroyed) this.#close()
     // Some browsers report the head only once something follows it.
     this.keepAlive()
+    this.#connection.uncork()
   }
 
   /** Calls back once, when the response is over, whoever ended it. */
@@ -109,9 +117,12 @@ export class EventStream {
     this.#stalled = undefined
   }
 
-  /** Keeps the connection open through proxies. Sent whatever waits: it is a few bytes. */
+  /**
+   * Keeps the connection open through proxies. Sent whatever waits, for it is a few bytes; needless
+   * only right after an event.
+   */
   keepAlive(): void {
-    this.#write(KEEP_ALIVE_FRAME)
+    if (performance.now() - this.#carriedAt > BUSY_MS) this.#write(KEEP_ALIVE_FRAME)
   }
 
   /** Ends the response and its connection; the client is to come back. */
@@ -132,6 +143,7 @@ export class EventStream {
 
   #write(frame: Frame, written?: () => void): void {
     if (this.closed) return
+    if (frame !== KEEP_ALIVE_FRAME) this.#carriedAt = performance.now()
     if (this.#socket === undefined) this.#response.write(frame.body, written)
     else if (this.#socket.writable) this.#socket.write(frame.chunk, written)
   }
