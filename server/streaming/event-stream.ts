@@ -18,9 +18,6 @@ export interface EventStreamLimits {
   stalledMs: number
 }
 
-/** A stream that carried an event this long ago, in ms, is not in want of bytes. */
-const BUSY_MS = 1_500
-
 const LIMITS: EventStreamLimits = {
   maxQueuedBytes: 16 * 1024,
   maxBacklogBytes: 1024 * 1024,
@@ -42,7 +39,6 @@ export class EventStream {
   /** The connection, where chunks go straight to it. */
   readonly #socket: Socket | undefined
   #onClosed: (() => void)[] | undefined = []
-  /** When it last carried an event, in ms of `performance.now()`. */
   #carriedAt = -Infinity
   #held: Frame | undefined
   #stalled: NodeJS.Timeout | undefined
@@ -117,12 +113,14 @@ export class EventStream {
     this.#stalled = undefined
   }
 
-  /**
-   * Keeps the connection open through proxies. Sent whatever waits, for it is a few bytes; needless
-   * only right after an event.
-   */
+  /** When it last sent an event, in ms of `performance.now()`. */
+  get carriedAt(): number {
+    return this.#carriedAt
+  }
+
+  /** Keeps the connection open through proxies. Sent whatever waits: it is a few bytes. */
   keepAlive(): void {
-    if (performance.now() - this.#carriedAt > BUSY_MS) this.#write(KEEP_ALIVE_FRAME)
+    this.#write(KEEP_ALIVE_FRAME)
   }
 
   /** Ends the response and its connection; the client is to come back. */

@@ -1,8 +1,11 @@
 import type { EventStream } from './event-stream.ts'
 
+/** A stream that carried an event this long ago, in ms, is not in want of bytes. */
+const BUSY_MS = 1_500
+
 /**
  * Keeps streams alive in turns: each second one of `periodSeconds` groups gets its bytes, so that
- * ten thousand streams do not fire together.
+ * ten thousand streams do not fire together. Those that have just carried an event are left out.
  */
 export class KeepAlive {
   readonly #groups: Set<EventStream>[]
@@ -31,6 +34,9 @@ export class KeepAlive {
 
   #ping(): void {
     this.#turn = (this.#turn + 1) % this.#groups.length
-    for (const stream of this.#groups[this.#turn] ?? []) stream.keepAlive()
+    const quietSince = performance.now() - BUSY_MS
+    for (const stream of this.#groups[this.#turn] ?? []) {
+      if (stream.carriedAt < quietSince) stream.keepAlive()
+    }
   }
 }

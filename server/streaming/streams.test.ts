@@ -5,7 +5,9 @@ import { memoryClient, type MemoryClient } from '../testing/memory-response.ts'
 import { Streams } from './streams.ts'
 
 beforeEach(() =>
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] }),
+  vi.useFakeTimers({
+    toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'],
+  }),
 )
 afterEach(() => vi.useRealTimers())
 
@@ -87,6 +89,8 @@ it('keeps streams alive in turns, each in every 12 s', async () => {
   const source = new FakeSource()
   const clients = Array.from({ length: 36 }, () => join('ada', 'a', source))
   await settle()
+  // Long after the first value, which is as good as a keep-alive.
+  vi.advanceTimersByTime(12_000)
   const pings = clients.map(({ response }) => {
     const { socket } = response
     if (socket === null) throw new Error('no socket')
@@ -103,6 +107,26 @@ it('keeps streams alive in turns, each in every 12 s', async () => {
   for (const client of clients) client.leave()
   await settle()
   expect(vi.getTimerCount()).toBe(0)
+})
+
+it('needs no keep-alive for a stream that has just carried an event', async () => {
+  const { join } = start()
+  const source = new FakeSource()
+  const client = join('ada', 'a', source)
+  await settle()
+  const { socket } = client.response
+  if (socket === null) throw new Error('no socket')
+  const write = vi.spyOn(socket, 'write')
+  // Its turn is every twelfth second, beginning with one of the first twelve.
+  for (let second = 1; second <= 24; second += 1) {
+    source.publish()
+    await settle()
+    vi.advanceTimersByTime(1_000)
+  }
+  expect(write).toHaveBeenCalledTimes(24)
+  vi.advanceTimersByTime(24_000)
+  expect(write).toHaveBeenCalledTimes(26)
+  client.leave()
 })
 
 it('spreads the ends of a drain, without `complete`', async () => {
