@@ -86,6 +86,23 @@ describeOnPostgres('a pool on PostgreSQL', (get) => {
     expect(isolation).toBe('read committed')
   })
 
+  it('gives up connections that do not answer any more, in whatever way they are asked', async () => {
+    const proxy = await startStallingProxy(url())
+    const settings = { url: proxy.url, directUrl: proxy.url, maxConnections: 3, silenceMs: 500 }
+    const database = await openPostgres(settings, log)
+    onTestFinished(() => proxy.close())
+    onTestFinished(() => database.close())
+    const { sql, prisma } = database
+    // As many as there may be: one that were kept would be missed below.
+    await Promise.all([1, 2, 3].map(() => sql.run('SELECT pg_sleep(0.2)')))
+    proxy.stall()
+    await expect(sql.run('SELECT 1')).rejects.toThrow('timeout')
+    await expect(sql.transaction((tx) => tx.run('SELECT 1'))).rejects.toThrow('timeout')
+    await expect(prisma.customer.count()).rejects.toThrow('timeout')
+    const asked = proxy.nextConnection()
+    await expect(Promise.race([sql.run('SELECT 1'), asked])).resolves.toBeUndefined()
+  })
+
   it('says so when no server answers', async () => {
     const proxy = await startStallingProxy(url())
     await proxy.close()

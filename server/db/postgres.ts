@@ -11,7 +11,15 @@ export interface PostgresSettings {
   /** For LISTEN, which a transaction pooler cannot carry. */
   directUrl: string
   maxConnections?: number
+  /** A connection that does not answer for this long, in ms, is dead. */
+  silenceMs?: number
 }
+
+/** A single statement of this server that takes this long, in ms, is stuck: none may hold on for ever. */
+const STATEMENT_MS = 15_000
+
+/** A transaction may lift that limit, to load or to migrate; its statements have a day, in ms. */
+const UNHURRIED = { query_timeout: 86_400_000 }
 
 /** Opens a pool on a PostgreSQL server and makes sure that it answers; throws if it does not. */
 export async function openPostgres(settings: PostgresSettings, log: Logger): Promise<Database> {
@@ -20,8 +28,9 @@ export async function openPostgres(settings: PostgresSettings, log: Logger): Pro
     max: settings.maxConnections ?? 10,
     keepAlive: true,
     connectionTimeoutMillis: 5_000,
-    // A statement of this server that takes this long is stuck; none may hold a connection for ever.
-    statement_timeout: 60_000,
+    statement_timeout: STATEMENT_MS,
+    // Where the network fails without a word, nothing else would end the wait for many minutes.
+    query_timeout: settings.silenceMs ?? STATEMENT_MS + 5_000,
     // Prisma's adapter drops the offset of a timestamp instead of converting it.
     // eslint-disable-next-line @typescript-eslint/no-misused-promises -- the pool waits for it, which its types do not say
     onConnect: async (client) => {
@@ -73,8 +82,14 @@ function describeConnectionError(error: unknown): string {
 
 type Queryable = Pick<pg.PoolClient, 'query'>
 
-async function query(on: Queryable, text: string, params: readonly unknown[]): Promise<unknown[]> {
-  const result = await on.query<Record<string, unknown>>(text, [...params])
+async function query(
+  on: Queryable,
+  text: string,
+  params: readonly unknown[],
+  limits: { query_timeout?: number } = {},
+): Promise<unknown[]> {
+  const statement = { text, values: [...params], ...limits }
+  const result = await on.query<Record<string, unknown>>(statement)
   return result.rows
 }
 
@@ -86,8 +101,8 @@ function poolDriver(pool: pg.Pool): SqlDriver {
       try {
         return await query(client, text, params)
       } catch (error) {
-        // The server ends the connection after a fatal error: nobody else may get it.
-        broken = error instanceof pg.DatabaseError && error.severity === 'FATAL'
+        // Nobody else may get a connection that the server has ended, or that did not answer.
+        broken = !(error instanceof pg.DatabaseError) || error.severity === 'FATAL'
         throw error
       } finally {
         client.release(broken)
@@ -120,9 +135,9 @@ function poolDriver(pool: pg.Pool): SqlDriver {
 
 function clientDriver(client: pg.PoolClient): SqlDriver {
   return {
-    query: (text, params) => query(client, text, params),
+    query: (text, params) => query(client, text, params, UNHURRIED),
     script: async (text) => {
-      await client.query(text)
+      await client.query({ text, ...UNHURRIED })
     },
     transaction: () => Promise.reject(new Error('a transaction is already open')),
   }
