@@ -4,14 +4,17 @@ import { LoadProcess } from './load/load-process.ts'
 import type { Measured } from './load/messages.ts'
 import { ORDERS } from './peers/order-stats.ts'
 import { MeasuredServer } from './servers/measured-server.ts'
+import { hasNchan, NchanServer } from './servers/nchan-server.ts'
 import { createSessions } from './servers/sessions.ts'
+import type { StreamServer } from './servers/stream-server.ts'
 
 /** The eight fields that every server delivers. */
 export const ORDER_STATS = `subscription { orderStats { totalOrders pendingCount shippedCount outForDeliveryCount deliveredCount cancelledCount recentUpdates timestamp } }`
 
 export const SUBJECT = 'order dashboard'
 export const FLOOR = 'bare-socket'
-export const PEERS = [FLOOR, 'node-http', 'yoga-jit', 'yoga', 'graphql-sse'] as const
+const NCHAN = 'nginx-nchan'
+export const PEERS = [FLOOR, NCHAN, 'node-http', 'yoga-jit', 'yoga', 'graphql-sse'] as const
 export type ServerName = typeof SUBJECT | (typeof PEERS)[number]
 
 export interface Scenario {
@@ -27,13 +30,13 @@ export const SCENARIOS: readonly Scenario[] = [
     name: '1,000 streams, 5 updates/s',
     streams: 1_000,
     tickMs: 200,
-    servers: [SUBJECT, FLOOR, 'node-http', 'yoga-jit', 'yoga', 'graphql-sse'],
+    servers: [SUBJECT, FLOOR, NCHAN, 'node-http', 'yoga-jit', 'yoga', 'graphql-sse'],
   },
   {
     name: '10,000 streams, 1 update/s',
     streams: 10_000,
     tickMs: 1_000,
-    servers: [SUBJECT, FLOOR, 'node-http', 'yoga'],
+    servers: [SUBJECT, FLOOR, NCHAN, 'node-http', 'yoga'],
   },
 ]
 
@@ -89,6 +92,7 @@ export async function measureFanOut(
     for (let round = 1; round <= settings.rounds; round += 1) {
       for (const server of scenario.servers) {
         if (SLOW.includes(server) && round > settings.slowRounds) continue
+        if (server === NCHAN && !hasNchan()) continue
         const last = round === settings.rounds && server === SUBJECT
         const heading = `${scenario.name}, round ${round}, ${server}`
         try {
@@ -144,7 +148,7 @@ async function runOnce(
     await pause(SETTLE_MS)
     const measured = await load.measure(server.pid, windowMs)
     const after = await server.memory()
-    if (profileTo !== undefined) {
+    if (profileTo !== undefined && server instanceof MeasuredServer) {
       const file = `${profileTo}/subject-${streams}`
       await server.profile(`${file}.cpuprofile`, 10_000)
       await server.snapshot(`${file}.heapsnapshot`)
@@ -170,10 +174,10 @@ export function startServer(
   name: ServerName,
   env: BenchDatabase['env'],
   tickMs: number,
-): Promise<MeasuredServer> {
-  return name === SUBJECT
-    ? MeasuredServer.startSubject(env, { tickMs })
-    : MeasuredServer.startPeer(name, { tickMs })
+): Promise<StreamServer> {
+  if (name === SUBJECT) return MeasuredServer.startSubject(env, { tickMs })
+  if (name === NCHAN) return NchanServer.start({ tickMs })
+  return MeasuredServer.startPeer(name, { tickMs })
 }
 
 function pause(ms: number): Promise<void> {

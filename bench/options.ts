@@ -5,6 +5,7 @@ export const BENCHMARKS = [
   'writing',
   'commit-latency',
   'queries',
+  'endurance',
 ] as const
 export type Benchmark = (typeof BENCHMARKS)[number]
 
@@ -18,8 +19,8 @@ export interface Options {
 
 export const USAGE = `npm run bench -- [${BENCHMARKS.join('] [')}] [--long] [--profile=DIRECTORY]`
 
-/** What `queries` loads takes a while: only asked for by name, or with `--long`. */
-const NOT_BY_DEFAULT: readonly Benchmark[] = ['queries']
+/** What takes minutes to load or to watch: only asked for by name, or with `--long`. */
+const NOT_BY_DEFAULT: readonly Benchmark[] = ['queries', 'endurance']
 
 /** Reads the command line; throws, with the usage, at what it does not know. */
 export function readOptions(args: readonly string[]): Options {

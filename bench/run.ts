@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { cleanUp, cleanUpWhenInterrupted } from './cleanup.ts'
 import { measureCommitLatency } from './commit-latency.ts'
 import { findPostgres } from './databases/bench-database.ts'
+import { measureEndurance } from './endurance.ts'
 import { measureFanOut, SCENARIOS } from './fan-out.ts'
 import { requireFileLimit } from './file-limit.ts'
 import { readOptions, type Benchmark, type Options } from './options.ts'
@@ -11,6 +12,7 @@ import { measureQueries } from './queries.ts'
 import { machine } from './report/machine.ts'
 import {
   commitLatencyTable,
+  enduranceTable,
   fanOutTable,
   queriesTable,
   statisticsTable,
@@ -24,6 +26,7 @@ import { hasPgbench, measureWriting } from './writing.ts'
 
 const RESULTS = join(import.meta.dirname, 'results')
 const MOST_STREAMS = 10_000
+const ENDURING_STREAMS = 15_000
 
 interface Outcome {
   table: string
@@ -78,6 +81,18 @@ const MEASURES: Readonly<Record<Benchmark, Measure>> = {
     const runs = await measureQueries(postgres, extent, progress)
     return { table: queriesTable(runs), runs }
   },
+  async endurance(_options, postgres) {
+    const size = { streams: ENDURING_STREAMS, sessions: 500, tickMs: 1_000, minutes: 10 }
+    const runs = await measureEndurance({ postgres, ...size, progress })
+    return { table: enduranceTable(runs), runs }
+  },
+}
+
+/** How many streams at once a benchmark opens, where that is many. */
+const STREAMS: Partial<Record<Benchmark, number>> = {
+  'fan-out': MOST_STREAMS,
+  storm: MOST_STREAMS,
+  endurance: ENDURING_STREAMS,
 }
 
 function progress(line: string): void {
@@ -87,10 +102,8 @@ function progress(line: string): void {
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2))
   const postgres = await findPostgres()
-  if (options.benchmarks.some((name) => name === 'fan-out' || name === 'storm')) {
-    requireFileLimit(MOST_STREAMS)
-    await buildPeers()
-  }
+  requireFileLimit(Math.max(...options.benchmarks.map((name) => STREAMS[name] ?? 0)))
+  if (options.benchmarks.some((name) => name === 'fan-out' || name === 'storm')) await buildPeers()
   if (options.profileTo !== undefined) mkdirSync(options.profileTo, { recursive: true })
   const environment = machine()
   console.log(

@@ -1,6 +1,7 @@
 import { createBenchDatabase } from './databases/bench-database.ts'
 import { FLOOR, ORDER_STATS, startServer, SUBJECT, type ServerName } from './fan-out.ts'
 import { LoadProcess } from './load/load-process.ts'
+import { MeasuredServer } from './servers/measured-server.ts'
 import { createSessions } from './servers/sessions.ts'
 
 export const STORM_SERVERS: readonly ServerName[] = [SUBJECT, FLOOR, 'yoga']
@@ -37,9 +38,10 @@ export async function measureStorm(settings: StormSettings): Promise<StormRun[]>
       const server = await startServer(name, database.env, 5_000)
       const load = new LoadProcess()
       const profiled = settings.profileTo !== undefined && name === SUBJECT && round === rounds
-      const profile = profiled
-        ? server.profile(`${settings.profileTo ?? ''}/storm.cpuprofile`, 10_000)
-        : undefined
+      const profile =
+        profiled && server instanceof MeasuredServer
+          ? server.profile(`${settings.profileTo ?? ''}/storm.cpuprofile`, 10_000)
+          : undefined
       try {
         const target = { url: server.url, query: ORDER_STATS, senders }
         const connectMs = await load.open(target, streams)

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { cpus, loadavg, release, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { nginxVersion } from '../servers/nchan-server.ts'
 
 const MODULES = join(import.meta.dirname, '../../node_modules')
 const PACKAGES = [
@@ -22,6 +23,7 @@ export function machine() {
     memoryGb: Math.round(totalmem() / 1024 ** 3),
     system: `${process.platform} ${release()}`,
     node: process.version,
+    nginx: nginxVersion(),
     packages: Object.fromEntries(PACKAGES.map((name) => [name, versionOf(name)])),
     /** Processes that wanted to run in the last minute: well above none before a run means noise. */
     loadAverage: loadavg()[0],

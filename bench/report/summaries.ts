@@ -1,4 +1,5 @@
 import type { CommitLatency } from '../commit-latency.ts'
+import type { EnduranceMinute } from '../endurance.ts'
 import {
   FLOOR,
   PEERS,
@@ -8,6 +9,7 @@ import {
   type ServerName,
 } from '../fan-out.ts'
 import type { QueryRun } from '../queries.ts'
+import { hasNchan } from '../servers/nchan-server.ts'
 import { median, ratio, spread } from '../statistics.ts'
 import type { StatisticsRun } from '../statistics-read.ts'
 import { STORM_SERVERS, type StormRun } from '../storm.ts'
@@ -67,15 +69,21 @@ export function fanOutTable(
         'lost',
         'bytes',
       ]
+      const withoutNchan = hasNchan() ? [] : [NO_NCHAN]
       const missing = failures
         .filter((failure) => failure.scenario === scenario)
         .map(({ server, reason }) => `${server} did not get through: ${reason}`)
-      return [`Fan-out: ${scenario}`, table(columns, rows), ...new Set(missing), NCHAN].join('\n')
+      return [
+        `Fan-out: ${scenario}`,
+        table(columns, rows),
+        ...new Set(missing),
+        ...withoutNchan,
+      ].join('\n')
     })
     .join('\n\n')
 }
 
-const NCHAN = 'nginx with nchan is not part of this run: it needs a web server beside Node.'
+const NO_NCHAN = 'nginx with nchan is not installed here (Debian: libnginx-mod-nchan).'
 
 export function stormTable(runs: readonly StormRun[]): string {
   const times = (name: ServerName) =>
@@ -150,4 +158,20 @@ export function queriesTable(runs: readonly QueryRun[]): string {
   ])
   const columns = ['page of 25', 'matches', 'median ms', 'p95 ms', 'allowed', 'met']
   return ['Pages of orders', table(columns, rows)].join('\n')
+}
+
+export function enduranceTable(minutes: readonly EnduranceMinute[]): string {
+  const rows = minutes.map((each) => [
+    each.minute,
+    each.delivered,
+    each.lost + each.ended,
+    each.delayMsP50,
+    each.delayMsP99,
+    (each.serverCpuMs / each.windowMs) * 100,
+    each.rssBytes / 1024 ** 2,
+    each.heapBytes / 1024 ** 2,
+  ])
+  const columns = ['minute', 'updates', 'lost', 'p50 ms', 'p99 ms', 'CPU %', 'RSS MB', 'heap MB']
+  const streams = minutes[0]?.streams ?? 0
+  return [`Endurance: the same ${streams} streams all the time`, table(columns, rows)].join('\n')
 }

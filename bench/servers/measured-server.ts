@@ -3,23 +3,22 @@ import { z } from 'zod'
 import { AskedProcess } from '../asked-process.ts'
 import { builtPeer } from './build-peers.ts'
 import { AUTH_SECRET } from './sessions.ts'
+import type { StreamServer } from './stream-server.ts'
 
 const PRELOAD = join(import.meta.dirname, '../preload.mjs')
 /** What `npm run build` made; another build can be measured instead, to compare a change. */
 const SUBJECT =
   process.env['BENCH_SUBJECT'] ?? join(import.meta.dirname, '../../dist/server/main.js')
 
-/** Bytes in use; see `bench/preload.mjs`. */
 const Memory = z.object({
   rss: z.number(),
   compactRss: z.number(),
   heapUsed: z.number(),
   external: z.number(),
 })
-export type Memory = z.infer<typeof Memory>
 
-/** A server in a process of its own, which can be asked for its memory. */
-export class MeasuredServer {
+/** A server that runs in Node, which can be asked for more than its memory. */
+export class MeasuredServer implements StreamServer {
   readonly #process: AskedProcess
   readonly url: string
 
@@ -61,7 +60,7 @@ export class MeasuredServer {
     return this.#process.pid
   }
 
-  memory(): Promise<Memory> {
+  memory(): Promise<z.infer<typeof Memory>> {
     return this.#process.ask(Memory, { ask: 'memory' })
   }
 
