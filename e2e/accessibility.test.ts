@@ -63,6 +63,14 @@ describeInChromium('accessibility', ({ open }) => {
       await page.getByTestId('order-row').first().waitFor()
       await check()
 
+      await page.getByLabel('Search orders').fill('long.name')
+      await page.locator('mark').first().waitFor()
+      await check()
+      await page.getByLabel('Search orders').fill('nobody')
+      await page.getByText('No orders match').waitFor()
+      await check()
+      await page.getByRole('button', { name: 'Clear the search' }).click()
+
       proxy.blockStreams()
       await waitForIndicator(page, 'Live updates offline')
       await check()

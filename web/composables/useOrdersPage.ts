@@ -7,8 +7,22 @@ import type { OrdersAddress } from '../orders/orders-address.ts'
 import { useLiveQuery, type LiveQuery } from './useLiveQuery.ts'
 
 const OrdersPageQuery = graphql(`
-  query OrdersPage($first: Int, $after: String, $last: Int, $before: String, $filter: OrderFilter) {
-    orders(first: $first, after: $after, last: $last, before: $before, filter: $filter) {
+  query OrdersPage(
+    $first: Int
+    $after: String
+    $last: Int
+    $before: String
+    $filter: OrderFilter
+    $sort: OrderSort
+  ) {
+    orders(
+      first: $first
+      after: $after
+      last: $last
+      before: $before
+      filter: $filter
+      sort: $sort
+    ) {
       totalCount
       totalCountIsExact
       pageInfo {
@@ -42,23 +56,31 @@ export type OrderRow = OrdersConnection['edges'][number]['node']
 export interface OrdersPage {
   readonly address: ComputedRef<OrdersAddress>
   readonly query: LiveQuery<OrdersPageData>
-  /** Shows another part of the table, as a new entry of the browser's history; by default the newest of all. */
-  show: (address: Partial<OrdersAddress>) => void
+  /** Changes what is shown, from the first page on, as a new entry of the browser's history. */
+  show: (changes: Partial<OrdersAddress>) => void
+  /** The same in place of the present entry: while it is being typed, say. */
+  refine: (changes: Partial<OrdersAddress>) => void
 }
-
-const newest: OrdersAddress = { status: null, after: null, before: null }
 
 /** The page of orders that the address names. */
 export function useOrdersPage(): OrdersPage {
   const route = useRoute()
   const router = useRouter()
   const address = computed(() => readOrdersAddress(route.query))
+  // The cursor of one list is none of another.
+  const changed = (changes: Partial<OrdersAddress>) => ({
+    query: writeOrdersAddress(route.query, {
+      ...address.value,
+      after: null,
+      before: null,
+      ...changes,
+    }),
+  })
 
   return {
     address,
     query: useLiveQuery(OrdersPageQuery, () => ordersVariables(address.value)),
-    show(next) {
-      void router.push({ query: writeOrdersAddress(route.query, { ...newest, ...next }) })
-    },
+    show: (changes) => void router.push(changed(changes)),
+    refine: (changes) => void router.replace(changed(changes)),
   }
 }

@@ -1,32 +1,35 @@
 import { describe, expect, it } from 'vitest'
-import { ordersVariables, readOrdersAddress, writeOrdersAddress } from './orders-address.ts'
+import {
+  newestOrders,
+  ordersVariables,
+  readOrdersAddress,
+  writeOrdersAddress,
+} from './orders-address.ts'
 
 describe('orders address', () => {
   it('is the newest of all orders by default', () => {
     const address = readOrdersAddress({})
-    expect(address).toEqual({ status: null, after: null, before: null })
+    expect(address).toEqual(newestOrders)
     expect(ordersVariables(address)).toEqual({ first: 25 })
   })
 
-  it('reads the status and the cursor', () => {
-    const next = readOrdersAddress({ status: 'PENDING', after: 'abc' })
+  it('reads what is asked for, and where', () => {
+    const next = readOrdersAddress({ status: 'PENDING', search: 'ada', after: 'abc' })
     expect(ordersVariables(next)).toEqual({
       first: 25,
       after: 'abc',
-      filter: { status: ['PENDING'] },
+      filter: { status: ['PENDING'], search: 'ada' },
     })
-    expect(ordersVariables(readOrdersAddress({ before: 'abc' }))).toEqual({
+    expect(ordersVariables(readOrdersAddress({ before: 'abc', sort: 'STATUS.ASC' }))).toEqual({
       last: 25,
       before: 'abc',
+      sort: { field: 'STATUS', direction: 'ASC' },
     })
   })
 
   it('ignores what no order table could mean', () => {
-    expect(readOrdersAddress({ status: 'LOST', after: '', before: null })).toEqual({
-      status: null,
-      after: null,
-      before: null,
-    })
+    const query = { status: 'LOST', search: '', sort: 'x', after: '', before: null }
+    expect(readOrdersAddress(query)).toEqual(newestOrders)
     expect(readOrdersAddress({ after: 'a', before: 'b' })).toMatchObject({
       after: 'a',
       before: null,
@@ -34,8 +37,22 @@ describe('orders address', () => {
   })
 
   it('survives writing and reading, and keeps the parameters of others', () => {
-    const address = { status: 'SHIPPED', after: 'abc', before: null } as const
+    const address = {
+      status: 'SHIPPED',
+      search: '50% off & more',
+      sort: { field: 'TOTAL_CREDITS', direction: 'ASC' },
+      after: 'abc',
+      before: null,
+    } as const
     const query = writeOrdersAddress({ stream: 'tab', before: 'old' }, address)
-    expect(query).toEqual({ stream: 'tab', status: 'SHIPPED', after: 'abc', before: undefined })
+    expect(query).toEqual({
+      stream: 'tab',
+      status: 'SHIPPED',
+      search: '50% off & more',
+      sort: 'TOTAL_CREDITS.ASC',
+      after: 'abc',
+      before: undefined,
+    })
+    expect(writeOrdersAddress({ sort: 'STATUS.ASC' }, newestOrders)['sort']).toBeUndefined()
   })
 })

@@ -1,22 +1,40 @@
 import type { LocationQuery, LocationQueryRaw } from 'vue-router'
-import type { OrdersPageQueryVariables, OrderStatus } from '../graphql/generated/graphql.ts'
+import type {
+  OrderFilter,
+  OrdersPageQueryVariables,
+  OrderStatus,
+} from '../graphql/generated/graphql.ts'
+import { isNewestFirst, newestFirst, readSort, writeSort, type OrdersSort } from './orders-sort.ts'
 import { isOrderStatus } from './status.ts'
 
 const pageSize = 25
 
-/** What of the order table stands in the page's address. Without cursors: the newest orders. */
+/** What of the order table stands in the page's address. */
 export interface OrdersAddress {
   readonly status: OrderStatus | null
+  /** Part of a number, a username or an e-mail address. */
+  readonly search: string | null
+  readonly sort: OrdersSort
   /** Show the page after this cursor … */
   readonly after: string | null
-  /** … or the page before this one. */
+  /** … or the page before this one; without either, the first. */
   readonly before: string | null
+}
+
+export const newestOrders: OrdersAddress = {
+  status: null,
+  search: null,
+  sort: newestFirst,
+  after: null,
+  before: null,
 }
 
 export function readOrdersAddress(query: LocationQuery): OrdersAddress {
   const after = text(query['after'])
   return {
     status: isOrderStatus(query['status']) ? query['status'] : null,
+    search: text(query['search']),
+    sort: readSort(text(query['sort'])),
     after,
     before: after === null ? text(query['before']) : null,
   }
@@ -25,11 +43,13 @@ export function readOrdersAddress(query: LocationQuery): OrdersAddress {
 /** The query of the same page with another part of the table; parameters of others are kept. */
 export function writeOrdersAddress(
   current: LocationQuery,
-  { status, after, before }: OrdersAddress,
+  { status, search, sort, after, before }: OrdersAddress,
 ): LocationQueryRaw {
   return {
     ...current,
     status: status ?? undefined,
+    search: search ?? undefined,
+    sort: isNewestFirst(sort) ? undefined : writeSort(sort),
     after: after ?? undefined,
     before: before ?? undefined,
   }
@@ -37,13 +57,21 @@ export function writeOrdersAddress(
 
 export function ordersVariables({
   status,
+  search,
+  sort,
   after,
   before,
 }: OrdersAddress): OrdersPageQueryVariables {
-  const filter = status === null ? {} : { filter: { status: [status] } }
-  if (before !== null) return { last: pageSize, before, ...filter }
-  if (after !== null) return { first: pageSize, after, ...filter }
-  return { first: pageSize, ...filter }
+  const filter: OrderFilter = {
+    ...(status === null ? {} : { status: [status] }),
+    ...(search === null ? {} : { search }),
+  }
+  return {
+    ...(before === null ? { first: pageSize } : { last: pageSize, before }),
+    ...(after === null ? {} : { after }),
+    ...(Object.keys(filter).length === 0 ? {} : { filter }),
+    ...(isNewestFirst(sort) ? {} : { sort }),
+  }
 }
 
 function text(value: LocationQuery[string] | undefined): string | null {

@@ -73,6 +73,77 @@ describe('dashboard', () => {
     expect(wrapper.get('[aria-pressed=true]').text()).toContain('Shipped')
   })
 
+  it('searches once typing has settled, and keeps the search in the address', async () => {
+    const { api, wrapper, router, button } = await start([rowOf()])
+    const newEntry = vi.spyOn(router, 'push')
+    const before = api.count('OrdersPage')
+    const box = wrapper.get('input[type=search]')
+    for (const typed of ['a', 'am', 'ama ']) {
+      await box.setValue(typed)
+      await vi.advanceTimersByTimeAsync(100)
+    }
+    expect(api.count('OrdersPage')).toBe(before)
+    await vi.advanceTimersByTimeAsync(250)
+    expect(variables(api)).toEqual({ first: 25, filter: { search: 'ama' } })
+    expect(router.currentRoute.value.query).toEqual({ search: 'ama' })
+    expect(newEntry).not.toHaveBeenCalled()
+    expect(wrapper.findAll('mark').map((mark) => mark.text())).toEqual(['ama'])
+    await button('Shipped').trigger('click')
+    await vi.advanceTimersByTimeAsync(0)
+    expect(variables(api)).toEqual({ first: 25, filter: { status: ['SHIPPED'], search: 'ama' } })
+    await box.trigger('keydown', { key: 'Escape' })
+    await vi.advanceTimersByTimeAsync(0)
+    expect(router.currentRoute.value.query).toEqual({ status: 'SHIPPED' })
+  })
+
+  it('shows the search of the address, and follows it back', async () => {
+    const { wrapper, router } = await start([])
+    const typed = () => wrapper.get<HTMLInputElement>('input[type=search]').element.value
+    await router.push({ query: { search: 'nobody' } })
+    await vi.advanceTimersByTimeAsync(0)
+    expect(typed()).toBe('nobody')
+    expect(wrapper.text()).toContain('No orders match “nobody”')
+    await router.push({ query: {} })
+    await vi.advanceTimersByTimeAsync(0)
+    expect(typed()).toBe('')
+  })
+
+  it('goes to the search with /, but not from where one types', async () => {
+    const { wrapper } = await start([rowOf()])
+    const box = wrapper.get<HTMLInputElement>('input[type=search]').element
+    // Only what is in the document can have the focus.
+    document.body.append(wrapper.get('form[role=search]').element)
+    const press = (target: EventTarget) => {
+      const event = new KeyboardEvent('keydown', { key: '/', bubbles: true, cancelable: true })
+      target.dispatchEvent(event)
+      return event.defaultPrevented
+    }
+    expect(press(document.body)).toBe(true)
+    expect(document.activeElement).toBe(box)
+    expect(press(box)).toBe(false)
+  })
+
+  it('sorts by the heads of the columns, and begins with the first page again', async () => {
+    const { api, wrapper, router, button } = await start([rowOf()], { hasNextPage: true }, 60)
+    await button('Next').trigger('click')
+    await flushPromises()
+    await button('Credits').trigger('click')
+    await vi.advanceTimersByTimeAsync(0)
+    expect(router.currentRoute.value.query).toEqual({ sort: 'TOTAL_CREDITS.DESC' })
+    expect(variables(api)).toEqual({
+      first: 25,
+      sort: { field: 'TOTAL_CREDITS', direction: 'DESC' },
+    })
+    const sorted = () => wrapper.find('th[aria-sort]').attributes('aria-sort')
+    expect(sorted()).toBe('descending')
+    await button('Credits').trigger('click')
+    await vi.advanceTimersByTimeAsync(0)
+    expect(sorted()).toBe('ascending')
+    await button('Ordered').trigger('click')
+    await vi.advanceTimersByTimeAsync(0)
+    expect(router.currentRoute.value.query).toEqual({})
+  })
+
   it('turns pages by cursor, forward and back (R14)', async () => {
     const { api, router, button } = await start(
       [rowOf()],

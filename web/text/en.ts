@@ -1,4 +1,10 @@
-import type { DeliveryMethod, OrderEventKind, OrderStatus } from '../graphql/generated/graphql.ts'
+import type {
+  DeliveryMethod,
+  OrderEventKind,
+  OrderSortField,
+  OrderStatus,
+  SortDirection,
+} from '../graphql/generated/graphql.ts'
 import type { SignInOutcome } from '../session/sign-in.ts'
 import { formatInteger } from './format.ts'
 
@@ -24,6 +30,13 @@ const eventKinds: Readonly<Record<OrderEventKind, string>> = {
   STATUS_CHANGED: 'Status changed',
   EDITED: 'Order edited',
   DELETED: 'Order deleted',
+}
+
+const orderSorts: Readonly<Record<OrderSortField, Readonly<Record<SortDirection, string>>>> = {
+  DATE_ORDERED: { DESC: 'Newest first', ASC: 'Oldest first' },
+  TOTAL_CREDITS: { DESC: 'Most credits first', ASC: 'Fewest credits first' },
+  STATUS: { ASC: 'Status, pending first', DESC: 'Status, cancelled first' },
+  ORDER_NUMBER: { ASC: 'Order number, rising', DESC: 'Order number, falling' },
 }
 
 const signInProblems: Readonly<Record<Exclude<SignInOutcome, 'signed-in'>, string>> = {
@@ -83,6 +96,11 @@ export const text = {
     all: 'All orders',
     ofStatus: (status: OrderStatus) => `${statusNames[status]} orders`,
     filterLabel: 'Filter by status',
+    search: 'Search orders',
+    searchHint: 'Number, customer or e-mail',
+    ofSearch: (term: string) => `Orders that match “${term}”`,
+    sortLabel: 'Sort by',
+    sorts: orderSorts,
     count: (count: number, exact: boolean) =>
       exact ? counted(count, 'order', 'orders') : `more than ${formatInteger(count)} orders`,
     recentUpdates: (count: number) =>
@@ -107,6 +125,10 @@ export const text = {
       'Orders arrive through the API: a shop sends the placeOrder mutation, and the order shows here within a second. Place the first one from the API explorer.',
     noneOfStatus: (status: OrderStatus) => `No ${statusNames[status].toLowerCase()} orders`,
     noneOfStatusHint: 'Orders show here as soon as they reach this status.',
+    noneOfSearch: (term: string) => `No orders match “${term}”`,
+    noneOfSearchHint:
+      'Order numbers, usernames and e-mail addresses are searched for any part of them that has three characters or more; fewer are looked for at the beginning.',
+    clearSearch: 'Clear the search',
     nonePage: 'Nothing on this page any more',
     nonePageHint: 'The orders that were here have moved. Go back to the newest ones.',
     showAll: 'Show all orders',

@@ -1,0 +1,36 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { markedParts } from './marked-parts.ts'
+
+const marked = (text: string, term: string | null) =>
+  markedParts(text, term)
+    .map(({ text: part, matches }) => (matches ? `[${part}]` : part))
+    .join('')
+
+describe('marked parts', () => {
+  it.each([
+    { text: 'Ada.Lovelace', term: 'ada', shows: '[Ada].Lovelace' },
+    { text: 'ORD-20261101-00042', term: '00042', shows: 'ORD-20261101-[00042]' },
+    { text: 'banana', term: 'an', shows: 'b[an][an]a' },
+    { text: 'ada', term: ' ADA ', shows: '[ada]' },
+    { text: 'ada', term: '.', shows: 'ada' },
+    { text: 'ada', term: '', shows: 'ada' },
+    { text: 'ada', term: null, shows: 'ada' },
+    { text: '', term: 'a', shows: '' },
+    { text: 'İstanbul', term: 'stan', shows: 'İstanbul' },
+  ])('$text searched for $term: $shows', ({ text, term, shows }) => {
+    expect(marked(text, term)).toBe(shows)
+  })
+
+  it('are the whole text, whatever is searched for', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (text, term) => {
+        expect(
+          markedParts(text, term)
+            .map((part) => part.text)
+            .join(''),
+        ).toBe(text)
+      }),
+    )
+  })
+})

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest'
+import { isNewestFirst, newestFirst, readSort, sortedBy, writeSort } from './orders-sort.ts'
+
+describe('sort of the order table', () => {
+  it('begins with what people look for first, and turns round when asked again', () => {
+    const most = sortedBy('TOTAL_CREDITS', newestFirst)
+    expect(most).toEqual({ field: 'TOTAL_CREDITS', direction: 'DESC' })
+    expect(sortedBy('TOTAL_CREDITS', most).direction).toBe('ASC')
+    expect(sortedBy('DATE_ORDERED', newestFirst).direction).toBe('ASC')
+    expect(sortedBy('DATE_ORDERED', most)).toEqual(newestFirst)
+  })
+
+  it('survives the address', () => {
+    const sort = { field: 'STATUS', direction: 'ASC' } as const
+    expect(readSort(writeSort(sort))).toEqual(sort)
+    expect(isNewestFirst(sort)).toBe(false)
+  })
+
+  it.each([null, '', 'STATUS', 'STATUS.UP', 'PASSWORD.ASC', 'toString.ASC', '.'])(
+    'is the newest first for %j',
+    (written) => {
+      expect(isNewestFirst(readSort(written))).toBe(true)
+    },
+  )
+})
