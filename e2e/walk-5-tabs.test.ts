@@ -38,6 +38,19 @@ describeInChromium('two tabs', ({ open }) => {
     await storefront.placeOrder()
     await waitForCount(first, 'total-orders', total + 2)
   })
+
+  it('both ask to sign in again once one of them signed out, and lead back to their place', async () => {
+    const { page: first, context } = await open()
+    await signInOn(first, server.url)
+    const { page: second } = await openWindow(context)
+    await second.goto(`${server.url}/?status=SHIPPED`)
+    for (const page of [first, second]) await waitForIndicator(page, 'Live updates active')
+    await first.getByRole('button', { name: /^Account/ }).click()
+    await first.getByRole('button', { name: 'Sign out' }).click()
+    await second.waitForURL('**/sign-in?next=**')
+    await first.waitForURL('**/sign-in')
+    expect(new URL(second.url()).searchParams.get('next')).toBe('/?status=SHIPPED')
+  })
 })
 
 async function openStreams(url: string): Promise<number> {

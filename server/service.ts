@@ -4,6 +4,8 @@ import { createApp } from './app.ts'
 import { createPeople, type People } from './auth/people.ts'
 import { Programs } from './auth/programs.ts'
 import { authSecret } from './auth/secret.ts'
+import { startStreamGuard } from './auth/stream-guard.ts'
+import { findValid } from './auth/valid-credentials.ts'
 import { Viewers } from './auth/viewers.ts'
 import type { Database } from './db/database.ts'
 import { openEpoch } from './feed/epoch.ts'
@@ -112,6 +114,11 @@ export async function startService(
     throw error
   }
   const housekeeping = startHousekeeping(sql, log)
+  const guard = startStreamGuard({
+    streams,
+    findValid: (credentials) => findValid(sql, credentials),
+    log,
+  })
   const { port } = addressOf(server)
 
   return {
@@ -126,7 +133,7 @@ export async function startService(
       const impatience = setTimeout(() => server.closeAllConnections(), 2_000)
       await closed
       clearTimeout(impatience)
-      await Promise.all([tail.stop(), housekeeping.stop()])
+      await Promise.all([tail.stop(), housekeeping.stop(), guard.stop()])
     },
   }
 }

@@ -52,7 +52,8 @@ export class Programs {
         data: { lastUsedAt: new Date(now) },
       })
     }
-    return { id: `key:${found.id}`, name: found.name, kind: 'program', scopes: found.scopes }
+    const id = `key:${found.id}`
+    return { id, name: found.name, kind: 'program', scopes: found.scopes, credential: id }
   }
 }
 

@@ -22,6 +22,7 @@ describeOnEachEngine('looking sessions up', (get) => {
     name: `person.${n}`,
     kind: 'person',
     scopes: ['READ', 'WRITE'],
+    credential: `session:session ${n}`,
   })
 
   beforeAll(async () => {

@@ -31,9 +31,9 @@ export function createSessionLookUp({
     async (tokens: readonly string[]) => {
       const sessions = await prisma.session.findMany({
         where: { token: { in: [...tokens] }, expiresAt: { gt: new Date() } },
-        select: { token: true, user: true },
+        select: { id: true, token: true, user: true },
       })
-      const found = new Map(sessions.map(({ token, user }) => [token, viewerOf(user)]))
+      const found = new Map(sessions.map(({ id, token, user }) => [token, viewerOf(id, user)]))
       return tokens.map((token) => found.get(token))
     },
     // What is remembered, and for how long, is not decided here.
@@ -57,16 +57,15 @@ async function verifiedToken(
   return constantTimeEqual(signed.slice(end + 1), signature) ? token : undefined
 }
 
-function viewerOf(user: {
-  id: string
-  username: string | null
-  name: string
-  role: string
-}): Viewer {
+function viewerOf(
+  session: string,
+  user: { id: string; username: string | null; name: string; role: string },
+): Viewer {
   return {
     id: `user:${user.id}`,
     name: user.username ?? user.name,
     kind: 'person',
     scopes: scopesOfRole(user.role),
+    credential: `session:${session}`,
   }
 }

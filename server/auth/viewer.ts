@@ -8,6 +8,8 @@ export interface Viewer {
   readonly name: string
   readonly kind: 'person' | 'program'
   readonly scopes: readonly Scope[]
+  /** The session or key itself, by its id, which is no secret: "session:…" or "key:…". */
+  readonly credential: string
 }
 
 /** How the record of a change names its author. */

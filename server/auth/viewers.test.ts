@@ -2,7 +2,13 @@ import { describe, expect, it, vi } from 'vitest'
 import type { Viewer } from './viewer.ts'
 import { Viewers } from './viewers.ts'
 
-const viewer = (id: string): Viewer => ({ id, name: id, kind: 'person', scopes: ['READ'] })
+const viewer = (id: string): Viewer => ({
+  id,
+  name: id,
+  kind: 'person',
+  scopes: ['READ'],
+  credential: id,
+})
 const session = (value: string) => ({ cookie: `better-auth.session_token=${value}` })
 const bearer = (value: string) => ({ authorization: `Bearer ${value}` })
 

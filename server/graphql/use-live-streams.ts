@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { ExecutionResult } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
+import type { Viewer } from '../auth/viewer.ts'
 import { isAsyncIterable } from '../streaming/is-async-iterable.ts'
 import type { Streams } from '../streaming/streams.ts'
 import { sharedSubscription, type SharedSubscription } from './cohort-source.ts'
@@ -19,7 +20,7 @@ import { streamRequest } from './stream-options.ts'
  */
 export function useLiveStreams(streams: Streams, services: Services) {
   // Kept beside the response: plugins that wrap results replace the objects that hooks return.
-  const asked = new WeakMap<ServerResponse, SharedSubscription & { viewer: string }>()
+  const asked = new WeakMap<ServerResponse, SharedSubscription & { viewer: Viewer }>()
   const taken = new WeakSet<ServerResponse>()
 
   const plugin: Plugin<GraphQLContext & ServerContext, ServerContext> = {
@@ -27,7 +28,7 @@ export function useLiveStreams(streams: Streams, services: Services) {
       const { res, viewer, scopes, params } = args.contextValue
       const request = streamRequest(args)
       asked.set(res, {
-        viewer: viewer.id,
+        viewer,
         ...sharedSubscription(args, params.query ?? '', request, scopes, services),
       })
       // Never iterated; it tells Yoga to negotiate an answer for a stream.
@@ -53,8 +54,8 @@ export function useLiveStreams(streams: Streams, services: Services) {
     },
   }
 
-  function join(res: ServerResponse, subscription: SharedSubscription & { viewer: string }): void {
-    const admission = streams.admit(subscription.viewer)
+  function join(res: ServerResponse, subscription: SharedSubscription & { viewer: Viewer }): void {
+    const admission = streams.admit(subscription.viewer.id)
     if (admission.admitted) {
       const { viewer, key, source, resume } = subscription
       streams.join(res, viewer, key, source, resume)

@@ -36,4 +36,14 @@ export const SLOW_CONSUMER_FRAME = nextFrame({
   ],
 })
 
+/** The last result of whoever may not watch any more. */
+export const SESSION_ENDED_FRAME = nextFrame({
+  errors: [
+    {
+      message: 'What you watched with is no longer valid. Sign in again, or use another key.',
+      extensions: { code: 'SESSION_ENDED' },
+    },
+  ],
+})
+
 export const KEEP_ALIVE_FRAME = new Frame(':\n\n')

@@ -21,7 +21,8 @@ function start(limits = { maxStreams: 1_000, maxStreamsPerViewer: 1_000 }) {
   const streams = new Streams(limits, (error) => errors.push(error))
   const join = (viewer: string, key: string, source: FakeSource) => {
     const client = memoryClient()
-    streams.join(client.response, viewer, key, source)
+    const watcher = { id: viewer, credential: `session:${viewer}`, scopes: ['READ'] }
+    streams.join(client.response, watcher, key, source)
     return client
   }
   return { streams, errors, join }
@@ -127,6 +128,32 @@ it('needs no keep-alive for a stream that has just carried an event', async () =
   vi.advanceTimersByTime(24_000)
   expect(write).toHaveBeenCalledTimes(26)
   client.leave()
+})
+
+it('knows who watches, and ends for good what one of them has open', async () => {
+  const { streams, join } = start()
+  const source = new FakeSource()
+  const ada = [join('ada', 'a', source), join('ada', 'b', new FakeSource())]
+  const bob = join('bob', 'a', source)
+  await settle()
+  expect(streams.watchers.map(({ id }) => id)).toEqual(['ada', 'bob'])
+  const [watcher] = streams.watchers
+  if (watcher === undefined) throw new Error('nobody watches')
+  streams.revoke(watcher)
+  await settle()
+  for (const client of ada) {
+    expect(client.results().at(-1)).toMatchObject({
+      errors: [{ extensions: { code: 'SESSION_ENDED' } }],
+    })
+    expect(client.completed).toBe(true)
+  }
+  expect(streams.watchers.map(({ id }) => id)).toEqual(['bob'])
+  source.publish()
+  await settle()
+  expect(bob.results()).toMatchObject([{ data: { position: 0 } }, { data: { position: 1 } }])
+  bob.leave()
+  await settle()
+  expect(streams.watchers).toEqual([])
 })
 
 it('spreads the ends of a drain, without `complete`', async () => {

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { Cohort, type CohortSource, type Resume } from './cohort.ts'
 import { EventStream } from './event-stream.ts'
-import { nextFrame } from './frame.ts'
+import { nextFrame, SESSION_ENDED_FRAME } from './frame.ts'
 import { KeepAlive } from './keep-alive.ts'
 
 export interface StreamLimits {
@@ -14,12 +14,28 @@ export interface StreamLimits {
 /** Whether a stream may be opened, and if not, which limit is in the way. */
 export type Admission = { admitted: true } | { admitted: false; limit: number }
 
+/** Who watches. */
+export interface Watcher {
+  /** Whose streams are counted together. */
+  readonly id: string
+  /** The session or key that the streams were opened with, and what it allowed then. */
+  readonly credential: string
+  readonly scopes: readonly string[]
+}
+
+/** A watcher, and how many streams there are. */
+interface Seat {
+  readonly watcher: Watcher
+  streams: number
+}
+
 /** All open streams of this process. */
 export class Streams {
   readonly #limits: StreamLimits
   readonly #onError: (error: unknown) => void
   readonly #cohorts = new Map<string, Cohort>()
-  readonly #open = new Map<EventStream, string>()
+  readonly #open = new Map<EventStream, Seat>()
+  readonly #seats = new Map<string, Seat>()
   readonly #perViewer = new Map<string, number>()
   readonly #keepAlive = new KeepAlive()
   #draining = false
@@ -37,6 +53,11 @@ export class Streams {
     return this.#cohorts.size
   }
 
+  /** Everybody who watches, once for each session or key and what it allowed. */
+  get watchers(): readonly Watcher[] {
+    return [...this.#seats.values()].map(({ watcher }) => watcher)
+  }
+
   admit(viewer: string): Admission {
     const { maxStreams, maxStreamsPerViewer } = this.#limits
     if (this.#open.size >= maxStreams) return { admitted: false, limit: maxStreams }
@@ -52,7 +73,7 @@ export class Streams {
    */
   join(
     response: ServerResponse,
-    viewer: string,
+    watcher: Watcher,
     key: string,
     source: CohortSource,
     resume?: Resume,
@@ -62,17 +83,22 @@ export class Streams {
       stream.end()
       return
     }
-    this.#open.set(stream, viewer)
-    this.#perViewer.set(viewer, (this.#perViewer.get(viewer) ?? 0) + 1)
+    const seat = this.#seat(watcher)
+    this.#open.set(stream, seat)
     const stopKeepAlive = this.#keepAlive.add(stream)
     stream.onClose(() => {
       stopKeepAlive()
       this.#open.delete(stream)
-      const left = (this.#perViewer.get(viewer) ?? 1) - 1
-      if (left > 0) this.#perViewer.set(viewer, left)
-      else this.#perViewer.delete(viewer)
+      this.#leave(seat)
     })
     this.#cohort(key, source).join(stream, resume)
+  }
+
+  /** Ends all streams of one of `watchers` for good: it may not watch any more. */
+  revoke(watcher: Watcher): void {
+    for (const [stream, seat] of this.#open) {
+      if (seat.watcher === watcher) stream.complete(SESSION_ENDED_FRAME)
+    }
   }
 
   /** Answers with one result and the end of the stream. */
@@ -95,6 +121,25 @@ export class Streams {
     }
   }
 
+  #seat(watcher: Watcher): Seat {
+    const { id } = watcher
+    this.#perViewer.set(id, (this.#perViewer.get(id) ?? 0) + 1)
+    const key = seatKey(watcher)
+    const seat = this.#seats.get(key) ?? { watcher, streams: 0 }
+    this.#seats.set(key, seat)
+    seat.streams += 1
+    return seat
+  }
+
+  #leave(seat: Seat): void {
+    const { id } = seat.watcher
+    const left = (this.#perViewer.get(id) ?? 1) - 1
+    if (left > 0) this.#perViewer.set(id, left)
+    else this.#perViewer.delete(id)
+    seat.streams -= 1
+    if (seat.streams === 0) this.#seats.delete(seatKey(seat.watcher))
+  }
+
   #cohort(key: string, source: CohortSource): Cohort {
     const present = this.#cohorts.get(key)
     if (present !== undefined && !present.over) return present
@@ -107,4 +152,9 @@ export class Streams {
     this.#cohorts.set(key, founded)
     return founded
   }
+}
+
+/** Streams that were opened with the same rights of the same session or key share a seat. */
+function seatKey({ credential, scopes }: Watcher): string {
+  return `${credential} ${scopes.join(' ')}`
 }
