@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatAge, formatDateTime } from './format.ts'
+import { formatAge } from './format.ts'
 
 const now = Date.parse('2026-03-01T12:00:00.000Z')
 const minutesAgo = (minutes: number) => new Date(now - minutes * 60_000).toISOString()
@@ -18,8 +18,7 @@ describe('formatAge', () => {
   })
 
   it('names the date of what is older, or not yet', () => {
-    for (const minutes of [60 * 24, -10]) {
-      expect(formatAge(minutesAgo(minutes), now)).toBe(formatDateTime(minutesAgo(minutes)))
-    }
+    expect(formatAge(minutesAgo(60 * 24 * 9), now)).toMatch(/^Feb 2\d, 2026$/)
+    expect(formatAge(minutesAgo(-60 * 24 * 9), now)).toMatch(/^Mar (9|1\d), 2026$/)
   })
 })

@@ -2,6 +2,7 @@ const locale = 'en'
 
 const integer = new Intl.NumberFormat(locale)
 const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
+const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' })
 const exactDateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'long' })
 const time = new Intl.DateTimeFormat(locale, { timeStyle: 'medium', hour12: false })
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' })
@@ -27,12 +28,12 @@ export function formatTime(atMs: number): string {
   return time.format(atMs)
 }
 
-/** “now” or “5 min. ago” within a day of `nowMs`, the date and time otherwise. */
+/** “now” or “5 min. ago” within a day of `nowMs`, the date otherwise. */
 export function formatAge(iso: string, nowMs: number): string {
   const ageMs = nowMs - Date.parse(iso)
   // A little in the future is a clock that runs slow, not an order from tomorrow.
   if (ageMs < minuteMs && ageMs > -minuteMs) return relative.format(0, 'second')
-  if (ageMs < 0 || ageMs >= dayMs) return formatDateTime(iso)
+  if (ageMs < 0 || ageMs >= dayMs) return date.format(new Date(iso))
   return ageMs < hourMs
     ? relative.format(-Math.floor(ageMs / minuteMs), 'minute')
     : relative.format(-Math.floor(ageMs / hourMs), 'hour')
