@@ -64,6 +64,6 @@ const INSERT_ORDERS = `
          CASE WHEN status = 'DELIVERED' THEN ordered + interval '2 days' END,
          ordered + interval '2 days'
     FROM generate_series($1::bigint, $2::bigint) AS g,
-         LATERAL (SELECT now() - interval '370 days' + g * interval '365 days' / $4::bigint AS ordered,
+         LATERAL (SELECT now() - interval '370 days' + g::float8 / $4::bigint * interval '365 days' AS ordered,
                          (enum_range(NULL::order_status))[1 + ((g - 1) / $3::bigint + g) % 5] AS status
                  ) AS drawn`

@@ -73,7 +73,7 @@ export class MatchingOrders {
     }
     const found = await this.#sql.rows(
       PageRow,
-      `SELECT o.id::text AS id, ${column}::text AS value FROM orders o WHERE ${conditions.where}
+      `SELECT o.id::text AS id, ${column}::text AS value FROM ${conditions.from} WHERE ${conditions.where}
         ORDER BY ${column} ${reading.direction}, o.id ${reading.direction} LIMIT ${size + 1}`,
       conditions.params,
     )
@@ -112,7 +112,7 @@ export class MatchingOrders {
     const { count } = await this.#sql.one(
       Count,
       `SELECT count(*)::int AS count FROM (
-         SELECT 1 FROM orders o WHERE ${conditions.where} LIMIT ${MAX_COUNTED + 1}) counted`,
+         SELECT 1 FROM ${conditions.from} WHERE ${conditions.where} LIMIT ${MAX_COUNTED + 1}) counted`,
       conditions.params,
     )
     return count
