@@ -9,6 +9,12 @@ const MAIN = join(import.meta.dirname, '../../dist/server/main.js')
 
 export const ADMIN = { username: 'admin', password: 'correct-horse-battery' }
 
+/** Servers that a failed test left behind end with the process that ran it. */
+const spawned = new Set<ChildProcess>()
+process.once('exit', () => {
+  for (const child of spawned) child.kill('SIGKILL')
+})
+
 /** The built server, as its own process. */
 export interface RunningServer {
   readonly url: string
@@ -74,7 +80,7 @@ export function spawnServer(
   env: Readonly<Record<string, string>>,
   args: readonly string[] = [],
 ) {
-  return spawn(process.execPath, [MAIN, command, ...args], {
+  const child = spawn(process.execPath, [MAIN, command, ...args], {
     env: {
       ...process.env,
       PORT: '0',
@@ -87,4 +93,7 @@ export function spawnServer(
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  spawned.add(child)
+  child.once('exit', () => spawned.delete(child))
+  return child
 }

@@ -40,6 +40,7 @@ export class EventStream {
   readonly #socket: Socket | undefined
   #onClosed: (() => void)[] | undefined = []
   #carriedAt = -Infinity
+  #carried = 0
   #held: Frame | undefined
   #stalled: NodeJS.Timeout | undefined
 
@@ -118,6 +119,13 @@ export class EventStream {
     return this.#carriedAt
   }
 
+  /** How many events it has sent since this was asked last. */
+  takeCarried(): number {
+    const carried = this.#carried
+    this.#carried = 0
+    return carried
+  }
+
   /** Keeps the connection open through proxies. Sent whatever waits: it is a few bytes. */
   keepAlive(): void {
     this.#write(KEEP_ALIVE_FRAME)
@@ -141,7 +149,10 @@ export class EventStream {
 
   #write(frame: Frame, written?: () => void): void {
     if (this.closed) return
-    if (frame !== KEEP_ALIVE_FRAME) this.#carriedAt = performance.now()
+    if (frame !== KEEP_ALIVE_FRAME) {
+      this.#carriedAt = performance.now()
+      this.#carried += 1
+    }
     if (this.#socket === undefined) this.#response.write(frame.body, written)
     else if (this.#socket.writable) this.#socket.write(frame.chunk, written)
   }

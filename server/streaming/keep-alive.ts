@@ -1,11 +1,13 @@
 import type { EventStream } from './event-stream.ts'
 
-/** A stream that carried an event this long ago, in ms, is not in want of bytes. */
+/** A stream is busy, and not in want of bytes, if it carried an event about every second … */
+const BUSY_EVENTS_PER_SECOND = 0.75
+/** … and the last of them this long ago, in ms. */
 const BUSY_MS = 1_500
 
 /**
  * Keeps streams alive in turns: each second one of `periodSeconds` groups gets its bytes, so that
- * ten thousand streams do not fire together. Those that have just carried an event are left out.
+ * ten thousand streams do not fire together. Those that are busy anyway are left out.
  */
 export class KeepAlive {
   readonly #groups: Set<EventStream>[]
@@ -36,7 +38,8 @@ export class KeepAlive {
     this.#turn = (this.#turn + 1) % this.#groups.length
     const quietSince = performance.now() - BUSY_MS
     for (const stream of this.#groups[this.#turn] ?? []) {
-      if (stream.carriedAt < quietSince) stream.keepAlive()
+      const rate = stream.takeCarried() / this.#groups.length
+      if (rate < BUSY_EVENTS_PER_SECOND || stream.carriedAt < quietSince) stream.keepAlive()
     }
   }
 }

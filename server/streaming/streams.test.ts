@@ -110,7 +110,10 @@ it('keeps streams alive in turns, each in every 12 s', async () => {
   expect(vi.getTimerCount()).toBe(0)
 })
 
-it('needs no keep-alive for a stream that has just carried an event', async () => {
+it.each([
+  { everySeconds: 1, keepAlives: 0 },
+  { everySeconds: 2, keepAlives: 2 },
+])('of a stream with an event every $everySeconds s, sends $keepAlives in 24 s', async (each) => {
   const { join } = start()
   const source = new FakeSource()
   const client = join('ada', 'a', source)
@@ -118,15 +121,20 @@ it('needs no keep-alive for a stream that has just carried an event', async () =
   const { socket } = client.response
   if (socket === null) throw new Error('no socket')
   const write = vi.spyOn(socket, 'write')
-  // Its turn is every twelfth second, beginning with one of the first twelve.
-  for (let second = 1; second <= 24; second += 1) {
-    source.publish()
-    await settle()
-    vi.advanceTimersByTime(1_000)
+  const watch = async () => {
+    for (let second = 0; second < 24; second += 1) {
+      if (second % each.everySeconds === 0) source.publish()
+      await settle()
+      vi.advanceTimersByTime(1_000)
+    }
   }
-  expect(write).toHaveBeenCalledTimes(24)
+  await watch()
+  write.mockClear()
+  await watch()
+  expect(write).toHaveBeenCalledTimes(24 / each.everySeconds + each.keepAlives)
+  write.mockClear()
   vi.advanceTimersByTime(24_000)
-  expect(write).toHaveBeenCalledTimes(26)
+  expect(write).toHaveBeenCalledTimes(2)
   client.leave()
 })
 
