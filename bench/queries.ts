@@ -74,7 +74,18 @@ function questions(orders: number): Question[] {
         filter: { placedAfter: daysAgo(200), placedBefore: daysAgo(170) },
       },
     ],
+    ['orders of one customer', { filter: { customerId: '5' } }],
     ['1,000 to 1,100 credits', { filter: { minCredits: 1_000, maxCredits: 1_100 } }],
+    ['late', { filter: { overdue: true } }],
+    [
+      'late, most credits first',
+      {
+        filter: { overdue: true },
+        sort: { field: 'TOTAL_CREDITS', direction: 'DESC' },
+      },
+    ],
+    ['late and PENDING', { filter: { overdue: true, status: ['PENDING'] } }],
+    ['not late', { filter: { overdue: false } }],
     [`search "${number}" (1 match)`, search(number)],
     [`search "${TERMS.rare}" (1 match)`, search(TERMS.rare)],
     [`search "${TERMS.medium}" (a thousandth)`, search(TERMS.medium)],

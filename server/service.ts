@@ -20,7 +20,9 @@ import { createPages } from './http/pages.ts'
 import { peerAddressReader } from './http/peer-address.ts'
 import type { Logger } from './log.ts'
 import { readCounts } from './stats/read-counts.ts'
+import { readTrend } from './stats/read-trend.ts'
 import { StatsTicker } from './stats/ticker.ts'
+import { OrderTrends } from './stats/trends.ts'
 import { Streams } from './streaming/streams.ts'
 
 export interface ServiceSettings {
@@ -37,6 +39,15 @@ export interface ServiceSettings {
   resumeWindowHours: number
   /** Where the built page is. */
   distDirectory: string
+  /** @default HTTP_TIMEOUTS */
+  httpTimeouts?: HttpTimeouts
+}
+
+/** Time for a request's head and for all of it to arrive, and how often that is looked at, in ms. */
+export interface HttpTimeouts {
+  headersTimeout: number
+  requestTimeout: number
+  connectionsCheckingInterval: number
 }
 
 export interface Service {
@@ -50,9 +61,11 @@ export interface Service {
   drain(spreadMs: number): Promise<void>
 }
 
-/** Time for a request's head and for all of it to arrive, in ms. */
-const HEADERS_TIMEOUT_MS = 10_000
-const REQUEST_TIMEOUT_MS = 30_000
+const HTTP_TIMEOUTS: HttpTimeouts = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  connectionsCheckingInterval: 5_000,
+}
 
 /** Wires everything together on an open database, and listens. */
 export async function startService(
@@ -80,6 +93,7 @@ export async function startService(
     intervalMs: settings.statsIntervalMs,
     log,
   })
+  const trends = new OrderTrends({ read: (range) => readTrend(sql, range) })
   const events = new EventFeed({
     sql,
     tail,
@@ -88,7 +102,7 @@ export async function startService(
   })
   const watch = new OrderWatch(tail)
   const streams = new Streams(settings, (error) => log.error({ err: error }, 'a stream failed'))
-  const services = { database, stats, events, watch, programs, viewers, log }
+  const services = { database, stats, trends, events, watch, programs, viewers, log }
 
   let draining = false
   const app = createApp({
@@ -103,10 +117,7 @@ export async function startService(
     rateLimitPerSecond: settings.rateLimitPerSecond,
     log,
   })
-  const server = createServer(
-    { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS },
-    app,
-  )
+  const server = createServer(settings.httpTimeouts ?? HTTP_TIMEOUTS, app)
   try {
     await listen(server, settings)
   } catch (error) {

@@ -15,6 +15,7 @@ const COMMON_SHARE = 1 / 10
 /**
  * Fills an empty database with `count` orders (a multiple of 10,000) over the last year, a fifth in
  * each status, ten for each customer but for one, who has the only order that matches the rare term.
+ * Of a thousand orders one should have been delivered by now, and three fifths of those were not.
  * The orders have no items and no history: pages and counts read neither.
  */
 export async function fillOrders(sql: Sql, count: number): Promise<void> {
@@ -51,7 +52,7 @@ export async function fillOrders(sql: Sql, count: number): Promise<void> {
 /** Orders $1 to $2 of $4, of $3 customers and the rare one. */
 const INSERT_ORDERS = `
   INSERT INTO orders (id, order_number, customer_id, status, delivery_method, delivery_address,
-                      total_credits, date_ordered, actual_delivery, updated_at)
+                      total_credits, date_ordered, estimated_delivery, actual_delivery, updated_at)
   SELECT g,
          'ORD-' || to_char(ordered AT TIME ZONE 'UTC', 'YYYYMMDD') || '-'
            || lpad(g::text, GREATEST(5, length(g::text)), '0'),
@@ -61,6 +62,7 @@ const INSERT_ORDERS = `
          'Long Street ' || g % 100,
          g * 7919 % 10000,
          ordered,
+         CASE WHEN g % 1000 = 0 THEN ordered + interval '4 days' ELSE now() + interval '4 days' END,
          CASE WHEN status = 'DELIVERED' THEN ordered + interval '2 days' END,
          ordered + interval '2 days'
     FROM generate_series($1::bigint, $2::bigint) AS g,

@@ -85,7 +85,7 @@ describe('the history of an invented order', () => {
     const dice = seededDice(11)
     const placedAt = Date.UTC(2026, 0, 5)
     const ends = Array.from({ length: 5_000 }, () => {
-      return drawHistory(dice, placedAt, placedAt + 40 * DAY_MS).status
+      return drawHistory(dice, placedAt, placedAt + 90 * DAY_MS).status
     })
     expect(new Set(ends)).toEqual(new Set(['DELIVERED', 'CANCELLED']))
     const cancelled = ends.filter((status) => status === 'CANCELLED').length / ends.length

@@ -45,9 +45,9 @@ const CANCELLING: readonly Step[] = [{ to: 'CANCELLED', hours: [0.1, 20] }]
 
 /** Six in a hundred, and a little more because those of the last hours have not been cancelled yet. */
 const CANCELLED_SHARE = 0.062
-/** Parcels get lost, goods arrive late: these take several times as long at every step. */
+/** Parcels get lost, goods arrive late: these take many times as long at every step, and some are late today. */
 const SLOW_SHARE = 0.03
-const SLOWNESS = 4
+const SLOWNESS = 8
 
 const WORK_BEGINS_HOUR = 6
 const WORK_ENDS_HOUR = 22

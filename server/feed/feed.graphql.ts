@@ -1,10 +1,13 @@
 import type { Builder } from '../graphql/builder.ts'
+import { badUserInput } from '../graphql/errors.ts'
 import { streamedAs } from '../graphql/stream-options.ts'
 import { parseOrderId } from '../orders/order-id.ts'
 import type { OrderTypes } from '../orders/order.graphql.ts'
 import type { EventBatch } from './event-feed.ts'
 
-/** `orderEvents` and `orderUpdated`. */
+const MAX_LATEST_EVENTS = 100
+
+/** `orderEvents`, `latestOrderEvents` and `orderUpdated`. */
 export function defineFeed(builder: Builder, { Order, OrderEvent }: OrderTypes) {
   const OrderEventBatch = builder.objectRef<EventBatch>('OrderEventBatch').implement({
     fields: (t) => ({
@@ -35,6 +38,22 @@ export function defineFeed(builder: Builder, { Order, OrderEvent }: OrderTypes) 
       subscribe: (_root, { after }, { events, signal, attach }) =>
         after != null && attach !== undefined ? events.resume(after, attach) : events.live(signal),
       resolve: (batch) => batch,
+    }),
+  )
+
+  builder.queryField('latestOrderEvents', (t) =>
+    t.field({
+      type: [OrderEvent],
+      description: `The last changes of any orders, newest first: 1 to ${MAX_LATEST_EVENTS} of them.`,
+      authScopes: { read: true },
+      args: { first: t.arg.int({ required: true, defaultValue: 20 }) },
+      complexity: ({ first }) => ({ field: 1, multiplier: Math.max(1, first) }),
+      resolve: (_root, { first }, { database }) => {
+        if (first < 1 || first > MAX_LATEST_EVENTS) {
+          throw badUserInput(`\`first\` is 1 to ${MAX_LATEST_EVENTS}, not ${first}.`)
+        }
+        return database.prisma.orderEvent.findMany({ orderBy: { id: 'desc' }, take: first })
+      },
     }),
   )
 

@@ -12,11 +12,13 @@ import type { Logger } from '../log.ts'
 import { historyLoader } from '../orders/history.ts'
 import { orderLoader } from '../orders/order-loader.ts'
 import type { StatsTicker } from '../stats/ticker.ts'
+import type { OrderTrends } from '../stats/trends.ts'
 
 /** What resolvers work with, the same for every request. */
 export interface Services {
   database: Database
   stats: StatsTicker
+  trends: OrderTrends
   events: EventFeed
   watch: OrderWatch
   programs: Programs

@@ -69,6 +69,16 @@ describeOnEachEngine('statements of a request', (get) => {
     expect([few.statements, many.statements]).toEqual([6, 6])
   })
 
+  it('the latest events with their orders: as few for 25 events as for 5', async () => {
+    const latest = (first: number) =>
+      ask(`{ latestOrderEvents(first: ${first}) { id order { id customer { username } } } }`)
+    const few = await latest(5)
+    const many = await latest(25)
+    expect(many.data?.['latestOrderEvents']).toHaveLength(25)
+    // Events, orders; then, in two batches, orders again with their customers.
+    expect([few.statements, many.statements]).toEqual([6, 6])
+  })
+
   it('one order: a handful', async () => {
     const { statements } = await ask(`{ order(id: 1) { ${ORDER} } }`)
     expect(statements).toBe(5)

@@ -2,7 +2,7 @@ import { beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { Sql } from '../db/sql.ts'
 import { describeOnEachEngine } from '../testing/engines.ts'
-import type { OrderFilter } from './filter.ts'
+import { filterConditions, type OrderFilter } from './filter.ts'
 import { MatchingOrders } from './matching-orders.ts'
 
 const ORDERS = [
@@ -24,6 +24,8 @@ const ORDERS = [
   },
   { user: 'Zoë', email: 'zoe@example.com', status: 'CANCELLED', method: 'PICKUP', credits: 40 },
 ] as const
+/** How many hours from now each of them was to be delivered, where somebody said. */
+const DUE_IN_HOURS = [-1, 1, -48, -48, null]
 /** The order of the place in the list was placed on that day of May. */
 const day = (number: number) => new Date(`2026-05-0${number}T00:00:00.000Z`)
 
@@ -32,6 +34,7 @@ describeOnEachEngine('filters of orders', (get) => {
   beforeAll(async () => {
     sql = get().database.sql
     await sql.run(`SELECT setval('orders_id_seq', 41999)`)
+    await sql.run(`SELECT setval('customers_id_seq', 6999)`)
     for (const [index, order] of ORDERS.entries()) {
       const { id } = await sql.one(
         z.object({ id: z.string() }),
@@ -39,9 +42,18 @@ describeOnEachEngine('filters of orders', (get) => {
         [order.user, order.email],
       )
       await sql.run(
-        `INSERT INTO orders (customer_id, status, delivery_method, delivery_address, total_credits, date_ordered)
-         VALUES ($1::bigint, $2::order_status, $3::delivery_method, 'Shop', $4, $5)`,
-        [id, order.status, order.method, order.credits, day(index + 1).toISOString()],
+        `INSERT INTO orders (customer_id, status, delivery_method, delivery_address, total_credits, date_ordered,
+                             estimated_delivery)
+         VALUES ($1::bigint, $2::order_status, $3::delivery_method, 'Shop', $4, $5,
+                 now() + $6::integer * interval '1 hour')`,
+        [
+          id,
+          order.status,
+          order.method,
+          order.credits,
+          day(index + 1).toISOString(),
+          DUE_IN_HOURS[index],
+        ],
       )
     }
   })
@@ -76,10 +88,30 @@ describeOnEachEngine('filters of orders', (get) => {
     },
     { name: 'at least so many credits', filter: { minCredits: 30 }, users: ['back\\slash', 'Zoë'] },
     { name: 'at most so many credits', filter: { maxCredits: 10 }, users: ['Ada', 'ada_l'] },
+    { name: 'a customer', filter: { customerId: '7003' }, users: ['back\\slash'] },
+    { name: 'a customer that there is not', filter: { customerId: '123456789' }, users: [] },
+    {
+      name: 'a customer, of another status',
+      filter: { customerId: '7003', status: ['PENDING'] },
+      users: [],
+    },
     { name: 'nought credits', filter: { minCredits: 0, maxCredits: 0 }, users: ['Ada'] },
+    { name: 'late, and on their way', filter: { overdue: true }, users: ['Ada', 'adaxl'] },
+    {
+      name: 'not late, arrived or without an estimate',
+      filter: { overdue: false },
+      users: ['ada_l', 'back\\slash', 'Zoë'],
+    },
+    { name: 'late, of a status', filter: { overdue: true, status: ['SHIPPED'] }, users: ['adaxl'] },
+    {
+      name: 'late, of a status that ends an order',
+      filter: { overdue: true, status: ['DELIVERED'] },
+      users: [],
+    },
     {
       name: 'all of it together',
       filter: {
+        customerId: '7001',
         status: ['SHIPPED'],
         deliveryMethod: 'PICKUP',
         search: 'ada',
@@ -92,11 +124,25 @@ describeOnEachEngine('filters of orders', (get) => {
     },
     {
       name: 'nothing, where all is null',
-      filter: { status: null, search: null, minCredits: null },
+      filter: { customerId: null, status: null, search: null, minCredits: null, overdue: null },
       users: ORDERS.map(({ user }) => user),
     },
   ])('by $name', async ({ filter, users }) => {
     expect(await found(filter)).toEqual(users)
+  })
+
+  it('by what is late reads the index of late orders, which needs its very words', async () => {
+    const { where } = filterConditions({ overdue: true }, undefined)
+    const plan = await sql.transaction(async (tx) => {
+      await tx.run('SET LOCAL enable_seqscan = off')
+      return tx.rows(
+        z.object({ 'QUERY PLAN': z.string() }),
+        `EXPLAIN SELECT 1 FROM orders o WHERE ${where}`,
+      )
+    })
+    expect(plan.map((line) => line['QUERY PLAN']).join()).toContain(
+      'orders_open_estimated_delivery_id_idx',
+    )
   })
 
   it.each([

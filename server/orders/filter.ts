@@ -1,7 +1,10 @@
 import type { DeliveryMethod, OrderStatus } from '../db/generated/enums.ts'
+import { badUserInput } from '../graphql/errors.ts'
+import { parseCustomerId } from './order-id.ts'
 import type { FoundOrders } from './search.ts'
 
 export interface OrderFilter {
+  customerId?: string | null
   status?: readonly OrderStatus[] | null
   deliveryMethod?: DeliveryMethod | null
   /** Part of an order number, a username or an e-mail address. */
@@ -10,7 +13,12 @@ export interface OrderFilter {
   placedBefore?: Date | null
   minCredits?: number | null
   maxCredits?: number | null
+  /** Whether the estimated delivery has passed of an order that is still on its way. */
+  overdue?: boolean | null
 }
+
+/** Written as in the partial indexes on orders on their way: another wording would not use them. */
+const OVERDUE = `(o.status IN ('PENDING', 'SHIPPED', 'OUT_FOR_DELIVERY') AND o.estimated_delivery < now())`
 
 /** SQL conditions on orders, called `o`, and their parameters in order of appearance. */
 export class Conditions {
@@ -45,9 +53,17 @@ export class Conditions {
   }
 }
 
-/** `found` is what the filter's search found, if it has one. */
+/**
+ * `found` is what the filter's search found, if it has one. Throws BAD_USER_INPUT for a customer's id
+ * that can be none.
+ */
 export function filterConditions(filter: OrderFilter, found: FoundOrders | undefined): Conditions {
   const conditions = new Conditions()
+  if (filter.customerId != null) {
+    const customerId = parseCustomerId(filter.customerId)
+    if (customerId === undefined) throw badUserInput('`customerId` is not the id of a customer.')
+    conditions.add('o.customer_id = ?::bigint', customerId.toString())
+  }
   if (filter.status != null)
     conditions.add('o.status = ANY (?::text[]::order_status[])', filter.status)
   if (filter.deliveryMethod != null) {
@@ -59,6 +75,8 @@ export function filterConditions(filter: OrderFilter, found: FoundOrders | undef
     conditions.add('o.date_ordered < ?::timestamptz', filter.placedBefore)
   if (filter.minCredits != null) conditions.add('o.total_credits >= ?::integer', filter.minCredits)
   if (filter.maxCredits != null) conditions.add('o.total_credits <= ?::integer', filter.maxCredits)
+  // An order without an estimate is not overdue, which a plain NOT would leave open.
+  if (filter.overdue != null) conditions.add(filter.overdue ? OVERDUE : `${OVERDUE} IS NOT TRUE`)
   if (found !== undefined) conditions.narrowTo(found.ids)
   return conditions
 }

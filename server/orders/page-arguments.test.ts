@@ -52,6 +52,16 @@ describeOnEachEngine('arguments of a page', (get) => {
     expect(data).toBeNull()
   })
 
+  it.each(['', 'ada', '-1', '1.5', ' 1', '9'.repeat(40)])(
+    '"%s" is no id of a customer',
+    async (id) => {
+      const { codes, errors, data } = await ask(`(filter: { customerId: "${id}" })`)
+      expect(codes).toEqual(['BAD_USER_INPUT'])
+      expect(errors?.[0]?.message).toBe('`customerId` is not the id of a customer.')
+      expect(data).toBeNull()
+    },
+  )
+
   const BAD_CURSORS = [
     { field: 'DATE_ORDERED', cursor: '' },
     { field: 'DATE_ORDERED', cursor: 'x' },

@@ -107,6 +107,12 @@ export function defineOrderQueries(
       placedBefore: t.field({ type: 'DateTime' }),
       minCredits: t.int(),
       maxCredits: t.int(),
+      customerId: t.id({ description: 'Orders of this customer alone.' }),
+      overdue: t.boolean({
+        description:
+          'true: orders neither delivered nor cancelled although their estimated delivery has passed. ' +
+          'false: all others, those without an estimate included.',
+      }),
     }),
   })
   const SortField = builder.enumType('OrderSortField', {

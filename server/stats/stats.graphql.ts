@@ -1,7 +1,12 @@
 import type { Builder } from '../graphql/builder.ts'
+import { badUserInput } from '../graphql/errors.ts'
+import type { OrderTrendPoint } from './read-trend.ts'
 import type { OrderStatsValue } from './ticker.ts'
 
-/** Live statistics: the `OrderStats` type, its query and its subscription. */
+const TREND_MINUTES = { least: 5, most: 24 * 60 }
+const TREND_POINTS = { least: 2, most: 60 }
+
+/** Live statistics: the `OrderStats` type, its query and its subscription; and their trend. */
 export function defineStats(builder: Builder) {
   const OrderStatsType = builder.enumType('OrderStatsType', {
     description: 'Of a subscription: the first value is INITIAL, each further one an UPDATE.',
@@ -48,5 +53,59 @@ export function defineStats(builder: Builder) {
     }),
   )
 
+  const TrendPoint = builder.objectRef<OrderTrendPoint>('OrderTrendPoint').implement({
+    fields: (t) => ({
+      at: t.expose('at', { type: 'DateTime' }),
+      totalOrders: t.exposeInt('totalOrders'),
+      pendingCount: t.exposeInt('pendingCount'),
+      shippedCount: t.exposeInt('shippedCount'),
+      outForDeliveryCount: t.exposeInt('outForDeliveryCount'),
+      deliveredCount: t.exposeInt('deliveredCount'),
+      cancelledCount: t.exposeInt('cancelledCount'),
+    }),
+  })
+  const Trend = builder.objectRef<{ points: readonly OrderTrendPoint[] }>('OrderTrend').implement({
+    description: 'The counts as they stood at evenly spaced moments.',
+    fields: (t) => ({
+      points: t.field({
+        type: [TrendPoint],
+        description: 'Oldest first; the last is of the time when the trend was read.',
+        complexity: { multiplier: 1 },
+        resolve: ({ points }) => points,
+      }),
+    }),
+  })
+
+  builder.queryField('orderTrend', (t) =>
+    t.field({
+      type: Trend,
+      description:
+        `The counts over the last \`minutes\` (${TREND_MINUTES.least} to ${TREND_MINUTES.most}) at ` +
+        `\`points\` moments (${TREND_POINTS.least} to ${TREND_POINTS.most}), by the times in the record ` +
+        'of changes. May be ten seconds old.',
+      authScopes: { read: true },
+      args: {
+        minutes: t.arg.int({ required: true, defaultValue: 60 }),
+        points: t.arg.int({ required: true, defaultValue: 12 }),
+      },
+      complexity: ({ points }) => ({ field: 1, multiplier: Math.max(1, points) }),
+      resolve: async (_root, { minutes, points }, { trends }) => {
+        requireWithin('minutes', minutes, TREND_MINUTES)
+        requireWithin('points', points, TREND_POINTS)
+        return { points: await trends.of({ minutes, points }) }
+      },
+    }),
+  )
+
   return { OrderStats }
+}
+
+function requireWithin(
+  argument: string,
+  value: number,
+  { least, most }: { least: number; most: number },
+): void {
+  if (value < least || value > most) {
+    throw badUserInput(`\`${argument}\` is ${least} to ${most}, not ${value}.`)
+  }
 }

@@ -1,0 +1,56 @@
+import { expect, it } from 'vitest'
+import { describeOnEachEngine } from '../testing/engines.ts'
+import { connectRaw } from '../testing/http-server.ts'
+import { useService } from '../testing/running-service.ts'
+
+const head = (path: string) =>
+  `POST ${path} HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\n`
+const GRAPHQL = head('/graphql')
+const SIGN_IN = head('/api/auth/sign-in/username')
+
+const SLOW = [
+  { name: 'a head that never ends', start: GRAPHQL, rest: '' },
+  { name: 'a body that never comes', start: GRAPHQL, rest: 'Content-Length: 99\r\n\r\n{' },
+  {
+    name: 'chunks that never end',
+    start: GRAPHQL,
+    rest: 'Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n',
+  },
+  { name: 'a sign-in that never comes', start: SIGN_IN, rest: 'Content-Length: 99\r\n\r\n{' },
+]
+
+describeOnEachEngine('a slow sender', (get) => {
+  const service = useService(get, {
+    httpTimeouts: { headersTimeout: 100, requestTimeout: 200, connectionsCheckingInterval: 25 },
+  })
+  const port = () => Number(new URL(service().url).port)
+  const errors = () =>
+    service()
+      .logged.records()
+      .filter(({ level }) => level === 'error')
+
+  it.each(SLOW)('of $name is cut off, and the server goes on', async ({ start, rest }) => {
+    const { authorization = '' } = await service().makeKey(['READ'])
+    const slow = connectRaw(port(), `${start}Authorization: ${authorization}\r\n${rest}`)
+    await slow.ended()
+    expect(slow.text()).toMatch(/^HTTP\/1\.1 408 /)
+    expect((await service().send('/healthz')).status).toBe(200)
+    expect(errors()).toEqual([])
+  })
+
+  it('without a key is told so before the body is there, and is cut off as well', async () => {
+    const slow = connectRaw(port(), `${GRAPHQL}Content-Length: 99\r\n\r\n{`)
+    await slow.ended()
+    expect(slow.text()).toMatch(/^HTTP\/1\.1 401 .*UNAUTHENTICATED/s)
+  })
+
+  it('that leaves in the middle is no error of ours', async () => {
+    for (const start of [GRAPHQL, SIGN_IN]) {
+      const { socket } = connectRaw(port(), `${start}Content-Length: 99\r\n\r\n{`)
+      socket.on('connect', () => socket.end())
+      await new Promise((resolve) => socket.once('close', resolve))
+    }
+    expect((await service().send('/healthz')).status).toBe(200)
+    expect(errors()).toEqual([])
+  })
+})

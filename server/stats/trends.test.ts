@@ -1,0 +1,81 @@
+import { expect, it, vi } from 'vitest'
+import { OrderTrends } from './trends.ts'
+
+const HOUR = { minutes: 60, points: 12 }
+const DAY = { minutes: 1440, points: 12 }
+
+/** Trends over reads that the test ends, on a clock that the test moves. */
+function start() {
+  const clock = { ms: 0 }
+  const ends: { succeed: () => void; fail: () => void }[] = []
+  const read = vi.fn(
+    () =>
+      new Promise<[]>((resolve, reject) => {
+        ends.push({ succeed: () => resolve([]), fail: () => reject(new Error('out to lunch')) })
+      }),
+  )
+  return { trends: new OrderTrends({ read, now: () => clock.ms }), clock, ends, read }
+}
+
+/** Lets what is ready to run do so. */
+const settle = () => new Promise((resolve) => setImmediate(resolve))
+
+it('are read once for however many ask, also while that is under way', async () => {
+  const { trends, clock, ends, read } = start()
+  const asked = Array.from({ length: 1_000 }, () => trends.of(HOUR))
+  await settle()
+  clock.ms = 60_000
+  asked.push(trends.of({ ...HOUR }))
+  ends[0]?.succeed()
+  const got = await Promise.all(asked)
+  expect(new Set(got).size).toBe(1)
+  expect(read.mock.calls).toEqual([[HOUR]])
+})
+
+it('hold for ten seconds from when they were there', async () => {
+  const { trends, clock, ends, read } = start()
+  clock.ms = 1_000
+  const first = trends.of(HOUR)
+  await settle()
+  clock.ms = 5_000
+  ends[0]?.succeed()
+  await first
+  clock.ms = 15_000
+  await trends.of(HOUR)
+  expect(read).toHaveBeenCalledTimes(1)
+  clock.ms = 15_001
+  void trends.of(HOUR)
+  await settle()
+  expect(read).toHaveBeenCalledTimes(2)
+})
+
+it('of different ranges are different, and read one after the other', async () => {
+  const { trends, ends, read } = start()
+  const both = [trends.of(HOUR), trends.of(DAY)]
+  await settle()
+  expect(read.mock.calls).toEqual([[HOUR]])
+  ends[0]?.succeed()
+  await settle()
+  expect(read.mock.calls).toEqual([[HOUR], [DAY]])
+  ends[1]?.succeed()
+  const [hour, day] = await Promise.all(both)
+  expect(hour).not.toBe(day)
+})
+
+it('fail for all who asked together, and are read anew for the next', async () => {
+  const { trends, ends, read } = start()
+  const asked = [trends.of(HOUR), trends.of(HOUR), trends.of(DAY)]
+  const outcomes = Promise.allSettled(asked)
+  await settle()
+  ends[0]?.fail()
+  await settle()
+  ends[1]?.succeed()
+  expect((await outcomes).map(({ status }) => status)).toEqual([
+    'rejected',
+    'rejected',
+    'fulfilled',
+  ])
+  void trends.of(HOUR)
+  await settle()
+  expect(read.mock.calls).toEqual([[HOUR], [DAY], [HOUR]])
+})
