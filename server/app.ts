@@ -9,7 +9,7 @@ import { createAuthRoutes } from './http/auth-routes.ts'
 import { isCrossSite, isPageVisit } from './http/cross-site.ts'
 import type { Metrics } from './http/metrics.ts'
 import type { Pages } from './http/pages.ts'
-import { isJson } from './http/media-type.ts'
+import { unreadableBody } from './http/media-type.ts'
 import { redirect, sendGraphQLError, sendJson, sendText, type Refusal } from './http/respond.ts'
 import { setSecurityHeaders } from './http/security-headers.ts'
 import type { Logger } from './log.ts'
@@ -99,8 +99,9 @@ export function createApp(deps: AppDependencies): RequestListener {
     if (isCrossSite(req.headers, deps.publicOrigin)) {
       return { status: 403, code: 'FORBIDDEN', message: OTHER_SITE }
     }
-    if (req.method === 'POST' && !isJson(req.headers['content-type'])) {
-      return { status: 415, code: 'BAD_USER_INPUT', message: 'Send application/json.' }
+    const unreadable = req.method === 'POST' ? unreadableBody(req.headers) : undefined
+    if (unreadable !== undefined) {
+      return { status: 415, code: 'BAD_USER_INPUT', message: unreadable }
     }
     const waitMs = await overLimitMs(caller?.id ?? `address ${deps.peerAddress(req)}`)
     if (waitMs === 0) return undefined
@@ -130,6 +131,11 @@ export function createApp(deps: AppDependencies): RequestListener {
     Promise.resolve()
       .then(() => routeOf(path)(req, res, path))
       .catch((error: unknown) => {
+        // Whoever leaves while it still sends is told nothing, and has broken nothing.
+        if (req.destroyed && !req.complete) {
+          deps.log.debug({ method: req.method, path }, 'a request was broken off')
+          return
+        }
         const errorId = randomUUID()
         deps.log.error({ err: error, errorId, method: req.method, path }, 'a request failed')
         if (res.headersSent) res.destroy()

@@ -1,8 +1,11 @@
-import { beforeAll, expect, it } from 'vitest'
+import crypto from 'node:crypto'
+import { syncBuiltinESMExports } from 'node:module'
+import { beforeAll, expect, it, onTestFinished, vi } from 'vitest'
 import { z } from 'zod'
 import { describeOnEachEngine } from '../testing/engines.ts'
 import {
   ADMIN,
+  cookiesOf,
   fromNewAddress,
   runService,
   useService,
@@ -40,6 +43,16 @@ describeOnEachEngine('signing in', (get) => {
     expect(wrong.status).toBe(401)
     expect([unknown.status, unknown.text]).toEqual([wrong.status, wrong.text])
     expect(wrong.headers['set-cookie'] ?? []).toEqual([])
+  })
+
+  it('hashes a password once, also for a name that nobody has', async () => {
+    const hashings = countHashings()
+    await attempt({ ...ADMIN, password: 'not the password' })
+    expect(hashings()).toBe(1)
+    await attempt({ ...ADMIN, username: 'nobody' })
+    expect(hashings()).toBe(2)
+    await attempt(ADMIN)
+    expect(hashings()).toBe(3)
   })
 
   it.each(['', '{', 'null', '[]', '{}', { username: 5, password: 5 }, { username: 'admin' }])(
@@ -80,6 +93,45 @@ describeOnEachEngine('signing in', (get) => {
     expect(cookie).toMatch(/; HttpOnly/i)
     expect(cookie).toMatch(/; SameSite=Lax/i)
     expect(cookie).not.toMatch(/; (Secure|Domain)/i)
+  })
+
+  it('tells the session’s token to no script', async () => {
+    const answer = await attempt({ ...ADMIN, callbackURL: '/elsewhere' })
+    const [cookie = ''] = answer.headers['set-cookie'] ?? []
+    const session = await service().send('/api/auth/get-session', {
+      headers: { cookie: cookie.split(';', 1)[0] },
+    })
+    expect(JSON.parse(session.text)).toMatchObject({ user: { username: 'admin' } })
+    for (const { text, headers } of [answer, session]) {
+      expect(text).not.toMatch(/token/i)
+      expect(text).not.toContain(tokenOf(cookie))
+      const { 'set-cookie': _, ...others } = headers
+      expect(JSON.stringify(others)).not.toContain(tokenOf(cookie))
+      expect(others).not.toHaveProperty('location')
+    }
+  })
+
+  it('needs no body to say who is signed in, and trips over none', async () => {
+    const headers = { ...JSON_TYPE, ...(await service().signIn()) }
+    const { status, text } = await service().send('/api/auth/get-session', { headers, body: '{}' })
+    expect([status, JSON.parse(text)]).toMatchObject([200, { user: { username: 'admin' } }])
+  })
+
+  it('adopts no session that the browser came with', async () => {
+    const planted = await service().signIn({ username: 'ada.l', password: 'engine no. 1' })
+    const unsigned = { cookie: 'better-auth.session_token=chosen-by-somebody-else' }
+    for (const headers of [planted, unsigned]) {
+      const answer = await service().send('/api/auth/sign-in/username', {
+        method: 'POST',
+        headers: { ...JSON_TYPE, ...fromNewAddress(), ...headers },
+        body: JSON.stringify(ADMIN),
+      })
+      const cookie = cookiesOf(answer)
+      expect(await viewer({ cookie })).toMatchObject({ name: 'admin' })
+      expect(tokenOf(cookie)).not.toBe(tokenOf(headers.cookie))
+    }
+    expect(await viewer(planted)).toMatchObject({ name: 'ada.l' })
+    expect(await viewer(unsigned)).toBeUndefined()
   })
 
   it('over https sets a Secure cookie, which works', async () => {
@@ -132,7 +184,7 @@ describeOnEachEngine('signing in', (get) => {
 
   it('a cookie with a forged signature opens nothing', async () => {
     const { cookie = '' } = await service().signIn()
-    const token = z.string().parse(/=([^.]+)\./.exec(cookie)?.[1])
+    const token = tokenOf(cookie)
     for (const forged of [`${token}.${'A'.repeat(43)}%3D`, token]) {
       const as = { cookie: `better-auth.session_token=${forged}` }
       expect((await service().post('{ viewer { name } }', { as })).status).toBe(401)
@@ -148,6 +200,23 @@ describeOnEachEngine('signing in', (get) => {
     expect(text).toContain('/api/auth/sign-out')
     expect(text).not.toContain(ADMIN.password)
     expect(text).not.toContain('a wrong password')
-    expect(text).not.toContain(z.string().parse(/=([^.]+)\./.exec(cookie)?.[1]))
+    expect(text).not.toContain(tokenOf(cookie))
   })
 })
+
+/** The token in a session's cookie, which is signed behind the dot. */
+function tokenOf(cookie: string): string {
+  return z.string().parse(/=([^.;]+)/.exec(cookie)?.[1])
+}
+
+/** Counts, until the end of the test, how often a password is hashed. */
+function countHashings(): () => number {
+  const scrypt = vi.spyOn(crypto, 'scrypt')
+  // Whoever imported the function by its name is counted too.
+  syncBuiltinESMExports()
+  onTestFinished(() => {
+    scrypt.mockRestore()
+    syncBuiltinESMExports()
+  })
+  return () => scrypt.mock.calls.length
+}

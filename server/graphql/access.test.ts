@@ -3,117 +3,182 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { PrismaPg } from '@prisma/adapter-pg'
 import { z } from 'zod'
 import { PrismaClient } from '../db/generated/client.ts'
-import type { Scope } from '../db/generated/enums.ts'
 import { describeOnEachEngine } from '../testing/engines.ts'
 import { firstStreamResult } from '../testing/first-stream-result.ts'
+import { makeCustomer, placeOrders } from '../testing/place-orders.ts'
 import { useService, type Credential } from '../testing/running-service.ts'
 import { createSchema } from './schema.ts'
 
-/** The scope that each root field needs, `null` for none, and a document that asks for it. */
-const RULES: Record<string, { needs: Scope | null; document: string }> = {
-  'Query.order': { needs: 'READ', document: '{ order(id: 1) { id } }' },
-  'Query.orders': { needs: 'READ', document: '{ orders { totalCount } }' },
-  'Query.orderStats': { needs: 'READ', document: '{ orderStats { totalOrders } }' },
-  'Query.recentOrders': { needs: 'READ', document: '{ recentOrders { timestamp } }' },
-  'Query.viewer': { needs: null, document: '{ viewer { name } }' },
-  'Mutation.placeOrder': {
-    needs: 'WRITE',
-    document: `mutation { placeOrder(input: {
-      idempotencyKey: "", customer: { username: "", email: "" }, items: [],
-      deliveryMethod: PICKUP, deliveryAddress: ""
-    }) { errors { code } } }`,
-  },
-  'Mutation.updateOrderStatus': {
-    needs: 'WRITE',
-    document:
-      'mutation { updateOrderStatus(input: { id: 0, status: SHIPPED }) { errors { code } } }',
-  },
-  'Mutation.createApiKey': {
-    needs: 'ADMIN',
-    document: 'mutation { createApiKey(input: { name: "", scopes: [] }) { errors { code } } }',
-  },
-  'Mutation.revokeApiKey': {
-    needs: 'ADMIN',
-    document: 'mutation { revokeApiKey(id: 0) { errors { code } } }',
-  },
-  'Subscription.orderStats': {
-    needs: 'READ',
-    document: 'subscription { orderStats { totalOrders } }',
-  },
-  'Subscription.orderUpdated': {
-    needs: 'READ',
-    document: 'subscription { orderUpdated(id: 0) { id } }',
-  },
-  'Subscription.orderEvents': {
-    needs: 'READ',
-    document: 'subscription { orderEvents { cursor } }',
-  },
+/**
+ * Who may ask for what: yes, no (FORBIDDEN) or 401 (UNAUTHENTICATED). READ, WRITE and ADMIN are
+ * programs whose key has that scope alone; expired and revoked are keys that had all three; nothing,
+ * viewer, operator and admin are people in that role. A root field that is not here fails the tests.
+ */
+const TABLE = `
+                              nobody  expired  revoked  READ  WRITE  ADMIN  nothing  viewer  operator  admin
+  Query.latestOrderEvents     401     401      401      yes   no     no     no       yes     yes       yes
+  Query.order                 401     401      401      yes   no     no     no       yes     yes       yes
+  Query.orders                401     401      401      yes   no     no     no       yes     yes       yes
+  Query.orderStats            401     401      401      yes   no     no     no       yes     yes       yes
+  Query.orderTrend            401     401      401      yes   no     no     no       yes     yes       yes
+  Query.recentOrders          401     401      401      yes   no     no     no       yes     yes       yes
+  Query.viewer                401     401      401      yes   yes    yes    yes      yes     yes       yes
+  Mutation.createApiKey       401     401      401      no    no     yes    no       no      no        yes
+  Mutation.placeOrder         401     401      401      no    yes    no     no       no      yes       yes
+  Mutation.revokeApiKey       401     401      401      no    no     yes    no       no      no        yes
+  Mutation.updateOrderStatus  401     401      401      no    yes    no     no       no      yes       yes
+  Subscription.orderEvents    401     401      401      yes   no     no     no       yes     yes       yes
+  Subscription.orderStats     401     401      401      yes   no     no     no       yes     yes       yes
+  Subscription.orderUpdated   401     401      401      yes   no     no     no       yes     yes       yes
+`
+
+/** An operation per field that does what it says for whoever may; `n` is another one each time. */
+const OPERATIONS: Readonly<Record<string, (n: number) => string>> = {
+  'Query.latestOrderEvents': () => '{ latestOrderEvents { id order { id } } }',
+  'Query.order': () => '{ order(id: 1) { id customer { email } history { actor } } }',
+  'Query.orders': () => '{ orders { totalCount edges { node { id } } } }',
+  'Query.orderStats': () => '{ orderStats { totalOrders } }',
+  'Query.orderTrend': () => '{ orderTrend { points { at } } }',
+  'Query.recentOrders': () => '{ recentOrders { orders { id } stats { totalOrders } } }',
+  'Query.viewer': () => '{ viewer { name scopes } }',
+  'Mutation.createApiKey': (n) =>
+    `mutation { createApiKey(input: { name: "made-${n}", scopes: [READ] }) { apiKey { id } errors { code } } }`,
+  'Mutation.placeOrder': (n) => `mutation { placeOrder(input: {
+    idempotencyKey: "order ${n}", customer: { username: "ada", email: "ada@example.com" },
+    items: [{ name: "Lamp", category: "Home", creditValue: 30, quantity: 2 }],
+    deliveryMethod: PICKUP, deliveryAddress: "Shop"
+  }) { order { id } errors { code } } }`,
+  'Mutation.revokeApiKey': (n) =>
+    `mutation { revokeApiKey(id: ${spareKey(n)}) { apiKey { id } errors { code } } }`,
+  'Mutation.updateOrderStatus': (n) =>
+    `mutation { updateOrderStatus(input: { id: ${n}, status: SHIPPED }) { order { id } errors { code } } }`,
+  'Subscription.orderEvents': () => 'subscription { orderEvents { cursor } }',
+  'Subscription.orderStats': () => 'subscription { orderStats { totalOrders } }',
+  'Subscription.orderUpdated': () => 'subscription { orderUpdated(id: 1) { id } }',
 }
 
-const ROOT_FIELDS = rootFields()
-const SCOPE_SETS: Scope[][] = [
-  [],
-  ['READ'],
-  ['WRITE'],
-  ['ADMIN'],
-  ['READ', 'WRITE'],
-  ['READ', 'ADMIN'],
-  ['WRITE', 'ADMIN'],
-  ['READ', 'WRITE', 'ADMIN'],
-]
+/** More than there are viewers: each has an order and a key of its own to change. */
+const SPARE = 20
+const FIRST_SPARE_KEY = 1_000
+const spareKey = (n: number) => FIRST_SPARE_KEY + n
 
-describe('every root field', () => {
-  it.each(ROOT_FIELDS)('%s has a rule of access here', (field) => {
-    expect(RULES).toHaveProperty([field])
+const [VIEWERS, RULES] = parseTable(TABLE)
+const ROOT_FIELDS = rootFields()
+
+describe('the table of who may ask for what', () => {
+  it('has every root field of the schema, and none that is gone', () => {
+    expect(Object.keys(RULES).sort()).toEqual(ROOT_FIELDS)
+  })
+
+  it('has an operation for each', () => {
+    expect(Object.keys(OPERATIONS).sort()).toEqual(ROOT_FIELDS)
   })
 })
 
 describeOnEachEngine('access', (get) => {
   const service = useService(get)
-  const holders = new Map<string, Credential>()
+  const credentials = new Map<string, Credential>([['nobody', {}]])
   beforeAll(async () => {
-    for (const scopes of SCOPE_SETS) {
-      if (scopes.length > 0) holders.set(scopes.join(), await service().makeKey(scopes))
+    const { sql } = get().database
+    for (const role of ['nothing', 'viewer', 'operator']) {
+      const account = { username: role, password: 'a password of tests' }
+      await service().people.create({ ...account, role })
+      credentials.set(role, await service().signIn(account))
     }
-    const guest = { username: 'guest', password: 'no rights at all' }
-    await service().people.create({ ...guest, role: 'none of the known' })
-    holders.set('', await service().signIn(guest))
-  })
-
-  it.each(ROOT_FIELDS)('to %s only with its scope', async (field) => {
-    const { needs, document } = RULES[field] ?? { needs: null, document: '' }
-    for (const scopes of SCOPE_SETS) {
-      const allowed = needs === null || scopes.includes(needs)
-      const codes = await codesOf(document, holders.get(scopes.join()) ?? {})
-      expect(codes, `${field} with ${scopes.join('+')}`).toEqual(allowed ? [] : ['FORBIDDEN'])
+    credentials.set('admin', await service().signIn())
+    for (const scope of ['READ', 'WRITE', 'ADMIN'] as const) {
+      credentials.set(scope, await service().makeKey([scope]))
     }
+    const expired = await service().makeKey(['READ', 'WRITE', 'ADMIN'])
+    const revoked = await service().makeKey(['READ', 'WRITE', 'ADMIN'])
+    await sql.run(
+      `UPDATE api_keys SET expires_at = now() - interval '1 second' WHERE id = $1::text::bigint`,
+      [expired.id],
+    )
+    const { codes } = await service().post(
+      `mutation { revokeApiKey(id: ${revoked.id}) { errors { code } } }`,
+      { as: credentials.get('admin') ?? {} },
+    )
+    expect(codes).toEqual([])
+    credentials.set('expired', expired).set('revoked', revoked)
+    await placeOrders(sql, await makeCustomer(sql, 'grace'), { count: SPARE })
+    await sql.run(
+      `INSERT INTO api_keys (id, name, hash, scopes, created_by)
+       SELECT ${FIRST_SPARE_KEY} + n, 'spare-' || n, 'no hash ' || n, '{READ}', 'test'
+         FROM generate_series(1, ${SPARE}) AS n`,
+    )
   })
 
-  it.each(ROOT_FIELDS)('to %s not without signing in', async (field) => {
-    const codes = await codesOf(RULES[field]?.document ?? '', {})
-    expect(codes).toEqual(['UNAUTHENTICATED'])
+  it.each(ROOT_FIELDS)('to %s is as the table says', async (field) => {
+    const seen: Record<string, string> = {}
+    for (const [index, viewer] of VIEWERS.entries()) {
+      const before = await written()
+      const document = OPERATIONS[field]?.(index + 1) ?? ''
+      seen[viewer] = await ask(document, field, credentials.get(viewer))
+      const changed = (await written()) !== before
+      expect(changed, `${viewer} changes something`).toBe(
+        field.startsWith('Mutation.') && seen[viewer] === 'yes',
+      )
+    }
+    expect(seen).toEqual(RULES[field])
   })
 
-  async function codesOf(document: string, as: Credential): Promise<(string | undefined)[]> {
-    if (!document.startsWith('subscription')) return (await service().post(document, { as })).codes
-    const result = await firstStreamResult(service().url, document, as)
-    const { errors } = Result.parse(result)
-    return errors.map(({ extensions }) => extensions.code)
+  /** Whether a viewer is let through to a field, with what it asked for in the answer. */
+  async function ask(document: string, field: string, as?: Credential): Promise<string> {
+    if (as === undefined) throw new Error('there is no such viewer')
+    const answer = document.startsWith('subscription')
+      ? Answer.parse(await firstStreamResult(service().url, document, as))
+      : Answer.parse(await service().post(document, { as }))
+    const name = field.slice(field.indexOf('.') + 1)
+    const codes = answer.errors.map(({ extensions }) => extensions.code).join()
+    if (codes === '' && Outcome.safeParse(answer.data?.[name]).success) return 'yes'
+    expect(answer.data?.[name] ?? null, `data of ${field} beside ${codes}`).toBeNull()
+    return { FORBIDDEN: 'no', UNAUTHENTICATED: '401' }[codes] ?? JSON.stringify(answer)
+  }
+
+  /** All that a mutation could change. */
+  async function written(): Promise<string> {
+    const { state } = await get().database.sql.one(
+      z.object({ state: z.string() }),
+      `SELECT (SELECT count(*) FROM order_events) || ' ' || (SELECT count(*) FROM orders) || ' ' ||
+              (SELECT count(*) || ' ' || count(revoked_at) FROM api_keys) AS state`,
+    )
+    return state
   }
 })
 
-const Result = z.object({
+const Answer = z.object({
+  data: z.record(z.string(), z.unknown()).nullish(),
   errors: z.array(z.object({ extensions: z.object({ code: z.string() }) })).default([]),
 })
+
+/** What a field gives to whoever may ask: something, and of a mutation no errors. */
+const Outcome = z.union([
+  z.array(z.unknown()),
+  z.looseObject({ errors: z.array(z.unknown()).max(0).optional() }),
+])
+
+function parseTable(table: string): [string[], Record<string, Record<string, string>>] {
+  const [head = '', ...lines] = table.trim().split('\n')
+  const viewers = head.split(/ +/)
+  const rules: Record<string, Record<string, string>> = {}
+  for (const line of lines) {
+    const [field = '', ...cells] = line.trim().split(/ +/)
+    const cellsByViewer = viewers.map((viewer, index) => [viewer, cells[index] ?? ''] as const)
+    rules[field] = Object.fromEntries(cellsByViewer)
+  }
+  return [viewers, rules]
+}
 
 function rootFields(): string[] {
   // Never connected to: the schema only wants to know the models.
   const adapter = new PrismaPg({ connectionString: 'postgres://unused' })
   const schema = createSchema(new PrismaClient({ adapter }))
-  return [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].flatMap(
-    (type) =>
+  return [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]
+    .flatMap((type) =>
       type instanceof GraphQLObjectType
         ? Object.keys(type.getFields()).map((field) => `${type.name}.${field}`)
         : [],
-  )
+    )
+    .sort()
 }

@@ -26,7 +26,7 @@ export type Builder = PothosSchemaTypes.SchemaBuilder<
 >
 
 /** What one request may cost: fields, weighed by how many times a list may repeat them. */
-const COST_LIMITS = { complexity: 10_000, depth: 12, breadth: 300 }
+export const COST_LIMITS = { complexity: 10_000, depth: 12, breadth: 300 }
 
 /** A schema builder with the types that all features share. */
 export function createBuilder(prisma: PrismaClient): Builder {

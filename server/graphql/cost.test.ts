@@ -1,5 +1,6 @@
 import { getIntrospectionQuery } from 'graphql'
 import { beforeAll, expect, it } from 'vitest'
+import { z } from 'zod'
 import { describeOnEachEngine } from '../testing/engines.ts'
 import { useService, type Credential } from '../testing/running-service.ts'
 
@@ -71,6 +72,14 @@ const HOSTILE = [
     name: 'many recent orders',
     query: `{ ${times(20, (n) => `a${n}: recentOrders(first: 100) { orders { id items { id } } }`)} }`,
   },
+  {
+    name: 'many events with their orders',
+    query: `{ ${times(20, (n) => `a${n}: latestOrderEvents(first: 100) { order { items { id } } }`)} }`,
+  },
+  {
+    name: 'many trends',
+    query: `{ ${times(60, (n) => `a${n}: orderTrend(points: 60) { points { at totalOrders pendingCount } }`)} }`,
+  },
 ]
 
 const ORDER = `id orderNumber status version allowedTransitions totalCredits deliveryMethod
@@ -100,12 +109,31 @@ const LEGITIMATE = [
     name: 'a poll for the most orders',
     query: `{ recentOrders(minutes: 1440, first: 100) { orders { ${ORDER} } } }`,
   },
+  {
+    name: 'the most events of a ticker',
+    query: `{ latestOrderEvents(first: 100) { id kind orderId from to actor reason at
+      order { id orderNumber status customer { username } totalCredits } } }`,
+  },
+  {
+    name: 'the finest trend',
+    query: `{ orderTrend(minutes: 1440, points: 60) { points { at totalOrders pendingCount
+      shippedCount outForDeliveryCount deliveredCount cancelledCount } } }`,
+  },
   { name: 'the schema', query: getIntrospectionQuery() },
   {
     name: 'fifty orders by their ids',
     query: `{ ${times(50, (n) => `a${n}: order(id: ${n}) { id status }`)} }`,
   },
 ]
+
+const CostReport = z.object({
+  cost: z.object({
+    complexity: z.number(),
+    depth: z.number(),
+    breadth: z.number(),
+    limits: z.object({ complexity: z.number(), depth: z.number(), breadth: z.number() }),
+  }),
+})
 
 describeOnEachEngine('what a request may cost', (get) => {
   const service = useService(get)
@@ -123,4 +151,66 @@ describeOnEachEngine('what a request may cost', (get) => {
   it.each(LEGITIMATE)('$name: answered', async ({ query }) => {
     expect((await service().post(query, { as: reader })).errors).toBeUndefined()
   })
+
+  const send = async (body: object) => {
+    const { text } = await service().send('/graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: reader['authorization'] },
+      body: JSON.stringify(body),
+    })
+    return Reported.parse(JSON.parse(text))
+  }
+  const costOf = async (query: string, rest: object = {}) => {
+    const { extensions } = await send({ query, extensions: { cost: true }, ...rest })
+    return CostReport.parse(extensions).cost
+  }
+
+  it('is told to whoever asks, lists counted by their sizes', async () => {
+    const page = 'orders(first: $n) { edges { node { id items { id } } } }'
+    const query = `query ($n: Int = 10) { ${page} }`
+    const small = await costOf(query)
+    const large = await costOf(query, { variables: { n: 100 } })
+    expect(small).toMatchObject({ depth: 5, breadth: 6 })
+    expect(small.limits).toEqual({ complexity: 10_000, depth: 12, breadth: 300 })
+    expect(large.complexity).toBeGreaterThan(8 * small.complexity)
+    expect(large.complexity).toBeLessThanOrEqual(small.limits.complexity)
+  })
+
+  it('is told of the operation that was asked for, also in an address', async () => {
+    const query = `query A { viewer { name } } query B { ...All }
+      fragment All on Query { viewer { name scopes } orderStats { totalOrders } }`
+    const cost = await costOf(query, { operationName: 'B' })
+    expect(cost).toMatchObject({ complexity: 5, depth: 2, breadth: 5 })
+    const search = new URLSearchParams({ query, operationName: 'B', extensions: '{"cost":true}' })
+    const { text } = await service().send(`/graphql?${search.toString()}`, {
+      headers: { authorization: reader['authorization'] },
+    })
+    expect(CostReport.parse(Reported.parse(JSON.parse(text)).extensions).cost).toEqual(cost)
+  })
+
+  it('is told of what was refused for it', async () => {
+    const { query = '' } = HOSTILE.find(({ name }) => name === 'many pages') ?? {}
+    const cost = await costOf(query)
+    expect(cost.complexity).toBeGreaterThan(cost.limits.complexity)
+  })
+
+  it.each([
+    { name: 'nothing is said of it', body: { query: '{ viewer { name } }' } },
+    {
+      name: 'something else is said',
+      body: { query: '{ __typename }', extensions: { cost: 'x' } },
+    },
+    { name: 'nothing fits the schema', body: { query: '{ x }', extensions: { cost: true } } },
+    {
+      name: 'the variables do not fit',
+      body: {
+        query: 'query ($n: Int!) { orders(first: $n) { totalCount } }',
+        extensions: { cost: true },
+      },
+    },
+  ])('is not told if $name', async ({ body }) => {
+    expect((await send(body)).extensions).toBeUndefined()
+  })
 })
+
+const Reported = z.object({ extensions: z.unknown().optional() })

@@ -8,6 +8,7 @@ import { viewerContext, type GraphQLContext, type Services } from './context.ts'
 import { clientError, maskError, unauthenticated } from './errors.ts'
 import type { ServerContext } from './server-context.ts'
 import { useCostLimit } from './use-cost-limit.ts'
+import { useCostReport } from './use-cost-report.ts'
 import { useLiveStreams } from './use-live-streams.ts'
 
 /** Bytes of a request's body: an order of a hundred items fits several times. */
@@ -28,7 +29,7 @@ export function createGraphQLHandler(
   const live = useLiveStreams(streams, services)
   const yoga = createYoga<ServerContext, GraphQLContext>({
     schema,
-    plugins: [useReadableParams(), useSignIn(), useCostLimit(), live.plugin],
+    plugins: [useReadableParams(), useSignIn(), useCostLimit(), useCostReport(), live.plugin],
     context: ({ caller }) => {
       if (caller === undefined) throw unauthenticated()
       return viewerContext(services, caller)

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { OPEN_AUTH_ROUTES, PEER_ADDRESS_HEADER, type People } from '../auth/people.ts'
 import type { Viewers } from '../auth/viewers.ts'
 import type { Logger } from '../log.ts'
-import { isJson } from './media-type.ts'
+import { isJson, unreadableBody } from './media-type.ts'
 import { readBody } from './read-body.ts'
 import { sendJson } from './respond.ts'
 
@@ -29,8 +29,9 @@ export function createAuthRoutes({
       sendJson(res, 404, { code: 'NOT_FOUND', message: 'There is no such route.' })
       return
     }
-    if (req.method === 'POST' && !isJson(req.headers['content-type'])) {
-      sendJson(res, 415, { code: 'UNSUPPORTED_MEDIA_TYPE', message: 'Send application/json.' })
+    const unreadable = req.method === 'POST' ? unreadableBody(req.headers) : undefined
+    if (unreadable !== undefined) {
+      sendJson(res, 415, { code: 'UNSUPPORTED_MEDIA_TYPE', message: unreadable })
       return
     }
     const body = await readBody(req, MAX_BODY_BYTES)
@@ -45,7 +46,8 @@ export function createAuthRoutes({
       new Request(`${publicOrigin}${path}`, {
         method: req.method ?? 'GET',
         headers: headersFor(req, publicOrigin, peer),
-        ...(body.length > 0 ? { body: new Uint8Array(body) } : {}),
+        // A GET has none that counts, whatever was sent along.
+        ...(req.method === 'POST' && body.length > 0 ? { body: new Uint8Array(body) } : {}),
       }),
     )
     // Whoever just signed in or out is somebody else from now on.
@@ -75,13 +77,25 @@ function headersFor(req: IncomingMessage, publicOrigin: string, peer: string): H
 
 async function send(response: Response, res: ServerResponse): Promise<void> {
   for (const [name, value] of response.headers) {
-    if (name !== 'set-cookie') res.setHeader(name, value)
+    if (!OWN_HEADERS.has(name)) res.setHeader(name, value)
   }
   res.setHeader('Set-Cookie', response.headers.getSetCookie())
   // better-auth has a name of its own for it.
   const retryAfter = response.headers.get('X-Retry-After')
   if (retryAfter !== null) res.setHeader('Retry-After', retryAfter)
   res.setHeader('Cache-Control', 'no-store')
+  const body = await response.text()
   res.writeHead(response.status)
-  res.end(Buffer.from(await response.arrayBuffer()))
+  res.end(isJson(response.headers.get('content-type') ?? undefined) ? withoutTokens(body) : body)
+}
+
+/** Set here instead; nobody is sent elsewhere. */
+const OWN_HEADERS: ReadonlySet<string> = new Set(['set-cookie', 'content-length', 'location'])
+
+/** A session's token belongs in its cookie, which no script can read, and in nothing else. */
+function withoutTokens(json: string): string {
+  const shown: unknown = JSON.parse(json, (name, value: unknown) =>
+    name === 'token' ? undefined : value,
+  )
+  return JSON.stringify(shown)
 }
