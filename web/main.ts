@@ -6,23 +6,18 @@ import App from './App.vue'
 import { createApiClient } from './graphql/client.ts'
 import { fetchWithin } from './graphql/fetch-timeout.ts'
 import { liveClientKey } from './live/client-key.ts'
+import { openLiveClient } from './live/open-live-client.ts'
 import { followPage } from './live/page-lifecycle.ts'
 import { liveSettings } from './live/settings.ts'
-import { createStreamClient } from './live/stream-client.ts'
-import { watchedFetch } from './live/watchdog.ts'
 import { createAppRouter } from './router.ts'
 import { signInAddress } from './session/return-path.ts'
 
 const apiUrl = '/graphql'
 const pageFetch: typeof fetch = (input, init) => window.fetch(input, init)
 const router = createAppRouter()
+let leaving = false
 
-const live = createStreamClient({
-  url: apiUrl,
-  fetchFn: watchedFetch(pageFetch, liveSettings.watchdog),
-  backoff: liveSettings.backoff,
-  random: Math.random,
-})
+const live = openLiveClient(window, apiUrl)
 const client = createApiClient({
   url: apiUrl,
   fetchFn: fetchWithin(pageFetch, liveSettings.queryMs),
@@ -40,5 +35,8 @@ createApp(App).use(router).use(ui).use(urql, client).provide(liveClientKey, live
 /** A new document instead of a new route: nothing that was fetched or streams outlives the session. */
 function askToSignIn(): void {
   const { name, fullPath } = router.currentRoute.value
-  if (name !== 'sign-in') window.location.replace(signInAddress(fullPath))
+  // Streams and queries all find out; a second departure would cut the first one off.
+  if (leaving || name === 'sign-in') return
+  leaving = true
+  window.location.replace(signInAddress(fullPath))
 }

@@ -110,9 +110,10 @@ export function startLiveFeed({ client, live, now, ...options }: LiveFeedOptions
     dispatch({ type: 'poll-answered', at: now() })
   }
 
-  const stopListening = live.onEvent((event) =>
-    dispatch({ type: event === 'refused' ? 'session-ended' : 'lost' }),
-  )
+  const stopListening = live.onEvent((event, { operationName }) => {
+    if (event === 'refused') dispatch({ type: 'session-ended' })
+    else if (event === 'lost' && operationName === 'OrderStats') dispatch({ type: 'lost' })
+  })
   const subscription = client.subscription(OrderStatsStream, {}).subscribe(({ data }) => {
     if (data) receive(data.orderStats)
   })

@@ -1,4 +1,4 @@
-import { computed, ref, watchEffect, type Ref } from 'vue'
+import { computed, effectScope, ref, watchEffect, type Ref } from 'vue'
 import { useMediaQuery } from './useMediaQuery.ts'
 
 export const themes = ['light', 'dark', 'system'] as const
@@ -7,8 +7,18 @@ export type Theme = (typeof themes)[number]
 /** Also read by public/theme.js, which applies the theme before the first paint. */
 const storageKey = 'theme'
 
-/** The chosen theme; setting it applies it and remembers it for the next visit. */
+let shared: Ref<Theme> | undefined
+
+/**
+ * The chosen theme, one for the whole page; setting it applies it and remembers it for the next
+ * visit.
+ */
 export function useTheme(): Ref<Theme> {
+  shared ??= effectScope(true).run(followTheme) ?? ref(storedTheme())
+  return shared
+}
+
+function followTheme(): Ref<Theme> {
   const theme = ref(storedTheme())
   const systemIsDark = useMediaQuery('(prefers-color-scheme: dark)')
   const dark = computed(() =>

@@ -26,9 +26,9 @@ export function createApiClient(options: ApiClientOptions): Client {
       cacheExchange,
       fetchExchange,
       subscriptionExchange({
-        forwardSubscription: ({ query = '', variables = {} }) => ({
+        forwardSubscription: ({ query = '', operationName, variables = {} }) => ({
           subscribe: (sink) => ({
-            unsubscribe: options.live.subscribe({ query, variables }, sink),
+            unsubscribe: options.live.subscribe({ query, operationName, variables }, sink),
           }),
         }),
       }),

@@ -9,6 +9,7 @@ function fakeLive() {
     retryNow: vi.fn<LiveClient['retryNow']>(),
     suspend: vi.fn<LiveClient['suspend']>(),
     resume: vi.fn<LiveClient['resume']>(),
+    restart: vi.fn<LiveClient['restart']>(),
   }
 }
 

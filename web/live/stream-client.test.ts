@@ -20,6 +20,7 @@ function start() {
     fetchFn: watchedFetch(server.fetchFn, { connectMs: 10_000, silenceMs: 30_000 }),
     backoff: { firstMs: firstDelayMs, maxMs: 20_000 },
     random: () => 1,
+    maxStreams: 2,
   })
   const values: unknown[] = []
   const events: StreamEvent[] = []
@@ -178,6 +179,42 @@ describe('stream client', () => {
     second.next({ data: { n: 1 } })
     await settle()
     expect(values).toEqual([{ n: 1 }])
+  })
+
+  it('opens few streams at a time; others follow when one ends', async () => {
+    const { server, live, stop } = start()
+    const sink = { next: () => undefined, error: () => undefined, complete: () => undefined }
+    for (const id of ['1', '2', '3']) live.subscribe({ ...request, variables: { id } }, sink)
+    await server.opened(2)
+    await settle()
+    expect(server.streams).toHaveLength(2)
+    stop()
+    await server.opened(3)
+    live.suspend()
+    live.resume()
+    await settle()
+    expect(server.streams).toHaveLength(5)
+  })
+
+  it('goes on after the last cursor when it comes back, and from the beginning after a restart', async () => {
+    const { server, live } = start()
+    const variables = { after: null }
+    const sink = { next: () => undefined, error: () => undefined, complete: () => undefined }
+    live.subscribe({ query: 'subscription ($after: String) { events }', variables }, sink)
+    const asked = (at: number): unknown => {
+      const body = server.streams[at]?.request?.body
+      return typeof body === 'string' ? JSON.parse(body) : undefined
+    }
+    const first = await server.opened(2)
+    first.next({ data: { events: { cursor: 'c1' } } })
+    await settle()
+    first.end()
+    await vi.advanceTimersByTimeAsync(firstDelayMs)
+    await server.opened(3)
+    expect(asked(2)).toMatchObject({ variables: { after: 'c1' } })
+    live.restart()
+    await server.opened(5)
+    expect(asked(4)).toMatchObject({ variables })
   })
 
   it('leaves nothing running once unsubscribed', async () => {

@@ -1,6 +1,7 @@
 import { createClient } from 'graphql-sse'
 import { backoffMs, type Backoff } from './backoff.ts'
-import type { LiveClient, StreamEvent } from './client.ts'
+import type { LiveClient, LiveRequest, StreamEvent, StreamListener } from './client.ts'
+import { resumedRequest } from './resume.ts'
 import { createRetriedStream, type RetriedStream } from './retried-stream.ts'
 
 export interface StreamClientOptions {
@@ -8,10 +9,24 @@ export interface StreamClientOptions {
   readonly fetchFn: typeof fetch
   readonly backoff: Backoff
   readonly random: () => number
+  /**
+   * Most streams open at a time. Browsers allow six connections to one server over HTTP/1.1, and
+   * queries need some of them. Further subscriptions wait until an earlier one ends.
+   */
+  readonly maxStreams: number
+}
+
+interface Subscription {
+  readonly request: LiveRequest
+  readonly stream: RetriedStream
+  /** Its turn has come. */
+  started: boolean
+  /** Begins at the beginning, instead of where the stream was lost. */
+  readonly rewind: () => void
 }
 
 /**
- * A live client that holds a stream of this tab's own for each subscription (graphql-sse, distinct
+ * A live client that holds a stream of its own for each subscription (graphql-sse, distinct
  * connections mode). It retries by itself rather than leave it to graphql-sse, which gives up for
  * good on a stream that breaks while a value is being handled.
  */
@@ -23,33 +38,57 @@ export function createStreamClient(options: StreamClientOptions): LiveClient {
       options.fetchFn(input, { ...init, cache: 'no-store' }),
     retryAttempts: 0,
   })
-  const listeners = new Set<(event: StreamEvent) => void>()
-  const streams = new Set<RetriedStream>()
+  const listeners = new Set<StreamListener>()
+  const subscriptions = new Set<Subscription>()
   let suspended = false
 
-  function emit(event: StreamEvent): void {
-    for (const listener of listeners) listener(event)
+  /** Opens the streams whose turn it is: those that were subscribed to first. */
+  function openDue(): void {
+    if (suspended) return
+    for (const subscription of [...subscriptions].slice(0, options.maxStreams)) {
+      if (subscription.started) continue
+      subscription.started = true
+      subscription.stream.open()
+    }
+  }
+
+  function emit(event: StreamEvent, request: LiveRequest): void {
+    for (const listener of listeners) listener(event, request)
   }
 
   return {
     subscribe(request, sink) {
+      let next = request
       const stream = createRetriedStream({
         connect: (each) =>
-          sse.subscribe<Record<string, unknown>, Record<string, unknown>>(request, each),
+          sse.subscribe<Record<string, unknown>, Record<string, unknown>>(next, each),
         delayMs: (failures) => backoffMs(failures, options.backoff, options.random),
-        onValue: (result) => sink.next(result),
-        onLost: () => emit('lost'),
+        onValue(result) {
+          next = resumedRequest(next, result)
+          sink.next(result)
+        },
+        onLost: () => emit('lost', request),
         onRefused() {
-          streams.delete(stream)
-          emit('refused')
+          subscriptions.delete(subscription)
+          emit('refused', request)
           sink.complete()
+          openDue()
         },
       })
-      streams.add(stream)
-      if (!suspended) stream.open()
+      const subscription: Subscription = {
+        request,
+        stream,
+        started: false,
+        rewind() {
+          next = request
+        },
+      }
+      subscriptions.add(subscription)
+      openDue()
       return () => {
-        streams.delete(stream)
+        subscriptions.delete(subscription)
         stream.close()
+        openDue()
       }
     },
     onEvent(listener) {
@@ -57,18 +96,29 @@ export function createStreamClient(options: StreamClientOptions): LiveClient {
       return () => listeners.delete(listener)
     },
     retryNow() {
-      for (const stream of streams) stream.hasten()
+      for (const { stream } of subscriptions) stream.hasten()
     },
     suspend() {
       if (suspended) return
       suspended = true
-      for (const stream of streams) stream.close()
-      emit('lost')
+      for (const subscription of subscriptions) {
+        subscription.started = false
+        subscription.stream.close()
+        emit('lost', subscription.request)
+      }
     },
     resume() {
       if (!suspended) return
       suspended = false
-      for (const stream of streams) stream.open()
+      openDue()
+    },
+    restart() {
+      for (const { stream, request, rewind, started } of subscriptions) {
+        rewind()
+        if (started) stream.open()
+        emit('lost', request)
+        emit('gap', request)
+      }
     },
   }
 }

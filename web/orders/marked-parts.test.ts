@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { markedParts } from './marked-parts.ts'
 
-const marked = (text: string, term: string | null) =>
+const marked = (text: string, term: string | readonly string[] | null) =>
   markedParts(text, term)
     .map(({ text: part, matches }) => (matches ? `[${part}]` : part))
     .join('')
@@ -17,6 +17,9 @@ describe('marked parts', () => {
     { text: 'ada', term: '', shows: 'ada' },
     { text: 'ada', term: null, shows: 'ada' },
     { text: '', term: 'a', shows: '' },
+    { text: 'Go to the orders', term: ['orders', 'go', 't'], shows: '[Go] [t]o [t]he [orders]' },
+    { text: 'shipped', term: ['s', 'ship', ''], shows: '[ship]ped' },
+    { text: 'ada', term: [], shows: 'ada' },
     { text: 'İstanbul', term: 'stan', shows: 'İstanbul' },
   ])('$text searched for $term: $shows', ({ text, term, shows }) => {
     expect(marked(text, term)).toBe(shows)

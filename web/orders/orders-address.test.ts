@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { parseQuery, stringifyQuery } from 'vue-router'
 import {
   newestOrders,
   ordersVariables,
@@ -20,15 +21,16 @@ describe('orders address', () => {
       after: 'abc',
       filter: { status: ['PENDING'], search: 'ada' },
     })
-    expect(ordersVariables(readOrdersAddress({ before: 'abc', sort: 'STATUS.ASC' }))).toEqual({
-      last: 25,
+    const query = { before: 'abc', sort: 'STATUS.ASC', size: '100', view: 'Mine' }
+    expect(ordersVariables(readOrdersAddress(query))).toEqual({
+      last: 100,
       before: 'abc',
       sort: { field: 'STATUS', direction: 'ASC' },
     })
   })
 
   it('ignores what no order table could mean', () => {
-    const query = { status: 'LOST', search: '', sort: 'x', after: '', before: null }
+    const query = { status: 'LOST', search: '', sort: 'x', size: '7', after: '', before: null }
     expect(readOrdersAddress(query)).toEqual(newestOrders)
     expect(readOrdersAddress({ after: 'a', before: 'b' })).toMatchObject({
       after: 'a',
@@ -38,21 +40,29 @@ describe('orders address', () => {
 
   it('survives writing and reading, and keeps the parameters of others', () => {
     const address = {
-      status: 'SHIPPED',
+      ...newestOrders,
+      statuses: ['SHIPPED'],
+      late: true,
       search: '50% off & more',
       sort: { field: 'TOTAL_CREDITS', direction: 'ASC' },
+      size: 50,
+      view: 'Mine',
       after: 'abc',
-      before: null,
     } as const
-    const query = writeOrdersAddress({ stream: 'tab', before: 'old' }, address)
+    const query = writeOrdersAddress({ stream: 'tab', before: 'old', min: '3' }, address)
     expect(query).toEqual({
       stream: 'tab',
       status: 'SHIPPED',
+      late: 'yes',
       search: '50% off & more',
       sort: 'TOTAL_CREDITS.ASC',
+      size: '50',
+      view: 'Mine',
       after: 'abc',
-      before: undefined,
     })
+    const { stream, ...own } = query
+    expect(stream).toBe('tab')
+    expect(readOrdersAddress(parseQuery(stringifyQuery(own)))).toEqual(address)
     expect(writeOrdersAddress({ sort: 'STATUS.ASC' }, newestOrders)['sort']).toBeUndefined()
   })
 })

@@ -1,20 +1,24 @@
 import type { LocationQuery, LocationQueryRaw } from 'vue-router'
-import type {
-  OrderFilter,
-  OrdersPageQueryVariables,
-  OrderStatus,
-} from '../graphql/generated/graphql.ts'
+import type { OrdersPageQueryVariables } from '../graphql/generated/graphql.ts'
+import {
+  apiFilter,
+  noFilters,
+  readFilters,
+  writeFilters,
+  type OrderFilters,
+} from './order-filters.ts'
 import { isNewestFirst, newestFirst, readSort, writeSort, type OrdersSort } from './orders-sort.ts'
-import { isOrderStatus } from './status.ts'
-
-const pageSize = 25
+import { readPageSize, usualPageSize, type PageSize } from './page-size.ts'
+import { queryText } from './query-text.ts'
 
 /** What of the order table stands in the page's address. */
-export interface OrdersAddress {
-  readonly status: OrderStatus | null
+export interface OrdersAddress extends OrderFilters {
   /** Part of a number, a username or an e-mail address. */
   readonly search: string | null
   readonly sort: OrdersSort
+  readonly size: PageSize
+  /** The name of the view that this was, before it was changed. */
+  readonly view: string | null
   /** Show the page after this cursor … */
   readonly after: string | null
   /** … or the page before this one; without either, the first. */
@@ -22,58 +26,59 @@ export interface OrdersAddress {
 }
 
 export const newestOrders: OrdersAddress = {
-  status: null,
+  ...noFilters,
   search: null,
   sort: newestFirst,
+  size: usualPageSize,
+  view: null,
   after: null,
   before: null,
 }
 
 export function readOrdersAddress(query: LocationQuery): OrdersAddress {
-  const after = text(query['after'])
+  const after = queryText(query, 'after')
   return {
-    status: isOrderStatus(query['status']) ? query['status'] : null,
-    search: text(query['search']),
-    sort: readSort(text(query['sort'])),
+    ...readFilters(query),
+    search: queryText(query, 'search'),
+    sort: readSort(queryText(query, 'sort')),
+    size: readPageSize(query),
+    view: queryText(query, 'view'),
     after,
-    before: after === null ? text(query['before']) : null,
+    before: after === null ? queryText(query, 'before') : null,
   }
 }
 
 /** The query of the same page with another part of the table; parameters of others are kept. */
 export function writeOrdersAddress(
   current: LocationQuery,
-  { status, search, sort, after, before }: OrdersAddress,
+  { search, sort, size, view, after, before, ...filters }: OrdersAddress,
 ): LocationQueryRaw {
   return {
     ...current,
-    status: status ?? undefined,
+    ...writeFilters(filters),
     search: search ?? undefined,
     sort: isNewestFirst(sort) ? undefined : writeSort(sort),
+    size: size === usualPageSize ? undefined : String(size),
+    view: view ?? undefined,
     after: after ?? undefined,
     before: before ?? undefined,
   }
 }
 
 export function ordersVariables({
-  status,
   search,
   sort,
+  size,
+  view: _view,
   after,
   before,
+  ...filters
 }: OrdersAddress): OrdersPageQueryVariables {
-  const filter: OrderFilter = {
-    ...(status === null ? {} : { status: [status] }),
-    ...(search === null ? {} : { search }),
-  }
+  const filter = { ...apiFilter(filters), ...(search === null ? {} : { search }) }
   return {
-    ...(before === null ? { first: pageSize } : { last: pageSize, before }),
+    ...(before === null ? { first: size } : { last: size, before }),
     ...(after === null ? {} : { after }),
     ...(Object.keys(filter).length === 0 ? {} : { filter }),
     ...(isNewestFirst(sort) ? {} : { sort }),
   }
-}
-
-function text(value: LocationQuery[string] | undefined): string | null {
-  return typeof value === 'string' && value !== '' ? value : null
 }

@@ -1,8 +1,8 @@
-import type { OrderStatus } from '../graphql/generated/graphql.ts'
+import type { OrderFilter, OrderStatus } from '../graphql/generated/graphql.ts'
 import type { Counts } from '../live/stats-change.ts'
 
 /** The count of one status, or of all orders for null. */
-export function countOf(stats: Counts, status: OrderStatus | null): number {
+export function countOf(stats: Omit<Counts, 'recentUpdates'>, status: OrderStatus | null): number {
   switch (status) {
     case null:
       return stats.totalOrders
@@ -17,4 +17,21 @@ export function countOf(stats: Counts, status: OrderStatus | null): number {
     case 'CANCELLED':
       return stats.cancelledCount
   }
+}
+
+/** Whether the live counts tell how many orders a filter lets through. */
+export function asksForStatusesAlone(filter: OrderFilter | null | undefined): boolean {
+  const { status, ...others } = filter ?? {}
+  return Object.values(others).every((value) => value == null)
+}
+
+/** How many orders a filter lets through; null where only the API can tell. */
+export function countOfStatuses(
+  stats: Counts | null,
+  filter: OrderFilter | null | undefined,
+): number | null {
+  if (!stats || !asksForStatusesAlone(filter)) return null
+  const status = filter?.status
+  if (!status) return countOf(stats, null)
+  return [...new Set(status)].reduce((sum, each) => sum + countOf(stats, each), 0)
 }

@@ -9,10 +9,6 @@ export const orderStatuses = [
   'CANCELLED',
 ] as const satisfies readonly OrderStatus[]
 
-export function isOrderStatus(value: unknown): value is OrderStatus {
-  return orderStatuses.some((status) => status === value)
-}
-
 export interface StatusStyle {
   readonly icon: string
   /** Background and text of a badge; at least 4.5:1 in both themes. */

@@ -1,9 +1,12 @@
-import { flushPromises } from '@vue/test-utils'
+import { enableAutoUnmount, flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { fakeApi, type FakeApi } from '../testing/fake-api.ts'
 import { mountPage } from '../testing/mount-page.ts'
-import { rowOf, statsOf } from '../testing/orders.ts'
+import { eventOf, liveEventOf, rowOf, statsOf } from '../testing/orders.ts'
 import DashboardPage from './DashboardPage.vue'
+
+// A page that is left behind would take the keys.
+enableAutoUnmount(afterEach)
 
 type Row = ReturnType<typeof rowOf>
 
@@ -20,7 +23,10 @@ function answerOrders(api: FakeApi, rows: Row[], pageInfo: object = {}, totalCou
           endCursor: 'end',
           ...pageInfo,
         },
-        edges: rows.map((node) => ({ node: { __typename: 'Order', ...node } })),
+        edges: rows.map((node) => ({
+          cursor: `c${node.id}`,
+          node: { __typename: 'Order', ...node },
+        })),
       },
     },
   }))
@@ -39,6 +45,13 @@ async function start(rows: Row[], pageInfo: object = {}, totalCount = rows.lengt
       api.live.push({ data: { orderStats: statsOf(changes) } })
       await vi.advanceTimersByTimeAsync(500)
     },
+    happen: async (...orders: Row[]) => {
+      const events = orders.map((order, at) =>
+        liveEventOf({ id: String(at), orderId: order.id, order }),
+      )
+      api.live.push({ data: { orderEvents: { cursor: 'c', reset: false, events } } })
+      await vi.advanceTimersByTimeAsync(500)
+    },
     rows: () => wrapper.findAll('[data-testid=order-row]'),
     button: (label: string) => {
       const found = wrapper.findAll('button').find((button) => button.text().includes(label))
@@ -48,7 +61,11 @@ async function start(rows: Row[], pageInfo: object = {}, totalCount = rows.lengt
   }
 }
 
-const variables = (api: FakeApi) => api.requests.at(-1)?.variables
+const idsOf = (rows: readonly { attributes: (name: string) => string | undefined }[]) =>
+  rows.map((row) => row.attributes('data-order-id'))
+
+const variables = (api: FakeApi) =>
+  api.requests.findLast(({ name }) => name === 'OrdersPage')?.variables
 
 beforeEach(() => vi.useFakeTimers())
 afterEach(() => vi.useRealTimers())
@@ -152,24 +169,109 @@ describe('dashboard', () => {
     )
     await button('Next').trigger('click')
     await flushPromises()
-    expect(router.currentRoute.value.query).toEqual({ after: 'end' })
-    expect(variables(api)).toEqual({ first: 25, after: 'end' })
+    expect(router.currentRoute.value.query).toEqual({ after: 'c1' })
+    expect(variables(api)).toEqual({ first: 25, after: 'c1' })
     await button('Previous').trigger('click')
     await flushPromises()
-    expect(router.currentRoute.value.query).toEqual({ before: 'start' })
-    expect(variables(api)).toEqual({ last: 25, before: 'start' })
+    expect(router.currentRoute.value.query).toEqual({ before: 'c1' })
+    expect(variables(api)).toEqual({ last: 25, before: 'c1' })
   })
 
-  it('fetches the page again when orders changed, and highlights what changed', async () => {
-    const { api, stream, rows } = await start([rowOf({ id: '1' }), rowOf({ id: '2' })])
-    await stream({})
-    answerOrders(api, [rowOf({ id: '3' }), rowOf({ id: '1', version: 2 }), rowOf({ id: '2' })])
-    await stream({ totalOrders: 11 })
-    expect(rows().map((row) => row.attributes('data-order-id'))).toEqual(['3', '1', '2'])
+  it('asks for what the filters say, and takes them away again', async () => {
+    const { api, wrapper, router, button } = await start([])
+    await router.push({ query: { method: 'PICKUP', min: '5', late: 'yes', max: 'many' } })
+    await vi.advanceTimersByTimeAsync(0)
+    const wanted = { deliveryMethod: 'PICKUP', minCredits: 5, overdue: true }
+    expect(variables(api)).toEqual({ first: 25, filter: wanted })
+    expect(wrapper.get('h2').text()).toBe('Filtered orders')
+    expect(button('Filters').text()).toBe('Filters (3)')
+    expect(wrapper.text()).toContain('Asked for: Late · Pickup · At least 5 credits.')
+    await button('Clear the filters').trigger('click')
+    await vi.advanceTimersByTimeAsync(0)
+    expect(router.currentRoute.value.query).toEqual({})
+    expect(button('Filters').text()).toBe('Filters')
+  })
+
+  it('has pages of another size, from the first one on', async () => {
+    const { api, wrapper, router } = await start([rowOf()], { hasNextPage: true }, 60)
+    await router.push({ query: { after: 'end' } })
+    await wrapper.get('nav select').setValue('100')
+    await vi.advanceTimersByTimeAsync(0)
+    expect(router.currentRoute.value.query).toEqual({ size: '100' })
+    expect(variables(api)).toEqual({ first: 100 })
+  })
+
+  it('shows what events bring without fetching anything, and highlights it', async () => {
+    const { api, happen, rows } = await start([rowOf({ id: '2' }), rowOf({ id: '1' })])
+    await happen()
+    const before = api.count('OrdersPage')
+    await happen(rowOf({ id: '3' }), rowOf({ id: '1', version: 2, status: 'SHIPPED' }))
+    expect(idsOf(rows())).toEqual(['3', '2', '1'])
+    expect(rows()[2]?.text()).toContain('Shipped')
     const pulses = () => rows().map((row) => row.attributes('data-pulse'))
-    expect(pulses()).toEqual(['odd', 'odd', undefined])
+    expect(pulses()).toEqual(['odd', undefined, 'odd'])
     await vi.advanceTimersByTimeAsync(2_500)
     expect(pulses()).toEqual([undefined, undefined, undefined])
+    expect(api.count('OrdersPage')).toBe(before)
+  })
+
+  it('lets new orders wait while paused, and shows them when asked to (R15)', async () => {
+    const { happen, rows, button, wrapper } = await start([rowOf({ id: '1' })])
+    await happen()
+    await wrapper.get('[aria-label="Pause the list"]').trigger('click')
+    await happen(
+      rowOf({ id: '2' }),
+      rowOf({ id: '3' }),
+      rowOf({ id: '1', version: 2, status: 'DELIVERED' }),
+    )
+    expect(idsOf(rows())).toEqual(['1'])
+    expect(rows()[0]?.text()).toContain('Delivered')
+    await button('2 new orders').trigger('click')
+    expect(idsOf(rows())).toEqual(['3', '2', '1'])
+    expect(wrapper.find('[data-testid=new-orders]').exists()).toBe(false)
+  })
+
+  it('moves nothing while the pointer moves over it, and catches up afterwards', async () => {
+    const { happen, rows, wrapper } = await start([rowOf({ id: '1' })])
+    await happen()
+    wrapper.get('section').element.dispatchEvent(new PointerEvent('pointermove'))
+    await happen(rowOf({ id: '2' }))
+    expect(idsOf(rows())).toEqual(['1'])
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(idsOf(rows())).toEqual(['2', '1'])
+  })
+
+  it('never moves a page other than the first by itself', async () => {
+    const { happen, rows, button, router, api } = await start([rowOf({ id: '1' })], {
+      hasPreviousPage: true,
+    })
+    await router.push({ query: { after: 'x', status: 'PENDING' } })
+    await vi.advanceTimersByTimeAsync(0)
+    await happen(rowOf({ id: '1', version: 2, status: 'SHIPPED' }))
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(idsOf(rows())).toEqual(['1'])
+    answerOrders(api, [rowOf({ id: '4' })])
+    await button('1 order moved').trigger('click')
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(idsOf(rows())).toEqual(['4'])
+  })
+
+  it('loads the page anew after a gap that events cannot close', async () => {
+    const { api, happen, rows } = await start([rowOf({ id: '1' })])
+    await happen()
+    answerOrders(api, [rowOf({ id: '5' })])
+    const reset = { orderEvents: { cursor: 'c', reset: true, events: [] } }
+    api.live.push({ data: reset })
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(idsOf(rows())).toEqual(['5'])
+  })
+
+  it('looks for changes by itself while no events flow', async () => {
+    const { api, stream, rows } = await start([rowOf({ id: '1' })])
+    await stream({})
+    answerOrders(api, [rowOf({ id: '2' }), rowOf({ id: '1', version: 2 })])
+    await stream({ totalOrders: 11 })
+    expect(idsOf(rows())).toEqual(['2', '1'])
   })
 
   it('coalesces many changes into few fetches', async () => {
@@ -202,6 +304,25 @@ describe('dashboard', () => {
     await wrapper.get('[role=alert] button').trigger('click')
     await vi.advanceTimersByTimeAsync(0)
     expect(wrapper.findAll('[data-testid=order-row]')).toHaveLength(1)
+  })
+
+  it('has the newest events beside the table, and new ones with each change', async () => {
+    const { api, wrapper, stream } = await start([rowOf()])
+    await stream({})
+    const shown = () =>
+      wrapper.findAll('[data-testid=ticker-event]').map((row) => row.attributes('data-event-id'))
+    api.answers.set('LatestOrderEvents', () => ({
+      data: { latestOrderEvents: [eventOf({ id: '8' }), eventOf({ id: '7' })] },
+    }))
+    await stream({ totalOrders: 11 })
+    expect(shown()).toEqual(['8', '7'])
+  })
+
+  it('says how old its counts are, beside them and where a reader of the screen meets them', async () => {
+    const { wrapper, stream } = await start([rowOf()])
+    await stream({})
+    const id = wrapper.get('[role=group]').attributes('aria-describedby') ?? ''
+    expect(wrapper.get(`[id="${id}"]`).text()).toMatch(/^Live · \d\d:\d\d:\d\d$/)
   })
 
   it('explains an empty shop, and an empty filter otherwise', async () => {

@@ -1,23 +1,37 @@
 import type { Sink } from 'graphql-sse'
-import type { LiveClient, LiveResult, StreamEvent } from '../live/client.ts'
+import type {
+  LiveClient,
+  LiveRequest,
+  LiveResult,
+  StreamEvent,
+  StreamListener,
+} from '../live/client.ts'
+import { requestKey } from '../live/resume.ts'
 
 export interface FakeLive extends LiveClient {
-  /** Sends a value to every subscriber. */
+  /** Sends a value to everybody who subscribed to its field. */
   readonly push: (result: LiveResult) => void
-  readonly emit: (event: StreamEvent) => void
+  /** Lets something happen to the streams of a request, or to all. */
+  readonly emit: (event: StreamEvent, request?: LiveRequest) => void
+  /** Completes every subscription. */
+  readonly complete: () => void
   readonly subscribers: () => number
+  readonly requests: () => readonly LiveRequest[]
   readonly retries: () => number
+  readonly restarts: () => number
 }
 
-/** A live client whose stream the test holds in its hands. */
+/** A live client whose streams the test holds in its hands. */
 export function fakeLive(): FakeLive {
-  const sinks = new Set<Sink<LiveResult>>()
-  const listeners = new Set<(event: StreamEvent) => void>()
+  const subscriptions = new Set<{ request: LiveRequest; sink: Sink<LiveResult> }>()
+  const listeners = new Set<StreamListener>()
   let retries = 0
+  let restarts = 0
   return {
-    subscribe(_request, sink) {
-      sinks.add(sink)
-      return () => sinks.delete(sink)
+    subscribe(request, sink) {
+      const subscription = { request, sink }
+      subscriptions.add(subscription)
+      return () => subscriptions.delete(subscription)
     },
     onEvent(listener) {
       listeners.add(listener)
@@ -28,9 +42,27 @@ export function fakeLive(): FakeLive {
     },
     suspend: () => undefined,
     resume: () => undefined,
-    push: (result) => sinks.forEach((sink) => sink.next(result)),
-    emit: (event) => listeners.forEach((listener) => listener(event)),
-    subscribers: () => sinks.size,
+    restart() {
+      restarts += 1
+    },
+    push(result) {
+      const fields = Object.keys(result.data ?? {})
+      for (const { sink, request } of subscriptions) {
+        if (fields.length === 0 || fields.some((field) => request.query.includes(field)))
+          sink.next(result)
+      }
+    },
+    emit(event, wanted) {
+      const key = wanted && requestKey(wanted)
+      for (const { request } of subscriptions) {
+        if (key !== undefined && requestKey(request) !== key) continue
+        for (const listener of listeners) listener(event, request)
+      }
+    },
+    complete: () => [...subscriptions].forEach(({ sink }) => sink.complete()),
+    subscribers: () => subscriptions.size,
+    requests: () => [...subscriptions].map(({ request }) => request),
     retries: () => retries,
+    restarts: () => restarts,
   }
 }

@@ -4,6 +4,9 @@ import urql from '@urql/vue'
 import { defineComponent, h, type Component } from 'vue'
 import { createMemoryHistory, createRouter, type Router } from 'vue-router'
 import { provideLiveFeed, startLiveFeed, type LiveFeed } from '../composables/useLiveFeed.ts'
+import { provideOrderEvents, startOrderEvents } from '../composables/useOrderEvents.ts'
+import { provideShortcuts, startShortcuts } from '../keyboard/useShortcuts.ts'
+import { liveClientKey } from '../live/client-key.ts'
 import type { FakeApi } from './fake-api.ts'
 
 export interface MountedPage {
@@ -38,9 +41,16 @@ export async function mountPage(
     })
     feeds.push(feed)
     provideLiveFeed(feed)
+    provideOrderEvents(startOrderEvents({ client: api.client, live: api.live }))
+    provideShortcuts(startShortcuts())
     return () => h(component, props)
   })
-  const wrapper = mount(SignedIn, { global: { plugins: [router, ui, [urql, api.client]] } })
+  const wrapper = mount(SignedIn, {
+    global: {
+      plugins: [router, ui, [urql, api.client]],
+      provide: { [liveClientKey]: api.live },
+    },
+  })
   const [feed] = feeds
   if (!feed) throw new Error('The live feed was not started')
   return { wrapper, feed, router }

@@ -1,6 +1,9 @@
+import type { LiveOrderEvent } from '../composables/useOrderEvents.ts'
 import type { OrderDetail } from '../composables/useOrder.ts'
 import type { OrderStats } from '../composables/useLiveFeed.ts'
-import type { OrderRow } from '../composables/useOrdersPage.ts'
+import type { OrderRow } from '../orders/list-view.ts'
+import type { OrderTrend } from '../composables/useOrderTrend.ts'
+import type { TickerEvent } from '../composables/useTickerEvents.ts'
 
 export function statsOf(changes: Partial<OrderStats> = {}): OrderStats {
   return {
@@ -26,7 +29,23 @@ export function rowOf(changes: Partial<OrderRow> = {}): OrderRow {
     totalCredits: 1_500,
     deliveryMethod: 'PICKUP',
     dateOrdered: '2026-03-01T12:00:00.000Z',
-    customer: { id: '9', username: 'amara' },
+    estimatedDelivery: null,
+    customer: { id: '9', username: 'amara', email: 'amara@example.com' },
+    ...changes,
+  }
+}
+
+export function liveEventOf(changes: Partial<LiveOrderEvent> = {}): LiveOrderEvent {
+  return {
+    id: '1',
+    kind: 'STATUS_CHANGED',
+    orderId: '1',
+    from: 'PENDING',
+    to: 'SHIPPED',
+    actor: 'admin',
+    reason: null,
+    at: '2026-03-01T12:00:00.000Z',
+    order: null,
     ...changes,
   }
 }
@@ -49,6 +68,45 @@ export function detailOf(changes: Partial<OrderDetail> = {}): OrderDetail {
     customer: { id: '9', username: 'amara', email: 'amara@example.com' },
     items: [{ id: '1', name: 'Lamp', category: 'Home', creditValue: 1_500, quantity: 1 }],
     history: [],
+    ...changes,
+  }
+}
+
+/** Counts as they stood at one moment of a trend. */
+export function trendPointOf(
+  changes: Partial<OrderTrend[number]> = {},
+): OrderTrend[number] & { __typename: string } {
+  return {
+    __typename: 'OrderTrendPoint',
+    at: '2026-03-01T11:00:00.000Z',
+    totalOrders: 10,
+    pendingCount: 4,
+    shippedCount: 3,
+    outForDeliveryCount: 1,
+    deliveredCount: 1,
+    cancelledCount: 1,
+    ...changes,
+  }
+}
+
+export function eventOf(changes: Partial<TickerEvent> = {}): TickerEvent & { __typename: string } {
+  return {
+    __typename: 'OrderEvent',
+    id: '1',
+    kind: 'STATUS_CHANGED',
+    orderId: '1',
+    from: 'PENDING',
+    to: 'SHIPPED',
+    actor: 'nora',
+    reason: null,
+    at: '2026-03-01T12:00:00.000Z',
+    order: {
+      id: '1',
+      orderNumber: 'ORD-20260301-00001',
+      status: 'SHIPPED',
+      customer: { username: 'amara' },
+      totalCredits: 1_500,
+    },
     ...changes,
   }
 }

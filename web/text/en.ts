@@ -1,3 +1,4 @@
+import type { Theme } from '../composables/useTheme.ts'
 import type {
   DeliveryMethod,
   OrderEventKind,
@@ -5,8 +6,10 @@ import type {
   OrderStatus,
   SortDirection,
 } from '../graphql/generated/graphql.ts'
+import type { Shortcut } from '../keyboard/shortcuts.ts'
+import type { ViewNameProblem } from '../orders/saved-views.ts'
 import type { SignInOutcome } from '../session/sign-in.ts'
-import { formatInteger } from './format.ts'
+import { formatChange, formatDay, formatInteger } from './format.ts'
 
 function counted(count: number, one: string, many: string): string {
   return `${formatInteger(count)} ${count === 1 ? one : many}`
@@ -39,6 +42,32 @@ const orderSorts: Readonly<Record<OrderSortField, Readonly<Record<SortDirection,
   ORDER_NUMBER: { ASC: 'Order number, rising', DESC: 'Order number, falling' },
 }
 
+const viewNameProblems: Readonly<Record<ViewNameProblem, string>> = {
+  missing: 'Give the view a name.',
+  long: 'The name is longer than 40 characters.',
+  taken: 'There is a view of this name. Choose another.',
+}
+
+const themeNames: Readonly<Record<Theme, string>> = {
+  light: 'Light',
+  dark: 'Dark',
+  system: 'System',
+}
+
+const shortcutTexts: Readonly<Record<Shortcut['does'], string>> = {
+  palette: 'Search or jump to',
+  help: 'Show these shortcuts',
+  search: 'Search orders',
+  nextOrder: 'Next order',
+  previousOrder: 'Previous order',
+  open: 'Open the order',
+  leave: 'Close the order, or clear the search',
+  showNew: 'Show new orders',
+  pause: 'Pause or resume the list',
+  previousPage: 'Previous page',
+  nextPage: 'Next page',
+}
+
 const signInProblems: Readonly<Record<Exclude<SignInOutcome, 'signed-in'>, string>> = {
   'wrong-credentials': 'Username or password is wrong. Check both and try again.',
   'too-many-attempts': 'Too many attempts. Wait a minute, then try again.',
@@ -53,6 +82,7 @@ export const text = {
     skipToContent: 'Skip to content',
     apiExplorer: 'API explorer',
     tryAgain: 'Try again',
+    close: 'Close',
   },
   pageTitle: (title: string, pending: number | null) =>
     pending === null ? title : `(${pending}) ${title}`,
@@ -70,10 +100,12 @@ export const text = {
     menuLoading: 'Account',
     readOnly: 'Can read, not change',
     canWrite: 'Can read and change orders',
+    sound: 'Sound on new orders',
+    soundNotKept: 'This browser does not keep the choice: storage is full or forbidden.',
     signOut: 'Sign out',
     signOutFailed: 'The server could not be reached, so you are still signed in. Try again.',
   },
-  theme: { label: 'Theme', light: 'Light', dark: 'Dark', system: 'System' },
+  theme: { label: 'Theme', ...themeNames },
   live: {
     label: 'Live updates',
     active: 'Live updates active',
@@ -88,6 +120,9 @@ export const text = {
     lastReceived: (time: string) => `Last data ${time}`,
     nothingReceived: 'No data yet',
     tryNow: 'Try now',
+    liveValues: (time: string) => `Live · ${time}`,
+    oldValues: (time: string) => `As of ${time}`,
+    received: (age: string, exact: string) => `Received ${age}: ${exact}`,
   },
   status: statusNames,
   deliveryMethod: deliveryMethods,
@@ -95,7 +130,15 @@ export const text = {
     title: 'Orders',
     all: 'All orders',
     ofStatus: (status: OrderStatus) => `${statusNames[status]} orders`,
+    filtered: 'Filtered orders',
     filterLabel: 'Filter by status',
+    trend: (change: number) =>
+      change === 0 ? 'no change in 1 h' : `${formatChange(change)} in 1 h`,
+    /** Read out after a count. */
+    trendSpoken: (change: number) => {
+      if (change === 0) return ', as many as an hour ago'
+      return `, ${formatInteger(Math.abs(change))} ${change > 0 ? 'more' : 'fewer'} than an hour ago`
+    },
     search: 'Search orders',
     searchHint: 'Number, customer or e-mail',
     ofSearch: (term: string) => `Orders that match “${term}”`,
@@ -107,6 +150,17 @@ export const text = {
       count === 0
         ? 'No changes in the last 30 s'
         : `${counted(count, 'order', 'orders')} changed in the last 30 s`,
+    waiting: (arrived: number, moved: number) => {
+      const news = arrived === 0 ? '' : counted(arrived, 'new order', 'new orders')
+      if (moved === 0) return news
+      return news === '' ? `${counted(moved, 'order', 'orders')} moved` : `${news}, ${moved} moved`
+    },
+    pause: 'Pause the list',
+    resume: 'Resume',
+    resumeList: 'Resume the list',
+    pauseHint: 'Pause: new orders wait until you ask for them',
+    resumeHint: 'Resume: show new orders as they come',
+    deleted: 'Deleted',
     number: 'Order',
     statusColumn: 'Status',
     customer: 'Customer',
@@ -134,9 +188,88 @@ export const text = {
     showAll: 'Show all orders',
     showNewest: 'Show the newest',
   },
+  filters: {
+    title: 'Filters',
+    open: (count: number) => (count === 0 ? 'Filters' : `Filters (${count})`),
+    active: 'Active filters',
+    clear: 'Clear all',
+    clearFilters: 'Clear the filters',
+    remove: (label: string) => `Remove filter: ${label}`,
+    status: 'Status',
+    method: 'Delivery',
+    anyMethod: 'Any delivery',
+    ordered: 'Ordered',
+    from: 'From',
+    to: 'To',
+    lastDays: (days: number) => (days === 1 ? 'Today' : `Last ${days} days`),
+    credits: 'Credits',
+    atLeast: 'At least',
+    atMost: 'At most',
+    late: 'Late only',
+    lateHint: 'On their way although their estimated delivery has passed.',
+    creditsNotWhole: (most: number) => `Enter a whole number up to ${formatInteger(most)}.`,
+    creditsReversed: 'The most is less than the least. Nothing could be between them.',
+    daysReversed: 'The last day is before the first. Nothing could be between them.',
+    chip: {
+      customer: (id: string) => `Customer no. ${id}`,
+      late: 'Late',
+      from: (day: string) => `From ${formatDay(day)}`,
+      to: (day: string) => `To ${formatDay(day)}`,
+      min: (credits: number) => `At least ${counted(credits, 'credit', 'credits')}`,
+      max: (credits: number) => `At most ${counted(credits, 'credit', 'credits')}`,
+    },
+    lateOrders: 'Late orders',
+    noneLate: 'No order is late',
+    noneLateHint: 'Every order that is on its way still has time.',
+    none: 'No orders fit these filters',
+    noneHint: (labels: readonly string[]) => `Asked for: ${labels.join(' · ')}.`,
+    searchedFor: (term: string) => `“${term}”`,
+    pageSize: 'Orders a page',
+    lateMark: 'Late',
+    lateSince: (time: string) => `Late: was expected ${time}`,
+  },
+  views: {
+    title: 'Views',
+    current: (name: string, modified: boolean) => (modified ? `${name} (modified)` : name),
+    menu: (current: string) => `Views: ${current}`,
+    builtIn: { all: 'All orders', late: 'Late', toShip: 'To ship', out: 'Out for delivery' },
+    builtInTitle: 'For everybody',
+    own: 'Yours',
+    noneOwn: 'Filter and sort the table, then save it here under a name.',
+    saveAs: 'Save this view as',
+    save: 'Save',
+    update: (name: string) => `Save changes to “${name}”`,
+    rename: (name: string) => `Rename “${name}”`,
+    newName: (name: string) => `New name of “${name}”`,
+    cancel: 'Cancel',
+    delete: (name: string) => `Delete “${name}”`,
+    deleted: (name: string) => `“${name}” is deleted.`,
+    undo: 'Undo',
+    saved: (name: string) => `“${name}” is saved.`,
+    full: (most: number) => `There are ${most} views, and no room for more. Delete one first.`,
+    notKept:
+      'This browser does not keep them: storage is full or forbidden. They last until you close the page.',
+    problems: viewNameProblems,
+  },
+  columns: {
+    menu: 'Columns',
+    shown: 'Shown columns',
+    density: 'Rows',
+    densities: { comfortable: 'Comfortable', compact: 'Compact' },
+    estimated: 'Estimated',
+    noEstimate: 'Not known',
+    needRoom: 'Delivery and estimated delivery wait for a wider window.',
+    notKept: 'This browser does not keep the choice: storage is full or forbidden.',
+  },
   order: {
     title: 'Order',
     back: 'All orders',
+    beside: 'The order that is open',
+    isOpen: (orderNumber: string) => `${orderNumber} is open beside the list`,
+    previous: 'Previous order',
+    next: 'Next order',
+    asPage: 'Open as a page',
+    close: 'Close the order',
     items: 'Items',
     item: 'Item',
     quantity: 'Quantity',
@@ -144,30 +277,64 @@ export const text = {
     amount: 'Amount',
     total: 'Total',
     credits: (count: number) => counted(count, 'credit', 'credits'),
-    details: 'Details',
+    print: 'Print',
     customer: 'Customer',
     email: 'E-mail',
     delivery: 'Delivery',
+    method: 'Method',
     address: 'Address',
     ordered: 'Ordered',
     estimated: 'Estimated delivery',
     delivered: 'Delivered',
     unknownDate: 'Not known yet',
     cancelledBecause: 'Cancelled because',
+    noReason: 'No reason was given',
     loading: 'Loading the order…',
     refreshFailed: 'The newest state could not be loaded. You see what was loaded last.',
     failed: 'The order could not be loaded',
     failedHint: 'The server did not answer as expected. Nothing is lost; try again in a moment.',
     notFound: 'There is no such order',
     notFoundHint: 'It may have been deleted, or the address is not complete.',
+    deleted: 'Somebody deleted this order',
+    deletedHint: 'You see what was known of it last. It cannot be changed any more.',
+  },
+  lateness: {
+    onTime: 'On time',
+    dueToday: 'Due today',
+    late: (duration: string) => `Late by ${duration}`,
+    deliveredOnTime: 'Delivered on time',
+    deliveredLate: (duration: string) => `Delivered late by ${duration}`,
+  },
+  customer: {
+    name: 'Name',
+    others: 'Their other orders',
+    orders: (orders: { readonly totalCount: number; readonly totalCountIsExact: boolean }) =>
+      orders.totalCountIsExact
+        ? `All ${formatInteger(orders.totalCount)} orders`
+        : `More than ${formatInteger(orders.totalCount)} orders`,
+    first: 'First order of this customer.',
+    loading: 'Loading their other orders…',
+    failed: 'Their other orders could not be loaded.',
   },
   history: {
     title: 'History',
     kinds: eventKinds,
     change: (from: OrderStatus, to: OrderStatus) => `${statusNames[from]} → ${statusNames[to]}`,
     by: (actor: string) => `by ${actor}`,
+    after: (duration: string, status: OrderStatus) => `after ${duration} in ${statusNames[status]}`,
+    waiting: (duration: string, status: OrderStatus) => `${statusNames[status]} for ${duration}`,
     reason: (reason: string) => `“${reason}”`,
     empty: 'Nothing has been recorded.',
+  },
+  ticker: {
+    title: 'Newest events',
+    waiting: (count: number) => `${formatInteger(count)} newer`,
+    placed: (customer: string, credits: number) =>
+      `Placed for ${customer}, ${counted(credits, 'credit', 'credits')}`,
+    goneOrder: (id: string) => `Order no. ${id}`,
+    loading: 'Loading events…',
+    empty: 'Nothing has happened yet. Each change of an order shows here.',
+    failed: 'The newest events could not be loaded.',
   },
   change: {
     title: 'Change status',
@@ -190,6 +357,37 @@ export const text = {
       'The server did not answer. The order may or may not have changed; look at it before you try again.',
     forbidden: 'Your account may not change orders.',
     deleted: 'The order is gone. Somebody deleted it.',
+  },
+  palette: {
+    open: 'Search or jump to…',
+    title: 'Search or jump to',
+    hint: 'A command, an order, a customer',
+    results: 'What was found',
+    commands: 'Commands',
+    toOrders: 'Go to the orders',
+    toOrdersAlias: 'all dashboard home',
+    view: (name: string) => `View: ${name}`,
+    theme: (theme: Theme) => `Theme: ${themeNames[theme].toLowerCase()}`,
+    explorer: 'Open the API explorer',
+    explorerAlias: 'graphql graphiql',
+    helpAlias: 'keys help',
+    signOutAlias: 'log out logout leave',
+    loading: 'Looking for orders…',
+    found: (count: number) => counted(count, 'result', 'results'),
+    none: (term: string) => `Nothing matches “${term}”.`,
+    noneHint: 'Orders are looked for by number, customer or e-mail, from three characters on.',
+    failed: 'The orders could not be searched.',
+  },
+  keyboard: {
+    title: 'Keyboard shortcuts',
+    groups: { everywhere: 'Everywhere', orders: 'Orders' },
+    does: shortcutTexts,
+    control: 'Ctrl',
+    command: '⌘',
+    escape: 'Esc',
+    characters: 'Shortcuts of a single character',
+    charactersHint: 'Turn them off if speech input or other programs press them by accident.',
+    notKept: 'This browser does not keep the choice: storage is full or forbidden.',
   },
   notFound: {
     title: 'Page not found',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatAge } from './format.ts'
+import { formatAge, formatChange, formatDay, formatDuration } from './format.ts'
 
 const now = Date.parse('2026-03-01T12:00:00.000Z')
 const minutesAgo = (minutes: number) => new Date(now - minutes * 60_000).toISOString()
@@ -20,5 +20,35 @@ describe('formatAge', () => {
   it('names the date of what is older, or not yet', () => {
     expect(formatAge(minutesAgo(60 * 24 * 9), now)).toMatch(/^Feb 2\d, 2026$/)
     expect(formatAge(minutesAgo(-60 * 24 * 9), now)).toMatch(/^Mar (9|1\d), 2026$/)
+  })
+})
+
+describe('formatDuration', () => {
+  it.each([
+    [0, 'less than 1 min'],
+    [0.99, 'less than 1 min'],
+    [1, '1 min'],
+    [59.9, '59 min'],
+    [60, '1 h'],
+    [125, '2 h 5 min'],
+    [60 * 24 - 1, '23 h 59 min'],
+    [60 * 24, '1 d'],
+    [60 * 24 + 59, '1 d'],
+    [60 * 76, '3 d 4 h'],
+    [60 * 24 * 1_200, '1,200 d'],
+  ])('says of %d minutes: %s', (minutes, duration) => {
+    expect(formatDuration(minutes * 60_000)).toBe(duration)
+  })
+})
+
+describe('formatChange', () => {
+  it('has the sign of what rose or fell, and none of what did not', () => {
+    expect([12_000, -3, 0].map(formatChange)).toEqual(['+12,000', '-3', '0'])
+  })
+})
+
+describe('formatDay', () => {
+  it('names a day of the calendar, wherever one is', () => {
+    expect(formatDay('2026-11-01')).toBe('Nov 1, 2026')
   })
 })

@@ -1,8 +1,10 @@
 const locale = 'en'
 
 const integer = new Intl.NumberFormat(locale)
+const change = new Intl.NumberFormat(locale, { signDisplay: 'exceptZero' })
 const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
 const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' })
+const calendarDay = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
 const exactDateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'long' })
 const time = new Intl.DateTimeFormat(locale, { timeStyle: 'medium', hour12: false })
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' })
@@ -15,8 +17,22 @@ export function formatInteger(value: number): string {
   return integer.format(value)
 }
 
+/** With its sign: +12, -3, 0. */
+export function formatChange(value: number): string {
+  return change.format(value)
+}
+
 export function formatDateTime(iso: string): string {
   return dateTime.format(new Date(iso))
+}
+
+export function formatDate(iso: string): string {
+  return date.format(new Date(iso))
+}
+
+/** A day of the calendar, `2026-11-01`. */
+export function formatDay(day: string): string {
+  return calendarDay.format(new Date(`${day}T00:00:00Z`))
 }
 
 /** For a tooltip: weekday, seconds and time zone included. */
@@ -28,12 +44,27 @@ export function formatTime(atMs: number): string {
   return time.format(atMs)
 }
 
+/** A length of time in its largest unit and the next: “3 d 4 h”, “2 h 5 min”, “less than 1 min”. */
+export function formatDuration(ms: number): string {
+  const minutes = Math.floor(ms / minuteMs)
+  const hours = Math.floor(ms / hourMs)
+  const days = Math.floor(ms / dayMs)
+  if (days > 0) return inUnits(days, 'd', hours % 24, 'h')
+  if (hours > 0) return inUnits(hours, 'h', minutes % 60, 'min')
+  return minutes > 0 ? `${minutes} min` : 'less than 1 min'
+}
+
+function inUnits(large: number, largeUnit: string, small: number, smallUnit: string): string {
+  const first = `${formatInteger(large)} ${largeUnit}`
+  return small === 0 ? first : `${first} ${small} ${smallUnit}`
+}
+
 /** “now” or “5 min. ago” within a day of `nowMs`, the date otherwise. */
 export function formatAge(iso: string, nowMs: number): string {
   const ageMs = nowMs - Date.parse(iso)
   // A little in the future is a clock that runs slow, not an order from tomorrow.
   if (ageMs < minuteMs && ageMs > -minuteMs) return relative.format(0, 'second')
-  if (ageMs < 0 || ageMs >= dayMs) return date.format(new Date(iso))
+  if (ageMs < 0 || ageMs >= dayMs) return formatDate(iso)
   return ageMs < hourMs
     ? relative.format(-Math.floor(ageMs / minuteMs), 'minute')
     : relative.format(-Math.floor(ageMs / hourMs), 'hour')

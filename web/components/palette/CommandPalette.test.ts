@@ -1,0 +1,104 @@
+import { enableAutoUnmount, flushPromises } from '@vue/test-utils'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { fakeApi } from '../../testing/fake-api.ts'
+import { mountPage } from '../../testing/mount-page.ts'
+import { rowOf } from '../../testing/orders.ts'
+import CommandPalette from './CommandPalette.vue'
+
+enableAutoUnmount(afterEach)
+
+async function start(views: readonly object[] = []) {
+  localStorage.setItem('order-views:ada', JSON.stringify(views))
+  const api = fakeApi()
+  api.answers.set('Viewer', () => ({
+    data: { viewer: { __typename: 'Viewer', name: 'ada', kind: 'person', scopes: ['READ'] } },
+  }))
+  api.answers.set('FoundOrders', () => ({
+    data: { orders: { edges: [{ node: { __typename: 'Order', ...rowOf({ id: '7' }) } }] } },
+  }))
+  const { wrapper, router } = await mountPage(api, CommandPalette)
+  await flushPromises()
+  const input = wrapper.get('input')
+  return {
+    api,
+    wrapper,
+    router,
+    options: () => wrapper.findAll('[role=option]').map((option) => option.text()),
+    active: () => wrapper.get(`[id="${input.attributes('aria-activedescendant') ?? ''}"]`).text(),
+    type: (typed: string) => input.setValue(typed),
+    press: async (key: string) => {
+      await input.trigger('keydown', { key })
+      await vi.advanceTimersByTimeAsync(0)
+    },
+  }
+}
+
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+afterEach(() => {
+  vi.useRealTimers()
+  localStorage.clear()
+})
+
+describe('command palette', () => {
+  it('finds commands by their words, marks them, and goes there', async () => {
+    const { wrapper, type, press, options, active, router } = await start([
+      { name: 'Counter', query: 'method=PICKUP' },
+    ])
+    expect(options()).toContain('View: Counter')
+    await type('orders can')
+    expect(active()).toBe('Cancelled orders')
+    expect(wrapper.findAll('mark').map((mark) => mark.text())).toEqual(['Can', 'orders'])
+    await type('counter')
+    await press('Enter')
+    expect(router.currentRoute.value.query).toEqual({ method: 'PICKUP', view: 'Counter' })
+    expect(wrapper.get('dialog').attributes('open')).toBe(undefined)
+  })
+
+  it('moves with the arrows, round the ends', async () => {
+    const { press, active, options } = await start()
+    expect(active()).toBe(options()[0])
+    await press('ArrowUp')
+    expect(active()).toBe(options().at(-1))
+    await press('ArrowDown')
+    await press('ArrowDown')
+    expect(active()).toBe(options()[1])
+  })
+
+  it('looks for orders once typing has settled, from three characters on', async () => {
+    const { api, type, press, options, wrapper, router } = await start()
+    await type('00')
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(api.count('FoundOrders')).toBe(0)
+    await type('000')
+    await type('0000')
+    expect(wrapper.text()).toContain('Looking for orders…')
+    await vi.advanceTimersByTimeAsync(250)
+    expect(api.requests.filter(({ name }) => name === 'FoundOrders')).toMatchObject([
+      { variables: { first: 8, search: '0000' } },
+    ])
+    expect(options()).toEqual([expect.stringContaining('ORD-20260301-00001')])
+    await press('Enter')
+    expect(router.currentRoute.value.path).toBe('/orders/7')
+  })
+
+  it('says that nothing was found, or that the search failed, and tries again', async () => {
+    const { api, type, wrapper, options } = await start()
+    const found = api.answers.get('FoundOrders')
+    if (!found) throw new Error('no answer')
+    api.answers.set('FoundOrders', () => ({ data: { orders: { edges: [] } } }))
+    await type('nobody')
+    await vi.advanceTimersByTimeAsync(250)
+    expect(wrapper.get('[role=status]').text()).toBe('Nothing matches “nobody”.')
+    expect(wrapper.get('input').attributes('aria-activedescendant')).toBe(undefined)
+    api.answers.delete('FoundOrders')
+    await type('somebody')
+    await vi.advanceTimersByTimeAsync(250)
+    expect(wrapper.get('[role=alert]').text()).toContain('could not be searched')
+    api.answers.set('FoundOrders', found)
+    await wrapper.get('[role=alert] button').trigger('click')
+    await vi.advanceTimersByTimeAsync(0)
+    expect(options()).toHaveLength(1)
+  })
+})

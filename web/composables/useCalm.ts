@@ -1,0 +1,20 @@
+import { onScopeDispose, readonly, ref, watch, type Ref } from 'vue'
+
+/** Follows `source`, but changes at most every `everyMs`; the last value is never left out. */
+export function useCalm(source: () => string, everyMs: number): Readonly<Ref<string>> {
+  const calm = ref(source())
+  let resting: ReturnType<typeof setTimeout> | undefined
+
+  function follow(): void {
+    if (resting !== undefined || source() === calm.value) return
+    calm.value = source()
+    resting = setTimeout(() => {
+      resting = undefined
+      follow()
+    }, everyMs)
+  }
+
+  watch(source, follow)
+  onScopeDispose(() => clearTimeout(resting))
+  return readonly(calm)
+}

@@ -1,0 +1,2 @@
+/** What opens over any page by a key. */
+export type KeyboardDialog = 'help' | 'palette'

@@ -1,0 +1,42 @@
+import type { LiveClient } from './client.ts'
+import { liveSettings } from './settings.ts'
+import { createSharedClient } from './shared-client.ts'
+import { createStreamClient } from './stream-client.ts'
+import { watchedFetch } from './watchdog.ts'
+
+/**
+ * The live client of a page: one stream for all tabs in a shared worker, or, where the browser has
+ * none or the page's address says `?stream=tab`, streams of the tab's own, which the tab's network
+ * panel shows.
+ */
+export function openLiveClient(page: Window & typeof globalThis, url: string): LiveClient {
+  const ownClient = () =>
+    createStreamClient({
+      url,
+      fetchFn: watchedFetch((input, init) => page.fetch(input, init), liveSettings.watchdog),
+      backoff: liveSettings.backoff,
+      random: Math.random,
+      maxStreams: liveSettings.tab.maxStreams,
+    })
+  const wantsOwn = new URLSearchParams(page.location.search).get('stream') === 'tab'
+  if (wantsOwn || !('SharedWorker' in page)) return ownClient()
+  return createSharedClient({
+    connect(onFailure) {
+      const worker = new SharedWorker(new URL('./stream-worker.ts', import.meta.url), {
+        type: 'module',
+        name: 'order streams',
+      })
+      worker.onerror = onFailure
+      return {
+        port: worker.port,
+        close() {
+          // Refers to the worker on purpose: WebKit cuts the port off once the worker is collected.
+          worker.onerror = null
+          worker.port.close()
+        },
+      }
+    },
+    ownClient,
+    ...liveSettings.shared,
+  })
+}

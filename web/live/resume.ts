@@ -1,0 +1,32 @@
+import type { LiveRequest, LiveResult } from './client.ts'
+
+/**
+ * The request that goes on after `result`: where a subscription has a variable `after`, it becomes
+ * the cursor that came with the newest result. Any other request stays as it is, and begins anew.
+ */
+export function resumedRequest(request: LiveRequest, { data }: LiveResult): LiveRequest {
+  if (!isResumable(request) || !data) return request
+  for (const field of Object.values(data)) {
+    const cursor = cursorOf(field)
+    if (cursor !== undefined) {
+      return { ...request, variables: { ...request.variables, after: cursor } }
+    }
+  }
+  return request
+}
+
+/** A name for all requests that ask the same, wherever each of them goes on from. */
+export function requestKey({ query, operationName, variables }: LiveRequest): string {
+  const { after, ...others } = variables ?? {}
+  const sorted = Object.entries(others).sort(([one], [other]) => (one < other ? -1 : 1))
+  return JSON.stringify([query, operationName, sorted])
+}
+
+function isResumable({ variables }: LiveRequest): boolean {
+  return variables !== undefined && 'after' in variables
+}
+
+function cursorOf(field: unknown): string | undefined {
+  if (typeof field !== 'object' || field === null || !('cursor' in field)) return undefined
+  return typeof field.cursor === 'string' ? field.cursor : undefined
+}

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest'
+import { activeFilters } from './active-filters.ts'
+import { noFilters, type OrderFilters } from './order-filters.ts'
+
+describe('active filters', () => {
+  it('are none where nothing is asked for', () => {
+    expect(activeFilters(noFilters)).toEqual([])
+  })
+
+  it('can be taken away one by one', () => {
+    let filters: OrderFilters = {
+      statuses: ['PENDING', 'SHIPPED'],
+      method: 'PICKUP',
+      from: '2026-11-01',
+      to: '2026-11-05',
+      min: 0,
+      max: 1,
+      late: true,
+      customer: '9',
+    }
+    expect(activeFilters(filters).map(({ label }) => label)).toEqual([
+      'Customer no. 9',
+      'Late',
+      'Pending',
+      'Shipped',
+      'Pickup',
+      'From Nov 1, 2026',
+      'To Nov 5, 2026',
+      'At least 0 credits',
+      'At most 1 credit',
+    ])
+    for (let left = 9; left > 0; left -= 1) {
+      const [first] = activeFilters(filters)
+      filters = { ...filters, ...first?.without }
+      expect(activeFilters(filters)).toHaveLength(left - 1)
+    }
+    expect(filters).toEqual(noFilters)
+  })
+})

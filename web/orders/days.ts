@@ -1,0 +1,46 @@
+const dayMs = 24 * 60 * 60 * 1000
+
+/** Days beyond these are slips of the keyboard: a year that is still being typed, say. */
+const firstYear = 1970
+const lastYear = 9998
+
+/** Whether the text names a day of the calendar: `2026-11-01`. */
+export function isDay(text: string): boolean {
+  const parts = partsOf(text)
+  if (parts === undefined || parts.year < firstYear || parts.year > lastYear) return false
+  return writeDay(Date.UTC(parts.year, parts.month - 1, parts.day)) === text
+}
+
+/** The first moment of a day in the viewer's time zone, ISO 8601. */
+export function startOfDay(day: string): string {
+  return startAfter(day, 0)
+}
+
+/** The moment at which a day is over in the viewer's time zone, be it 23, 24 or 25 hours long. */
+export function endOfDay(day: string): string {
+  return startAfter(day, 1)
+}
+
+/** The day that it is in the viewer's time zone, `ago` days before `nowMs`. */
+export function dayBefore(nowMs: number, ago: number): string {
+  const now = new Date(nowMs)
+  return writeDay(Date.UTC(now.getFullYear(), now.getMonth(), now.getDate()) - ago * dayMs)
+}
+
+function startAfter(day: string, days: number): string {
+  const parts = partsOf(day)
+  if (parts === undefined) throw new RangeError(`No day: ${day}`)
+  // Local midnight, or the moment at which the clock jumps over it.
+  return new Date(parts.year, parts.month - 1, parts.day + days).toISOString()
+}
+
+function partsOf(text: string): { year: number; month: number; day: number } | undefined {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined
+  const [year = 0, month = 0, day = 0] = text.split('-').map(Number)
+  return { year, month, day }
+}
+
+/** Counted in UTC, where every day has 24 hours. */
+function writeDay(utcMs: number): string {
+  return new Date(utcMs).toISOString().slice(0, 10)
+}

@@ -1,0 +1,42 @@
+/**
+ * How an order stands to the time until which its delivery was promised:
+ *
+ *   none               no promise, or the order is cancelled
+ *   on-time            not delivered yet, and promised for a later day
+ *   due-today          not delivered yet, and promised for later on this day
+ *   late               not delivered yet, `byMs` after the promised time
+ *   delivered-on-time  delivered at the promised time or before
+ *   delivered-late     delivered `byMs` after it
+ */
+export type DeliveryState =
+  | { readonly type: 'none' | 'on-time' | 'due-today' | 'delivered-on-time' }
+  | { readonly type: 'late' | 'delivered-late'; readonly byMs: number }
+
+interface PromisedOrder {
+  readonly cancelled: boolean
+  /** ISO 8601. */
+  readonly estimatedDelivery?: string | null
+  readonly actualDelivery?: string | null
+}
+
+/**
+ * `nowMs` is milliseconds since the epoch. Late is a matter of the moment, the same everywhere; which
+ * day is today is that of `timeZone`.
+ *
+ * @default timeZone the reader's own
+ */
+export function deliveryState(
+  { cancelled, estimatedDelivery, actualDelivery }: PromisedOrder,
+  nowMs: number,
+  timeZone?: string,
+): DeliveryState {
+  if (cancelled || !estimatedDelivery) return { type: 'none' }
+  const promisedMs = Date.parse(estimatedDelivery)
+  if (actualDelivery) {
+    const byMs = Date.parse(actualDelivery) - promisedMs
+    return byMs > 0 ? { type: 'delivered-late', byMs } : { type: 'delivered-on-time' }
+  }
+  if (nowMs > promisedMs) return { type: 'late', byMs: nowMs - promisedMs }
+  const day = new Intl.DateTimeFormat('en', { dateStyle: 'short', timeZone })
+  return { type: day.format(nowMs) === day.format(promisedMs) ? 'due-today' : 'on-time' }
+}

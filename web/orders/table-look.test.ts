@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest'
+import { parseTableLook, usualLook, visibleColumns, withColumnToggled } from './table-look.ts'
+
+describe('look of the table', () => {
+  it('survives being stored', () => {
+    const look = withColumnToggled({ ...usualLook, density: 'compact' }, 'delivery')
+    expect(parseTableLook(JSON.parse(JSON.stringify(look)))).toEqual(look)
+  })
+
+  it.each([undefined, null, 'text', 7, [], {}, { columns: 'status', density: 'tiny' }])(
+    'is the usual one for %j',
+    (stored) => {
+      expect(parseTableLook(stored)).toEqual(usualLook)
+    },
+  )
+
+  it('has its columns in one order, whichever is shown last', () => {
+    const without = withColumnToggled(usualLook, 'customer')
+    expect(without.columns).toEqual(['status', 'credits', 'delivery', 'estimated', 'ordered'])
+    expect(withColumnToggled(without, 'customer')).toEqual(usualLook)
+    expect(parseTableLook({ columns: ['ordered', 'x', 'status'] }).columns).toEqual([
+      'status',
+      'ordered',
+    ])
+    expect(parseTableLook({ columns: [] }).columns).toEqual([])
+  })
+
+  it('leaves out what there is no room for', () => {
+    expect(visibleColumns(usualLook, true)).toEqual(usualLook.columns)
+    expect(visibleColumns(usualLook, false)).toEqual(['status', 'customer', 'credits', 'ordered'])
+  })
+})
