@@ -4,7 +4,7 @@ import { BENCHMARKS, readOptions } from './options.ts'
 describe('readOptions', () => {
   it('runs the short form, without what takes long to load', () => {
     expect(readOptions([])).toEqual({
-      benchmarks: ['fan-out', 'storm', 'statistics', 'writing', 'commit-latency'],
+      benchmarks: ['fan-out', 'storm', 'statistics', 'writing', 'commit-latency', 'page'],
       long: false,
       profileTo: undefined,
     })

@@ -8,12 +8,14 @@ import { measureEndurance } from './endurance.ts'
 import { measureFanOut, SCENARIOS } from './fan-out.ts'
 import { requireFileLimit } from './file-limit.ts'
 import { readOptions, type Benchmark, type Options } from './options.ts'
+import { measurePage, PAGE_NEEDS } from './page.ts'
 import { measureQueries } from './queries.ts'
 import { machine } from './report/machine.ts'
 import {
   commitLatencyTable,
   enduranceTable,
   fanOutTable,
+  pageTable,
   queriesTable,
   statisticsTable,
   stormTable,
@@ -74,6 +76,15 @@ const MEASURES: Readonly<Record<Benchmark, Measure>> = {
     if (postgres === undefined) return NEEDS_POSTGRES
     const runs = await measureCommitLatency(postgres, long ? 60_000 : 10_000, progress)
     return { table: commitLatencyTable(runs), runs }
+  },
+  async page({ long }, postgres) {
+    if (postgres === undefined) return NEEDS_POSTGRES
+    if (PAGE_NEEDS !== undefined) return `left out: ${PAGE_NEEDS}`
+    const extent = long
+      ? { loads: 15, calmMs: 120_000, busyMs: 60_000 }
+      : { loads: 5, calmMs: 30_000, busyMs: 20_000 }
+    const figures = await measurePage(postgres, extent, progress)
+    return { table: pageTable(figures), runs: figures }
   },
   async queries({ long }, postgres) {
     if (postgres === undefined) return NEEDS_POSTGRES

@@ -1,26 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { z } from 'zod'
-import { createProgram } from './support/api.ts'
+import { createProgram, type Program } from './support/api.ts'
+import { findings } from './support/axe.ts'
 import { describeInChromium, signInOn, waitForIndicator } from './support/browser.ts'
 import { startCuttingProxy, type CuttingProxy } from './support/cutting-proxy.ts'
 import { removeDirectory, startServer, type RunningServer } from './support/server.ts'
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-const Findings = z.array(z.object({ id: z.string(), nodes: z.array(z.string()) }))
-
-/** What axe finds against WCAG 2.2 A and AA, a line per rule. */
-async function findings(page: Page) {
-  await page.evaluate(axe)
-  const found: unknown = await page.evaluate(`
-    axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })
-      .then(({ violations }) =>
-        violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => html) })))`)
-  return Findings.parse(found)
-}
 
 const LOOKS = [
   { name: 'desktop, light', viewport: { width: 1440, height: 900 }, colorScheme: 'light' },
@@ -30,14 +13,14 @@ const LOOKS = [
 describeInChromium('accessibility', ({ open }) => {
   let server: RunningServer
   let proxy: CuttingProxy
+  let storefront: Program
   let orderId: string
 
   beforeAll(async () => {
     server = await startServer({ command: 'demo', env: { DEMO_ORDERS: '60' } })
     proxy = await startCuttingProxy(server.url)
-    orderId = await (
-      await createProgram(server.url)
-    ).placeOrder('a.customer.with.quite.a.long.name')
+    storefront = await createProgram(server.url)
+    orderId = await storefront.placeOrder('a.customer.with.quite.a.long.name')
   })
   afterAll(async () => {
     await proxy.close()
@@ -50,6 +33,8 @@ describeInChromium('accessibility', ({ open }) => {
     async (look) => {
       const { page } = await open({ ...look, reducedMotion: 'reduce' })
       const check = async () => {
+        // What is about to be replaced is pale.
+        await page.locator('[aria-busy=true]').waitFor({ state: 'detached' })
         expect(await findings(page)).toEqual([])
         const overflow = 'document.documentElement.scrollWidth - innerWidth'
         expect(await page.evaluate(overflow)).toBeLessThanOrEqual(0)
@@ -63,13 +48,50 @@ describeInChromium('accessibility', ({ open }) => {
       await page.getByTestId('order-row').first().waitFor()
       await check()
 
+      if (look.viewport.width >= 1280) {
+        await page.getByTestId('order-row').first().click()
+        await page
+          .getByRole('complementary')
+          .getByRole('button', { name: /shipped/i })
+          .waitFor()
+        await check()
+        await page.keyboard.press('Escape')
+      }
+      await page.getByRole('button', { name: 'Pause the list' }).click()
+      await storefront.placeOrder('while.paused')
+      await page.getByTestId('new-orders').waitFor()
+      await check()
+      await page.getByRole('button', { name: 'Resume the list' }).click()
+
       await page.getByLabel('Search orders').fill('long.name')
-      await page.locator('mark').first().waitFor()
+      await page.locator('[aria-busy=false] mark').first().waitFor()
       await check()
       await page.getByLabel('Search orders').fill('nobody')
       await page.getByText('No orders match').waitFor()
       await check()
       await page.getByRole('button', { name: 'Clear the search' }).click()
+
+      await page.getByRole('button', { name: 'Filters' }).click()
+      await page.getByLabel('At least').fill('9')
+      await page.getByLabel('At most').fill('8')
+      await page.getByLabel('Late only').check()
+      await page.getByText('The most is less than the least').waitFor()
+      await page.getByRole('button', { name: 'Filters (2)' }).waitFor()
+      await check()
+      await page.getByRole('button', { name: 'Clear all' }).click()
+      await page.getByRole('button', { name: 'Filters' }).click()
+      await page.getByRole('button', { name: /^Views/ }).click()
+      await page.getByLabel('Save this view as').fill('Mine')
+      await page.keyboard.press('Enter')
+      await page.getByText('“Mine” is saved.').waitFor()
+      await check()
+      await page.keyboard.press('Escape')
+      if (look.viewport.width > 1000) {
+        await page.getByRole('button', { name: 'Columns' }).click()
+        await page.getByLabel('Compact').check()
+        await check()
+        await page.keyboard.press('Escape')
+      }
 
       proxy.blockStreams()
       await waitForIndicator(page, 'Live updates offline')

@@ -26,6 +26,29 @@ describeInChromium('a foreign program that writes to PostgreSQL', ({ open }) => 
     if (server !== undefined) await removeDirectory(server.directory)
   })
 
+  it('deletes an order that somebody is reading, who is told and can read on (R27)', async ({
+    skip,
+  }) => {
+    if (writer === undefined || server === undefined) {
+      skip('no PostgreSQL answers (set TEST_DATABASE_URL)')
+      return
+    }
+    await writer.write(
+      `INSERT INTO orders (customer_id, order_number, delivery_method, delivery_address, total_credits)
+       SELECT min(id), 'ORD-20260101-99999', 'PICKUP', 'At the old mill', 12 FROM customers`,
+    )
+    const { page, complaints } = await open()
+    await signInOn(page, server.url)
+    await page.getByRole('searchbox').fill('99999')
+    await page.getByTestId('order-row').getByRole('link', { name: 'ORD-20260101-99999' }).click()
+    await page.getByRole('button', { name: 'Mark as shipped' }).waitFor()
+    await writer.write(`DELETE FROM orders WHERE order_number = 'ORD-20260101-99999'`)
+    await page.getByText('Somebody deleted this order').waitFor({ timeout: 5_000 })
+    await page.getByText('At the old mill').waitFor()
+    expect(await page.getByRole('button', { name: 'Mark as shipped' }).count()).toBe(0)
+    expect(complaints).toEqual([])
+  })
+
   it('is seen at once: new orders, moved ones, deleted ones (R6)', async ({ skip }) => {
     if (writer === undefined || server === undefined) {
       skip('no PostgreSQL answers (set TEST_DATABASE_URL)')

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createProgram, type Program } from './support/api.ts'
 import { describeInChromium, signInOn, waitForIndicator } from './support/browser.ts'
-import { removeDirectory, startServer, type RunningServer } from './support/server.ts'
+import { openStreams, removeDirectory, startServer, type RunningServer } from './support/server.ts'
 
 describeInChromium('an order', ({ open }) => {
   let server: RunningServer
@@ -28,9 +28,9 @@ describeInChromium('an order', ({ open }) => {
     const { page, complaints } = await open()
     await signInOn(page, server.url)
     await page.locator(`[data-order-id="${id}"]`).click()
-    await page.getByRole('button', { name: 'Shipped' }).click()
-    await page.getByRole('button', { name: 'Out for delivery' }).waitFor()
-    await page.getByText('admin').last().waitFor()
+    await page.getByRole('button', { name: 'Mark as shipped' }).click()
+    await page.getByRole('button', { name: 'Mark as out for delivery' }).waitFor()
+    await page.getByText('by admin').first().waitFor()
     expect(complaints).toEqual([])
   })
 
@@ -51,6 +51,60 @@ describeInChromium('an order', ({ open }) => {
     await page.getByText('Sold out').first().waitFor()
   })
 
+  it('shows at once what somebody else did to it, without being asked for again (R27)', async () => {
+    const id = await storefront.placeOrder()
+    const { page, complaints } = await open()
+    await signInOn(page, server.url)
+    // Streams of pages that are gone must not be taken for the order's own.
+    await page.goto('about:blank')
+    await expect.poll(() => openStreams(server.url), { timeout: 10_000 }).toBe(0)
+    const questions: string[] = []
+    page.on('request', (request) => {
+      const body = request.postData() ?? ''
+      if (body.includes('query OrderDetail')) questions.push(body)
+    })
+    await page.goto(`${server.url}/orders/${id}`)
+    await page.getByRole('heading', { level: 1, name: /^ORD-/ }).waitFor()
+    // Statistics, events, and the order.
+    await expect.poll(() => openStreams(server.url)).toBe(3)
+    await storefront.moveOrder(id, 'SHIPPED')
+    await page.getByRole('button', { name: 'Out for delivery' }).waitFor({ timeout: 5_000 })
+    await page.getByText('Pending → Shipped').waitFor()
+    await page
+      .getByText(/by key:storefront/)
+      .last()
+      .waitFor()
+    expect(questions).toHaveLength(1)
+    expect(complaints).toEqual([])
+  })
+
+  it('prints alone, black on white, from the dark theme too', async () => {
+    const id = await storefront.placeOrder('printed')
+    await storefront.placeOrder('printed')
+    const { page } = await open({ colorScheme: 'dark' })
+    await signInOn(page, server.url)
+    await page.goto(`${server.url}/orders/${id}`)
+    const heading = page.getByRole('heading', { level: 1, name: /^ORD-/ })
+    await page.getByText('Their other orders').waitFor()
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
+    for (const screenOnly of [
+      page.getByRole('banner'),
+      page.getByRole('button'),
+      page.getByText('All orders'),
+      page.getByText('Their other orders'),
+    ]) {
+      expect(await screenOnly.filter({ visible: true }).count()).toBe(0)
+    }
+    for (const printed of ['Tea pot', 'At the shop', 'printed@example.com', 'Order placed']) {
+      expect(await page.getByText(printed).filter({ visible: true }).count()).toBe(1)
+    }
+    const colours = await heading.evaluate((element) => [
+      getComputedStyle(element).color,
+      getComputedStyle(element.ownerDocument.body).backgroundColor,
+    ])
+    expect(colours).toEqual(['rgb(0, 0, 0)', 'rgb(255, 255, 255)'])
+  })
+
   it('tells the second of two admins that the first was faster (walk 7)', async () => {
     const id = await storefront.placeOrder()
     const { page: one } = await open()
@@ -58,7 +112,8 @@ describeInChromium('an order', ({ open }) => {
     for (const page of [one, two]) {
       await signInOn(page, server.url)
       await waitForIndicator(page, 'Live updates active')
-      await page.goto(`${server.url}/orders/${id}`)
+      // A stream of its own, which can be cut here.
+      await page.goto(`${server.url}/orders/${id}?stream=tab`)
       await page.getByRole('button', { name: 'Shipped' }).waitFor()
     }
     // The second admin's page does not hear of the change in time.

@@ -35,6 +35,8 @@ describeInChromium('a lost stream', ({ open }) => {
     const total = await countOn(page, 'total-orders')
     const polls = () => proxy.queries.filter((query) => query.includes('recentOrders')).length
     expect(polls()).toBe(0)
+    const stale = page.locator('button[data-stale]')
+    expect(await stale.count()).toBe(0)
 
     proxy.blockStreams()
     await waitForIndicator(page, 'Live updates offline', 10_000)
@@ -43,12 +45,15 @@ describeInChromium('a lost stream', ({ open }) => {
     await waitForCount(page, 'total-orders', total + 1, 20_000)
     await page.locator(`[data-order-id="${first}"]`).waitFor()
     await waitForIndicator(page, 'Live updates offline')
+    expect(await stale.count()).toBe(6)
+    await page.getByText(/^As of \d\d:\d\d:\d\d$/).waitFor()
 
     const last = await storefront.placeOrder('just.before')
     proxy.unblockStreams()
     await waitForIndicator(page, 'Live updates active', 35_000)
     await waitForCount(page, 'total-orders', total + 2)
     await page.locator(`[data-order-id="${last}"]`).waitFor()
+    expect(await stale.count()).toBe(0)
     expect(complaints).toEqual([])
   })
 

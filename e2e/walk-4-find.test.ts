@@ -25,8 +25,9 @@ describeInChromium('an order among many', ({ open }) => {
     await rows.first().waitFor()
     await page.keyboard.press('/')
     await page.keyboard.type('helmina.of')
+    // The rows of before are marked too, until the answer is there.
+    await expect.poll(() => rows.count(), { timeout: 10_000 }).toBe(1)
     await page.locator('mark').first().waitFor()
-    expect(await rows.count()).toBe(1)
     expect(page.url()).toContain('search=helmina.of')
     await page.reload()
     await page.locator('mark').first().waitFor()
@@ -55,5 +56,114 @@ describeInChromium('an order among many', ({ open }) => {
         )
       })
       .toBe(true)
+  })
+
+  it('is among those that filters leave, and a reload leaves the same', async () => {
+    const { page, complaints } = await open()
+    await signInOn(page, server.url)
+    await page.getByRole('button', { name: 'Filters' }).click()
+    await page.getByLabel('Delivery', { exact: true }).selectOption('Pickup')
+    await page.getByRole('button', { name: 'Last 30 days' }).click()
+    await page.getByLabel('At least').fill('50')
+    await page.getByLabel('At most').fill('40')
+    await page.getByText('The most is less than the least').waitFor()
+    expect(page.url()).not.toContain('max=')
+    await page.getByLabel('At most').fill('200')
+    await page.getByRole('button', { name: 'Filters (4)' }).waitFor()
+    const chips = page.getByRole('list', { name: 'Active filters' })
+    const labels = async () => (await chips.innerText()).split('\n').filter(Boolean)
+    const before = await labels()
+    expect(before).toEqual([
+      'Pickup',
+      expect.stringMatching(/^From /),
+      'At least 50 credits',
+      'At most 200 credits',
+      'Clear all',
+    ])
+    const amounts = async () =>
+      (await page.locator('[data-testid=order-row] td:nth-child(4)').allInnerTexts()).map(Number)
+    const fit = async () => {
+      const shown = await amounts()
+      return shown.length > 0 && shown.every((credits) => credits >= 50 && credits <= 200)
+    }
+    await expect.poll(fit).toBe(true)
+    await page.reload()
+    await page.getByTestId('order-row').first().waitFor()
+    expect(await labels()).toEqual(before)
+    await expect.poll(fit).toBe(true)
+    await page.getByRole('button', { name: 'Remove filter: Pickup' }).click()
+    await page.getByRole('button', { name: 'Filters (3)' }).waitFor()
+    await page.getByRole('button', { name: 'Clear all' }).click()
+    await page.getByRole('heading', { name: 'All orders' }).waitFor()
+    expect(new URL(page.url()).search).toBe('')
+    expect(complaints).toEqual([])
+  })
+
+  it('is late, which one view shows', async () => {
+    const yesterday = new Date(Date.now() - 86_400_000).toISOString()
+    await storefront.placeOrder('late.customer', { estimatedDelivery: yesterday })
+    const { page } = await open()
+    await signInOn(page, server.url)
+    await page.getByRole('button', { name: /^Views/ }).click()
+    await page.getByRole('link', { name: 'Late', exact: true }).click()
+    await page.getByRole('button', { name: 'Views: Late', exact: true }).waitFor()
+    await page.getByRole('heading', { name: 'Late orders' }).waitFor()
+    const rows = page.getByTestId('order-row')
+    await rows.getByText('late.customer').waitFor()
+    await expect
+      .poll(async () => {
+        const shown = await rows.count()
+        return shown > 0 && (await rows.filter({ hasText: 'Late' }).count()) === shown
+      })
+      .toBe(true)
+  })
+
+  it('is in a view that was saved, after a reload and in another tab', async () => {
+    const { page, context } = await open()
+    await signInOn(page, server.url)
+    await page.goto(`${server.url}/?status=DELIVERED&sort=TOTAL_CREDITS.DESC`)
+    await page.getByTestId('order-row').nth(24).waitFor()
+    await page.getByLabel('Orders a page').selectOption('50')
+    await page.getByTestId('order-row').nth(49).waitFor()
+    const menu = page.getByRole('button', { name: /^Views/ })
+    await menu.click()
+    await page.getByLabel('Save this view as').fill('Best sellers')
+    await page.keyboard.press('Enter')
+    await page.getByText('“Best sellers” is saved.').waitFor()
+    await page.goto(server.url)
+    const other = await context.newPage()
+    await other.goto(server.url)
+    for (const each of [page, other]) {
+      await each.getByTestId('order-row').nth(24).waitFor()
+      await each.getByRole('button', { name: /^Views/ }).click()
+      await each.getByRole('link', { name: 'Best sellers' }).click()
+      await each.getByTestId('order-row').nth(49).waitFor()
+      await each.getByRole('heading', { name: 'Delivered orders' }).waitFor()
+    }
+    // Deleted in one tab, it is gone from the other.
+    await menu.click()
+    await page.getByRole('button', { name: 'Delete “Best sellers”' }).click()
+    await page.getByRole('button', { name: 'Undo' }).waitFor()
+    await other.getByRole('button', { name: /^Views/ }).click()
+    await other.getByRole('link', { name: 'To ship' }).waitFor()
+    await other.getByRole('link', { name: 'Best sellers' }).waitFor({ state: 'detached' })
+  })
+
+  it('shows in the columns and rows that were chosen, also after a reload', async () => {
+    // Wide enough for all columns.
+    const { page } = await open({ viewport: { width: 1680, height: 1050 } })
+    await signInOn(page, server.url)
+    const heads = () => page.locator('th').allInnerTexts()
+    await page.getByTestId('order-row').first().waitFor()
+    expect(await heads()).toContain('Delivery')
+    await page.getByRole('button', { name: 'Columns' }).click()
+    await page.getByLabel('Delivery', { exact: true }).uncheck()
+    await page.getByLabel('Compact').check()
+    const height = async () => (await page.getByTestId('order-row').first().boundingBox())?.height
+    const compact = await height()
+    await page.reload()
+    await page.getByTestId('order-row').first().waitFor()
+    await expect.poll(heads).not.toContain('Delivery')
+    await expect.poll(height).toBe(compact)
   })
 })

@@ -8,9 +8,12 @@ import {
   waitForCount,
   waitForIndicator,
 } from './support/browser.ts'
-import { removeDirectory, startServer, type RunningServer } from './support/server.ts'
+import { openStreams, removeDirectory, startServer, type RunningServer } from './support/server.ts'
 
-describeInChromium('two tabs', ({ open }) => {
+/** Statistics and events. */
+const SHARED_STREAMS = 2
+
+describeInChromium('tabs', ({ open }) => {
   let server: RunningServer
 
   beforeAll(async () => {
@@ -21,22 +24,40 @@ describeInChromium('two tabs', ({ open }) => {
     await removeDirectory(server.directory)
   })
 
-  it('are both live, and leaving one closes its stream (walk 5, R17, R19)', async () => {
+  it('share their streams, are all live, and close them with the last one (walk 5, R17, R19)', async () => {
     const storefront = await createProgram(server.url)
     const { page: first, context } = await open()
     await signInOn(first, server.url)
-    const { page: second } = await openWindow(context)
-    await second.goto(server.url)
-    for (const page of [first, second]) await waitForIndicator(page, 'Live updates active')
+    const pages = [first]
+    // More than the six connections that a browser allows to one server.
+    while (pages.length < 8) {
+      const { page } = await openWindow(context)
+      await page.goto(server.url)
+      pages.push(page)
+    }
+    for (const page of pages) await waitForIndicator(page, 'Live updates active')
     const total = await countOn(first, 'total-orders')
     await storefront.placeOrder()
-    for (const page of [first, second]) await waitForCount(page, 'total-orders', total + 1)
+    for (const page of pages) await waitForCount(page, 'total-orders', total + 1)
+    await expect.poll(() => openStreams(server.url)).toBe(SHARED_STREAMS)
 
-    await expect.poll(() => openStreams(server.url)).toBe(2)
-    await second.goto('about:blank')
-    await expect.poll(() => openStreams(server.url), { timeout: 10_000 }).toBe(1)
+    for (const page of pages.slice(1)) await page.goto('about:blank')
     await storefront.placeOrder()
     await waitForCount(first, 'total-orders', total + 2)
+    expect(await openStreams(server.url)).toBe(SHARED_STREAMS)
+    await first.goto('about:blank')
+    await expect.poll(() => openStreams(server.url), { timeout: 10_000 }).toBe(0)
+  })
+
+  it('hold streams of their own where the address says so', async () => {
+    const { page: first, context } = await open()
+    await signInOn(first, server.url)
+    const { page: second } = await openWindow(context)
+    await second.goto(`${server.url}/?stream=tab`)
+    for (const page of [first, second]) await waitForIndicator(page, 'Live updates active')
+    await expect.poll(() => openStreams(server.url)).toBe(2 * SHARED_STREAMS)
+    await second.goto('about:blank')
+    await expect.poll(() => openStreams(server.url), { timeout: 10_000 }).toBe(SHARED_STREAMS)
   })
 
   it('both ask to sign in again once one of them signed out, and lead back to their place', async () => {
@@ -47,13 +68,8 @@ describeInChromium('two tabs', ({ open }) => {
     for (const page of [first, second]) await waitForIndicator(page, 'Live updates active')
     await first.getByRole('button', { name: /^Account/ }).click()
     await first.getByRole('button', { name: 'Sign out' }).click()
-    await second.waitForURL('**/sign-in?next=**')
     await first.waitForURL('**/sign-in')
+    await expect.poll(() => new URL(second.url()).pathname, { timeout: 10_000 }).toBe('/sign-in')
     expect(new URL(second.url()).searchParams.get('next')).toBe('/?status=SHIPPED')
   })
 })
-
-async function openStreams(url: string): Promise<number> {
-  const text = await (await fetch(`${url}/metrics`)).text()
-  return Number(/^order_dashboard_streams (\d+)/m.exec(text)?.[1])
-}

@@ -8,9 +8,11 @@ import {
   type FanOutRun,
   type ServerName,
 } from '../fan-out.ts'
+import { FIRST_LOAD_BUDGET } from '../../e2e/support/first-load.ts'
+import type { PageFigures, PageLoad } from '../page.ts'
 import type { QueryRun } from '../queries.ts'
 import { hasNchan } from '../servers/nchan-server.ts'
-import { median, ratio, spread } from '../statistics.ts'
+import { median, percentile, ratio, spread } from '../statistics.ts'
 import type { StatisticsRun } from '../statistics-read.ts'
 import { STORM_SERVERS, type StormRun } from '../storm.ts'
 import { WRITING_VARIANTS, type WritingRun } from '../writing.ts'
@@ -158,6 +160,39 @@ export function queriesTable(runs: readonly QueryRun[]): string {
   ])
   const columns = ['page of 25', 'matches', 'median ms', 'p95 ms', 'allowed', 'met']
   return ['Pages of orders', table(columns, rows)].join('\n')
+}
+
+export function pageTable(figures: PageFigures): string {
+  const { busy, commitToPixelMs, loads } = figures
+  const middle = (figure: (load: PageLoad) => number) => median(loads.map(figure)) ?? NaN
+  const heapGrowthMb = (busy.heapBytesAfter - busy.heapBytesBefore) / 1024 ** 2
+  const held: [name: string, figure: number, allowed: number][] = [
+    ['first load, KiB gzip', figures.firstLoadGzipBytes / 1024, FIRST_LOAD_BUDGET / 1024],
+    ['largest contentful paint, ms', middle(({ lcpMs }) => lcpMs), 2_500],
+    ['total blocking time, ms', middle(({ tbtMs }) => tbtMs), 200],
+    ['layout shift', middle(({ layoutShift }) => layoutShift), 0.1],
+    ['commit → pixel, p50 ms', percentile(commitToPixelMs, 0.5) ?? NaN, 150],
+    ['commit → pixel, p99 ms', percentile(commitToPixelMs, 0.99) ?? NaN, 150],
+    ['longest frame in the rush, ms', busy.frameMsMax, 50],
+  ]
+  const rows = [
+    ...held.map(([name, figure, allowed]) => [
+      name,
+      figure,
+      allowed,
+      figure <= allowed ? 'yes' : 'NO',
+    ]),
+    ['frames in the rush, p50 ms', busy.frameMsP50, undefined, ''],
+    ['frames in the rush, p99 ms', busy.frameMsP99, undefined, ''],
+    ['frames in the rush over 50 ms', busy.framesOver50, undefined, ''],
+    ['longest task in the rush, ms', busy.longestTaskMs, undefined, ''],
+    ['heap growth in the rush, MB', heapGrowthMb, undefined, ''],
+    ['commits never shown', figures.missing, undefined, ''],
+  ]
+  return [
+    `The page in Chromium; rush: ${busy.eventsPerSecond.toFixed(0)} events/s for ${busy.seconds.toFixed(0)} s`,
+    table(['figure', 'measured', 'allowed', 'met'], rows),
+  ].join('\n')
 }
 
 export function enduranceTable(minutes: readonly EnduranceMinute[]): string {

@@ -12,8 +12,10 @@ export interface Program {
   readonly key: string
   /** Sends an operation and parses its data; throws if there are errors. */
   request<Data>(data: z.ZodType<Data>, query: string, variables?: object): Promise<Data>
-  /** Places an order; returns its id. */
-  placeOrder(username?: string): Promise<string>
+  /** Places an order, with what else is given of it; returns its id. */
+  placeOrder(username?: string, more?: { estimatedDelivery?: string }): Promise<string>
+  /** Moves an order to another status. */
+  moveOrder(id: string, status: string): Promise<void>
 }
 
 const Order = z.object({ order: z.object({ id: z.string() }) })
@@ -51,7 +53,7 @@ export async function createProgram(url: string): Promise<Program> {
   return {
     key: createApiKey.key,
     request,
-    async placeOrder(username = 'walk.in') {
+    async placeOrder(username = 'walk.in', more = {}) {
       const placed = await request(
         z.object({ placeOrder: Order }),
         `mutation ($input: PlaceOrderInput!) {
@@ -64,10 +66,20 @@ export async function createProgram(url: string): Promise<Program> {
             items: [{ name: 'Tea pot', category: 'Kitchen', creditValue: 30 }],
             deliveryMethod: 'PICKUP',
             deliveryAddress: 'At the shop',
+            ...more,
           },
         },
       )
       return placed.placeOrder.order.id
+    },
+    async moveOrder(id, status) {
+      await request(
+        z.object({ updateOrderStatus: Order }),
+        `mutation ($input: UpdateOrderStatusInput!) {
+          updateOrderStatus(input: $input) { order { id } errors { message } }
+        }`,
+        { input: { id, status } },
+      )
     },
   }
 }

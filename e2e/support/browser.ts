@@ -1,28 +1,13 @@
-import { existsSync } from 'node:fs'
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type LaunchOptions,
+  type Page,
+} from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest'
+import { CHROMIUM_FLAGS, chromiumPath, NO_CHROMIUM } from './chromium.ts'
 import { ADMIN } from './server.ts'
-
-const CANDIDATES = [
-  process.env['CHROMIUM_PATH'],
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-]
-
-const executablePath = CANDIDATES.find((path) => path !== undefined && existsSync(path))
-
-/** Chromium must not call home, where it would hang on a closed network. */
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
 
 /** A person's browser window: its own cookies, and a record of what its console said. */
 export interface Window {
@@ -40,18 +25,25 @@ export interface BrowserUse {
  * A suite in a real browser. Without one it is skipped with the reason, except in CI, where a missing
  * browser is a failure. Windows are closed after each test.
  */
-export function describeInChromium(name: string, suite: (use: BrowserUse) => void): void {
-  if (executablePath === undefined) {
-    const reason = 'no Chromium found (install it, or set CHROMIUM_PATH)'
-    if (process.env['CI'] !== undefined) throw new Error(reason)
-    describe.skip(`${name} (${reason})`, () =>
-      suite({ open: () => Promise.reject(new Error(reason)) }))
+export function describeInChromium(
+  name: string,
+  suite: (use: BrowserUse) => void,
+  launch: LaunchOptions = {},
+): void {
+  if (chromiumPath === undefined) {
+    if (process.env['CI'] !== undefined) throw new Error(NO_CHROMIUM)
+    describe.skip(`${name} (${NO_CHROMIUM})`, () =>
+      suite({ open: () => Promise.reject(new Error(NO_CHROMIUM)) }))
     return
   }
   describe(name, () => {
     let browser: Browser | undefined
     beforeAll(async () => {
-      browser = await chromium.launch({ executablePath, args: FLAGS })
+      browser = await chromium.launch({
+        executablePath: chromiumPath,
+        args: CHROMIUM_FLAGS,
+        ...launch,
+      })
     })
     afterEach(async () => {
       for (const context of browser?.contexts() ?? []) await context.close()

@@ -9,6 +9,8 @@ export interface CuttingProxy {
   readonly url: string
   /** Texts of the GraphQL requests that passed and were no streams, oldest first. */
   readonly queries: readonly string[]
+  /** Paths of the files that were fetched, by pages and their workers, oldest first. */
+  readonly files: readonly string[]
   /** Cuts the streams that are open, and refuses new ones. */
   blockStreams(): void
   unblockStreams(): void
@@ -17,6 +19,7 @@ export interface CuttingProxy {
 
 export async function startCuttingProxy(target: string): Promise<CuttingProxy> {
   const queries: string[] = []
+  const files: string[] = []
   const streams = new Set<ServerResponse>()
   let blocked = false
 
@@ -31,6 +34,7 @@ export async function startCuttingProxy(target: string): Promise<CuttingProxy> {
       res.once('close', () => streams.delete(res))
     }
     if (req.url === '/graphql' && !isStream) record(req, queries)
+    if (req.url !== undefined && /^\/[^?]*\.\w+$/.test(req.url)) files.push(req.url)
     forward(target, req, res)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -38,6 +42,7 @@ export async function startCuttingProxy(target: string): Promise<CuttingProxy> {
   return {
     url: `http://127.0.0.1:${port}`,
     queries,
+    files,
     blockStreams() {
       blocked = true
       for (const stream of streams) stream.destroy()

@@ -21,14 +21,16 @@ export async function createForeignWriter(): Promise<ForeignWriter | undefined> 
     return undefined
   }
   const url = databaseUrl(SERVER, name)
-  const pool = new pg.Pool({ connectionString: url, max: 1 })
+  // Not a pool: its end does not wait until the server has let go, and dropping would cut it off.
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
   return {
     url,
     async write(sql) {
-      await pool.query(sql)
+      await client.query(sql)
     },
     async drop() {
-      await pool.end()
+      await client.end()
       await administer(SERVER, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
     },
   }

@@ -4,16 +4,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { endWithTests } from './left-behind.ts'
 
 const MAIN = join(import.meta.dirname, '../../dist/server/main.js')
 
 export const ADMIN = { username: 'admin', password: 'correct-horse-battery' }
-
-/** Servers that a failed test left behind end with the process that ran it. */
-const spawned = new Set<ChildProcess>()
-process.once('exit', () => {
-  for (const child of spawned) child.kill('SIGKILL')
-})
 
 /** The built server, as its own process. */
 export interface RunningServer {
@@ -93,7 +88,12 @@ export function spawnServer(
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  spawned.add(child)
-  child.once('exit', () => spawned.delete(child))
+  endWithTests(child)
   return child
+}
+
+/** How many event streams a server has open. */
+export async function openStreams(url: string): Promise<number> {
+  const text = await (await fetch(`${url}/metrics`)).text()
+  return Number(/^order_dashboard_streams (\d+)/m.exec(text)?.[1])
 }

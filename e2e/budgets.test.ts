@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { z } from 'zod'
+import { describeInChromium, openWindow, signInOn } from './support/browser.ts'
+import { FIRST_LOAD_BUDGET, firstLoadOf, untilFilled } from './support/first-load.ts'
+import { removeDirectory, startServer, type RunningServer } from './support/server.ts'
+
+/** What Web Vitals call good; https://web.dev/articles/cls */
+const GOOD_LAYOUT_SHIFT = 0.1
+
+// Budgets of time are no tests, which a busy machine would fail: see `npm run bench -- page`.
+describeInChromium('the signed-in dashboard, opened anew', ({ open }) => {
+  let server: RunningServer
+
+  beforeAll(async () => {
+    server = await startServer({ command: 'demo', env: { DEMO_ORDERS: '120' } })
+  })
+  afterAll(async () => {
+    await server.stop()
+    await removeDirectory(server.directory)
+  })
+
+  it('loads at most 180 KiB of scripts and styles', async () => {
+    const { page: first, context } = await open()
+    await signInOn(first, server.url)
+    await first.close()
+    const { page } = await openWindow(context)
+    const network = await context.newCDPSession(page)
+    await network.send('Network.enable')
+    await network.send('Network.setCacheDisabled', { cacheDisabled: true })
+    const files = await firstLoadOf(page, server.url)
+    expect(files.filter(({ path }) => path.endsWith('.js')).length).toBeGreaterThan(0)
+    expect(files.filter(({ path }) => path.endsWith('.css')).length).toBeGreaterThan(0)
+    const total = files.reduce((sum, { gzipBytes }) => sum + gzipBytes, 0)
+    expect(total, JSON.stringify(files, null, 2)).toBeLessThanOrEqual(FIRST_LOAD_BUDGET)
+  })
+
+  it.each([
+    ['a desktop', { width: 1_440, height: 900 }],
+    ['a phone', { width: 390, height: 844 }],
+  ])('does not move under the eyes while it fills, on %s', async (_device, viewport) => {
+    const { page: first, context } = await open({ viewport })
+    await signInOn(first, server.url)
+    const { page } = await openWindow(context)
+    await page.addInitScript(watchLayoutShifts)
+    await page.goto(server.url)
+    await untilFilled(page)
+    // Shifts are reported with the frame after them.
+    const shifts = z.array(z.number()).parse(
+      await page.evaluate(
+        () =>
+          new Promise((resolve) => {
+            requestAnimationFrame(() => setTimeout(() => resolve(Reflect.get(window, 'shifts'))))
+          }),
+      ),
+    )
+    // Never less than the score, which is the sum of the worst burst alone.
+    expect(shifts.reduce((sum, each) => sum + each, 0)).toBeLessThanOrEqual(GOOD_LAYOUT_SHIFT)
+  })
+})
+
+/** Runs in the page. */
+function watchLayoutShifts(): void {
+  const shifts: number[] = []
+  Reflect.set(window, 'shifts', shifts)
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) shifts.push(Number(Reflect.get(entry, 'value')))
+  }).observe({ type: 'layout-shift', buffered: true })
+}

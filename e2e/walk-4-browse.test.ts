@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createProgram, type Program } from './support/api.ts'
+import { describeInChromium, signInOn, waitForIndicator } from './support/browser.ts'
+import { removeDirectory, startServer, type RunningServer } from './support/server.ts'
+
+describeInChromium('the list of orders', ({ open }) => {
+  let server: RunningServer
+  let storefront: Program
+
+  beforeAll(async () => {
+    const env = { DEMO_ORDERS: '300', DEMO_RATE: '0' }
+    server = await startServer({ command: 'demo', env })
+    storefront = await createProgram(server.url)
+  })
+  afterAll(async () => {
+    await server.stop()
+    await removeDirectory(server.directory)
+  })
+
+  async function openList(viewport = { width: 1440, height: 900 }) {
+    const { page, complaints } = await open({ viewport })
+    await signInOn(page, server.url)
+    await waitForIndicator(page, 'Live updates active')
+    const rows = page.getByTestId('order-row')
+    await rows.first().waitFor()
+    const ids = () => rows.evaluateAll((all) => all.map((row) => row.dataset['orderId']))
+    return { page, complaints, rows, ids }
+  }
+
+  it('does not move while it is read, and shows what came when asked to (R15)', async () => {
+    const { page, rows, ids, complaints } = await openList()
+    await rows.nth(3).hover()
+    const before = await ids()
+    const box = await rows.nth(3).boundingBox()
+    const placed = await storefront.placeOrder('new.while.reading')
+    await storefront.moveOrder(before[2] ?? '', 'SHIPPED')
+    const news = page.getByTestId('new-orders')
+    await news.getByText('1 new order').waitFor()
+    await rows.nth(2).getByText('Shipped').waitFor()
+    expect(await ids()).toEqual(before)
+    expect(await rows.nth(3).boundingBox()).toEqual(box)
+
+    await news.click()
+    await expect.poll(async () => (await ids())[0]).toBe(placed)
+    expect(await ids()).toEqual([placed, ...before.slice(0, -1)])
+    await news.waitFor({ state: 'detached' })
+    expect(complaints).toEqual([])
+  })
+
+  it('is paged to and fro without a gap while orders come', async () => {
+    const { page, ids, rows } = await openList()
+    // A page that came by itself may not move under this walk.
+    await page.getByRole('button', { name: 'Pause the list' }).click()
+    const turn = async (name: 'Next' | 'Previous') => {
+      const before = await ids()
+      await storefront.placeOrder('while.paging')
+      await page.getByRole('button', { name, exact: true }).click()
+      await expect.poll(ids).not.toEqual(before)
+      await page.locator('[aria-busy=false]').first().waitFor()
+      return ids()
+    }
+    const first = await ids()
+    const seen = [...first]
+    const pages = [first]
+    for (let each = 1; each < 10; each += 1) {
+      const turned = await turn('Next')
+      pages.push(turned)
+      seen.push(...turned)
+    }
+    expect(new Set(seen).size).toBe(250)
+    expect(seen.map(Number)).toEqual(seen.map(Number).sort((one, other) => other - one))
+    for (let each = 8; each >= 1; each -= 1) expect(await turn('Previous')).toEqual(pages[each])
+    await rows.first().waitFor()
+  })
+
+  it('is walked by keyboard, with the order beside it, and keeps its place', async () => {
+    const { page, ids, rows, complaints } = await openList()
+    const [one, two, three] = await ids()
+    const detail = page.getByRole('complementary', { name: 'The order that is open' })
+    await page.keyboard.press('j')
+    await page.keyboard.press('j')
+    await page.keyboard.press('Enter')
+    const number = await rows.nth(1).getByRole('link').innerText()
+    await detail.getByRole('heading', { name: number }).waitFor()
+    expect(new URL(page.url()).searchParams.get('order')).toBe(two)
+
+    await page.keyboard.press('j')
+    await expect.poll(() => new URL(page.url()).searchParams.get('order')).toBe(three)
+    await page.keyboard.press('k')
+    await page.keyboard.press('k')
+    await expect.poll(() => new URL(page.url()).searchParams.get('order')).toBe(one)
+    await storefront.moveOrder(one ?? '', 'SHIPPED')
+    await detail.getByRole('button', { name: 'Mark as out for delivery' }).waitFor()
+
+    await page.reload()
+    await detail.getByText('Shipped').first().waitFor()
+    await page.keyboard.press('Escape')
+    await detail.waitFor({ state: 'detached' })
+    expect(new URL(page.url()).search).toBe('')
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.closest('tr')?.dataset['orderId']))
+      .toBe(one)
+    expect(complaints).toEqual([])
+  })
+
+  it('opens an order as a page where there is no room beside it', async () => {
+    const { page, rows, ids } = await openList({ width: 390, height: 844 })
+    const [first] = await ids()
+    await rows.first().click()
+    await page.waitForURL(`**/orders/${first}`)
+    await page.goBack()
+    await rows.first().waitFor()
+    await page.goto(`${server.url}/?order=${first}`)
+    await page.waitForURL(`**/orders/${first}`)
+  })
+})
