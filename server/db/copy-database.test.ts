@@ -16,7 +16,11 @@ const CONTENT = [
      AS text FROM order_events`,
   `SELECT json_object_agg(status, n ORDER BY status)::text AS text
      FROM (SELECT status, sum(n) AS n FROM order_counts GROUP BY status HAVING sum(n) <> 0) counts`,
-  'SELECT json_agg(k)::text AS text FROM api_keys k',
+  'SELECT json_agg(k ORDER BY id)::text AS text FROM api_keys k',
+  'SELECT json_agg(u)::text AS text FROM users u',
+  'SELECT json_agg(f)::text AS text FROM two_factors f',
+  'SELECT json_agg(i)::text AS text FROM invitations i',
+  'SELECT json_agg(a)::text AS text FROM audit_events a',
   'SELECT auth_secret AS text FROM installation',
 ]
 
@@ -35,6 +39,11 @@ describeOnPostgres('copying an embedded database', (get) => {
       UPDATE orders SET status = 'CANCELLED', cancellation_reason = 'Sold out' WHERE id = 7;
       DELETE FROM orders WHERE id = 5200;
       INSERT INTO api_keys (name, hash, scopes, created_by) VALUES ('storefront', 'abc', '{READ,WRITE}', 'admin');
+      INSERT INTO api_keys (name, hash, scopes, created_by, program_id) VALUES ('storefront', 'def', '{READ,WRITE}', 'admin', 1);
+      INSERT INTO users (id, name, email, disabled_at, two_factor_enabled) VALUES ('u1', 'ada', 'ada@example.com', now(), true);
+      INSERT INTO two_factors (id, secret, backup_codes, user_id) VALUES ('t1', 'encrypted', 'encrypted', 'u1');
+      INSERT INTO invitations (token_hash, role, user_id, created_by, expires_at) VALUES ('ghi', 'viewer', 'u1', 'admin', now());
+      INSERT INTO audit_events (actor, action, subject, details) VALUES ('admin', 'invite', 'ada', '{"role": "viewer"}');
       UPDATE installation SET auth_secret = 'of the source';
     `)
   })

@@ -10,8 +10,21 @@ export class TargetNotEmptyError extends Error {
 }
 
 /** In the order in which references allow. Those with a number as key are copied in pages. */
-const NUMBERED_TABLES = ['customers', 'orders', 'order_items', 'order_events', 'api_keys'] as const
-const OTHER_TABLES = ['users', 'sessions', 'accounts', 'verifications', 'idempotency_keys'] as const
+const TABLES = [
+  { name: 'customers', numbered: true },
+  { name: 'orders', numbered: true },
+  { name: 'order_items', numbered: true },
+  { name: 'order_events', numbered: true },
+  { name: 'api_keys', numbered: true },
+  { name: 'idempotency_keys', numbered: false },
+  { name: 'users', numbered: false },
+  { name: 'sessions', numbered: false },
+  { name: 'accounts', numbered: false },
+  { name: 'two_factors', numbered: false },
+  { name: 'verifications', numbered: false },
+  { name: 'invitations', numbered: true },
+  { name: 'audit_events', numbered: true },
+] as const
 
 const ROWS_PER_PAGE = 5_000
 
@@ -35,16 +48,13 @@ export async function copyDatabase(source: Sql, target: Sql): Promise<number> {
     await refuseUnlessEmpty(tx)
     await tx.run('ALTER TABLE orders DISABLE TRIGGER USER')
     let orders = 0
-    for (const table of NUMBERED_TABLES) {
-      const copied = await copyNumbered(source, tx, table)
-      if (table === 'orders') orders = copied
-    }
-    for (const table of OTHER_TABLES) {
-      const { rows } = await source.one(
-        z.object({ rows: z.string().nullable() }),
-        `SELECT json_agg(t)::text AS rows FROM ${table} t`,
-      )
-      if (rows !== null) await insert(tx, table, rows)
+    for (const { name, numbered } of TABLES) {
+      if (!numbered) {
+        await copyWhole(source, tx, name)
+        continue
+      }
+      const copied = await copyNumbered(source, tx, name)
+      if (name === 'orders') orders = copied
     }
     await copySecret(source, tx)
     await tx.run('ALTER TABLE orders ENABLE TRIGGER USER')
@@ -87,6 +97,14 @@ async function copyNumbered(source: Sql, tx: Sql, table: string): Promise<number
     sequence.used,
   ])
   return total
+}
+
+async function copyWhole(source: Sql, tx: Sql, table: string): Promise<void> {
+  const { rows } = await source.one(
+    z.object({ rows: z.string().nullable() }),
+    `SELECT json_agg(t)::text AS rows FROM ${table} t`,
+  )
+  if (rows !== null) await insert(tx, table, rows)
 }
 
 async function insert(tx: Sql, table: string, rows: string): Promise<void> {
