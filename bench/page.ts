@@ -11,6 +11,7 @@ import { monotonicMs } from './monotonic.ts'
 import { MeasuredServer } from './servers/measured-server.ts'
 import { createSessions } from './servers/sessions.ts'
 import { median, percentile } from './statistics.ts'
+import { traceTasks } from './task-trace.ts'
 import { Written } from './writer/messages.ts'
 
 const OBSERVER = join(import.meta.dirname, 'page-observer.mjs')
@@ -47,6 +48,8 @@ export interface PageFigures {
     framesOver50: number
     /** Of the page's main thread; none shorter than 50 ms is reported. */
     longestTaskMs: number
+    /** Processor time of the longest, without the waiting for a processor. */
+    longestTaskCpuMs: number
     /** Of the page's scripts, after a collection. */
     heapBytesBefore: number
     heapBytesAfter: number
@@ -172,8 +175,10 @@ async function measureRush(
     return Heap.parse(await inspector.send('Runtime.getHeapUsage')).usedSize
   }
   const heapBytesBefore = await heapBytes()
+  const endTrace = await traceTasks(inspector)
   await page.evaluate('observed.watchFrames()')
   const { commits } = await write()
+  const longestTaskCpuMs = await endTrace()
   const frames = Frames.parse(await page.evaluate('observed.frames()'))
   await settle()
   const { longTasks } = Load.parse(await page.evaluate('observed.load()'))
@@ -188,6 +193,7 @@ async function measureRush(
     frameMsMax: percentile(gaps, 1) ?? NaN,
     framesOver50: gaps.filter((gap) => gap > 50).length,
     longestTaskMs: Math.max(0, ...inRush.map(({ ms }) => ms)),
+    longestTaskCpuMs,
     heapBytesBefore,
     heapBytesAfter: await heapBytes(),
   }

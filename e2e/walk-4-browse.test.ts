@@ -40,6 +40,13 @@ describeInChromium('the list of orders', ({ open }) => {
     expect(await ids()).toEqual(before)
     expect(await rows.nth(3).boundingBox()).toEqual(box)
 
+    // Further down it stays in sight.
+    await page.mouse.wheel(0, 600)
+    const header = await page.getByRole('banner').boundingBox()
+    await expect
+      .poll(async () => (await news.boundingBox())?.y)
+      .toBeGreaterThanOrEqual(header?.height ?? NaN)
+
     await news.click()
     await expect.poll(async () => (await ids())[0]).toBe(placed)
     expect(await ids()).toEqual([placed, ...before.slice(0, -1)])

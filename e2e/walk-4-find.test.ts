@@ -29,6 +29,11 @@ describeInChromium('an order among many', ({ open }) => {
     await expect.poll(() => rows.count(), { timeout: 10_000 }).toBe(1)
     await page.locator('mark').first().waitFor()
     expect(page.url()).toContain('search=helmina.of')
+    // On with what was found, without the mouse.
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { level: 2, name: /^ORD-/ }).waitFor()
+    await page.keyboard.press('Escape')
     await page.reload()
     await page.locator('mark').first().waitFor()
     expect(await page.getByLabel('Search orders').inputValue()).toBe('helmina.of')

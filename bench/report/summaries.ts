@@ -186,6 +186,7 @@ export function pageTable(figures: PageFigures): string {
     ['frames in the rush, p99 ms', busy.frameMsP99, undefined, ''],
     ['frames in the rush over 50 ms', busy.framesOver50, undefined, ''],
     ['longest task in the rush, ms', busy.longestTaskMs, undefined, ''],
+    ['longest task in the rush, processor ms', busy.longestTaskCpuMs, undefined, ''],
     ['heap growth in the rush, MB', heapGrowthMb, undefined, ''],
     ['commits never shown', figures.missing, undefined, ''],
   ]
