@@ -54,6 +54,17 @@ describeInChromium('the list of orders', ({ open }) => {
     expect(complaints).toEqual([])
   })
 
+  it('waits with new orders for whoever scrolled to it, on a phone too (R15)', async () => {
+    const { page, rows, ids } = await openList({ width: 390, height: 844 })
+    await page.evaluate('scrollTo(0, 400)')
+    const before = await ids()
+    const box = await rows.first().boundingBox()
+    await storefront.placeOrder('new.while.scrolled')
+    await page.getByTestId('new-orders').waitFor()
+    expect(await ids()).toEqual(before)
+    expect(await rows.first().boundingBox()).toEqual(box)
+  })
+
   it('is paged to and fro without a gap while orders come', async () => {
     const { page, ids, rows } = await openList()
     // A page that came by itself may not move under this walk.

@@ -3,9 +3,12 @@ import { onScopeDispose, watchEffect, type Ref } from 'vue'
 /** How long after the last movement in it somebody is taken to read, in milliseconds. */
 const IDLE_AFTER_MS = 10_000
 
+/** Further down than this, in CSS pixels, the page has been scrolled to something, not by chance. */
+const AT_TOP_PX = 48
+
 /**
  * Tells whether somebody seems to read or use the rows that the element holds, so that nothing in it
- * should move by itself: it is scrolled into, a row has the focus, some text is selected, or pointer
+ * should move by itself: the page is scrolled down, a row has the focus, some text is selected, or pointer
  * or fingers moved in it a moment ago. A pointer that rests says nothing: it has to be somewhere.
  */
 export function useReading(element: Readonly<Ref<HTMLElement | undefined>>): () => boolean {
@@ -34,7 +37,7 @@ export function useReading(element: Readonly<Ref<HTMLElement | undefined>>): () 
     const selection = window.getSelection()
     return (
       performance.now() - movedAt < IDLE_AFTER_MS ||
-      target.getBoundingClientRect().top < 0 ||
+      window.scrollY > AT_TOP_PX ||
       (row && target.contains(row)) === true ||
       (selection?.isCollapsed === false && target.contains(selection.anchorNode))
     )
