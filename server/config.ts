@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { CONFIGURED_PASSWORD_LENGTH } from './auth/password-rules.ts'
 import { peerAddressReader } from './http/peer-address.ts'
 
 /** The environment does not make sense; the message says which variable, and what it takes. */
@@ -23,6 +24,8 @@ function whole(min: number, max: number, fallback: number) {
 const postgresUrl = z
   .string()
   .regex(/^postgres(ql)?:\/\//, 'an address like postgres://user:password@host:5432/database')
+
+const { min: passwordMin, max: passwordMax } = CONFIGURED_PASSWORD_LENGTH
 
 function namesProxies(value: string): boolean {
   try {
@@ -56,8 +59,8 @@ const Environment = z.object({
     .default('admin'),
   ADMIN_PASSWORD: z
     .string()
-    .min(8, 'at least 8 characters')
-    .max(128, 'at most 128 characters')
+    .min(passwordMin, `at least ${passwordMin} characters`)
+    .max(passwordMax, `at most ${passwordMax} characters`)
     .optional(),
   DEMO_ORDERS: whole(0, 10_000_000, 1_250),
   DEMO_RATE: whole(0, 60_000, 30),

@@ -4,6 +4,7 @@ import { username } from 'better-auth/plugins'
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { PrismaClient } from '../db/generated/client.ts'
 import type { Logger } from '../log.ts'
+import { PASSWORD_LENGTH } from './password-rules.ts'
 import { createSessionLookUp } from './session-lookup.ts'
 
 /** The header in which the HTTP layer hands on the address of the peer; never taken from outside. */
@@ -36,7 +37,12 @@ export function createPeople({ prisma, secret, publicUrl, log }: PeopleSettings)
     baseURL: publicUrl,
     secret,
     database: prismaAdapter(prisma, { provider: 'postgresql', transaction: true }),
-    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 8 },
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: PASSWORD_LENGTH.min,
+      maxPasswordLength: PASSWORD_LENGTH.max,
+    },
     plugins: [username()],
     user: {
       additionalFields: { role: { type: 'string', input: false, defaultValue: 'viewer' } },
