@@ -91,7 +91,7 @@ async function resetPassword(config: Config, log: Logger, username?: string): Pr
       throw new Error(`There is no account ${name}. Usage: npm run reset-password -- USERNAME`)
     }
     say(`New password of ${name}: ${password}`)
-    say('All sessions of this account have ended.')
+    say('The account can be signed in to, without a second factor. All of its sessions have ended.')
   } finally {
     await database.close()
   }

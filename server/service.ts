@@ -102,7 +102,20 @@ export async function startService(
   })
   const watch = new OrderWatch(tail)
   const streams = new Streams(settings, (error) => log.error({ err: error }, 'a stream failed'))
-  const services = { database, stats, trends, events, watch, programs, viewers, log }
+  const publicUrl = () =>
+    settings.publicUrl ?? `http://${browsableHost(settings.host)}:${addressOf(server).port}`
+  const services = {
+    database,
+    stats,
+    trends,
+    events,
+    watch,
+    people,
+    programs,
+    viewers,
+    publicUrl,
+    log,
+  }
 
   let draining = false
   const app = createApp({
@@ -130,10 +143,9 @@ export async function startService(
     findValid: (credentials) => findValid(sql, credentials),
     log,
   })
-  const { port } = addressOf(server)
 
   return {
-    url: settings.publicUrl ?? `http://${browsableHost(settings.host)}:${port}`,
+    url: publicUrl(),
     people,
     async drain(spreadMs) {
       draining = true

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { z } from 'zod'
 import { describeOnPostgres } from './testing/engines.ts'
 import { runTwoInstances } from './testing/instances.ts'
+import { changePeople, idOf } from './testing/people-over-http.ts'
 import { orderInput, place } from './testing/orders-over-http.ts'
 import { openSse, type SseClient } from './testing/sse-client.ts'
 import { connectWriters } from './testing/writers.ts'
@@ -101,5 +102,34 @@ describeOnPostgres('two servers on one database', (get) => {
     const { data } = await a.post(revoke, { as, variables: { id: key.id } })
     expect(data).toEqual({ revokeApiKey: { errors: [] } })
     await expect.poll(codes, TWO_SECONDS).toEqual(['UNAUTHENTICATED'])
+  })
+
+  it('end within two seconds what an admin on the other disabled or lowered', async () => {
+    const [a, b] = await runTwoInstances(get())
+    const admin = await a.signIn()
+    const changes = {
+      'dis.abled': (id: string) => `disablePerson(id: "${id}") { errors { code } }`,
+      lowered: (id: string) =>
+        `changeRole(input: { id: "${id}", role: VIEWER }) { errors { code } }`,
+    }
+    for (const [username, change] of Object.entries(changes)) {
+      const account = { username, password: 'engine no. 1' }
+      await a.people.create({ ...account, role: 'operator' })
+      const as = await b.signIn(account)
+      const scopes = async () =>
+        (await b.post('{ viewer { scopes } }', { as })).data?.['viewer'] ?? null
+      expect(await scopes()).toEqual({ scopes: ['READ', 'WRITE'] })
+      const stream = await openSse(b.url, { headers: as, query: STATS })
+      await stream.event(1)
+      expect((await changePeople(a, admin, change(await idOf(a, admin, username)))).codes).toEqual(
+        [],
+      )
+      const [error, end] = (await stream.ended()).slice(-2)
+      expect(error?.data).toContain('"code":"SESSION_ENDED"')
+      expect(end?.name).toBe('complete')
+      await expect
+        .poll(scopes, TWO_SECONDS)
+        .toEqual(username === 'lowered' ? { scopes: ['READ'] } : null)
+    }
   })
 })

@@ -2,19 +2,22 @@ import { betterAuth } from 'better-auth'
 import { username } from 'better-auth/plugins'
 import { expect, it } from 'vitest'
 import { z } from 'zod'
+import type { PrismaClient } from '../db/generated/client.ts'
 import { describeOnEachEngine } from '../testing/engines.ts'
 import { useService } from '../testing/running-service.ts'
+import { invitationRoutes } from './invitation-routes.ts'
+import { Invitations } from './invitations.ts'
 import { OPEN_AUTH_ROUTES } from './people.ts'
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 
 /** Every path that better-auth would answer, were it let to. */
-function knownPaths(): string[] {
+function knownPaths(prisma: PrismaClient): string[] {
   const auth = betterAuth({
     secret: 'never used for anything at all',
     baseURL: 'http://localhost',
     emailAndPassword: { enabled: true },
-    plugins: [username()],
+    plugins: [username(), invitationRoutes(new Invitations(prisma))],
     logger: { disabled: true },
   })
   const Endpoint = z.object({ path: z.string() })
@@ -27,8 +30,8 @@ function knownPaths(): string[] {
 describeOnEachEngine('routes of better-auth', (get) => {
   const service = useService(get)
 
-  it('are not there, but for the three in use', async () => {
-    const paths = knownPaths()
+  it('are not there, but for those in use', async () => {
+    const paths = knownPaths(get().database.prisma)
     expect(paths.length).toBeGreaterThan(20)
     expect(paths).toEqual(expect.arrayContaining([...OPEN_AUTH_ROUTES.keys()]))
     for (const path of paths) {

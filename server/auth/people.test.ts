@@ -12,7 +12,7 @@ describeOnEachEngine('accounts', (get) => {
 
   it('are made whole or not at all', async () => {
     const { prisma } = get().database
-    const ada = { username: 'Ada', password: PASSWORD, role: 'viewer' }
+    const ada = { username: 'Ada', password: PASSWORD, role: 'viewer' } as const
     await service().people.create(ada)
     await expect(service().people.create({ ...ada, username: 'ADA' })).rejects.toThrow()
     const users = await prisma.user.findMany({

@@ -1,11 +1,17 @@
 import { prismaAdapter } from 'better-auth/adapters/prisma'
 import { betterAuth } from 'better-auth'
-import { username } from 'better-auth/plugins'
-import { randomBytes, randomUUID } from 'node:crypto'
+import { USERNAME_ERROR_CODES, username } from 'better-auth/plugins'
+import { APIError } from 'better-auth/api'
+import { randomBytes } from 'node:crypto'
 import type { PrismaClient } from '../db/generated/client.ts'
 import type { Logger } from '../log.ts'
+import { createAccount } from './create-account.ts'
+import { invitationRoutes } from './invitation-routes.ts'
+import { Invitations } from './invitations.ts'
 import { PASSWORD_LENGTH } from './password-rules.ts'
+import type { Role } from './roles.ts'
 import { createSessionLookUp } from './session-lookup.ts'
+import { setPassword } from './set-password.ts'
 
 /** The header in which the HTTP layer hands on the address of the peer; never taken from outside. */
 export const PEER_ADDRESS_HEADER = 'x-peer-address'
@@ -15,6 +21,8 @@ export const OPEN_AUTH_ROUTES: ReadonlyMap<string, 'GET' | 'POST'> = new Map([
   ['/api/auth/sign-in/username', 'POST'],
   ['/api/auth/sign-out', 'POST'],
   ['/api/auth/get-session', 'GET'],
+  ['/api/auth/invitation', 'POST'],
+  ['/api/auth/accept-invitation', 'POST'],
 ])
 
 export interface PeopleSettings {
@@ -32,6 +40,7 @@ const SESSION_SECONDS = 7 * 24 * 3_600
 export type People = ReturnType<typeof createPeople>
 
 export function createPeople({ prisma, secret, publicUrl, log }: PeopleSettings) {
+  const invitations = new Invitations(prisma)
   const auth = betterAuth({
     appName: 'Order Dashboard',
     baseURL: publicUrl,
@@ -43,9 +52,24 @@ export function createPeople({ prisma, secret, publicUrl, log }: PeopleSettings)
       minPasswordLength: PASSWORD_LENGTH.min,
       maxPasswordLength: PASSWORD_LENGTH.max,
     },
-    plugins: [username()],
+    plugins: [username(), invitationRoutes(invitations)],
     user: {
-      additionalFields: { role: { type: 'string', input: false, defaultValue: 'viewer' } },
+      additionalFields: {
+        role: { type: 'string', input: false, defaultValue: 'viewer' },
+        disabledAt: { type: 'date', input: false, required: false, returned: false },
+      },
+    },
+    databaseHooks: {
+      session: {
+        create: {
+          /** Whoever may not sign in is told so as late, and in the same words, as for a wrong password. */
+          async before({ userId }, ctx) {
+            const user = await ctx?.context.internalAdapter.findUserById(userId)
+            if (user == null || !('disabledAt' in user) || user.disabledAt === null) return
+            throw APIError.from('UNAUTHORIZED', USERNAME_ERROR_CODES.INVALID_USERNAME_OR_PASSWORD)
+          },
+        },
+      },
     },
     // The look-up of a session writes nothing: it lasts a week from the sign-in, as its cookie does.
     session: { expiresIn: SESSION_SECONDS, disableSessionRefresh: true },
@@ -72,41 +96,28 @@ export function createPeople({ prisma, secret, publicUrl, log }: PeopleSettings)
 
     viewerOfCookie: createSessionLookUp({ prisma, secret, cookieName }),
 
-    /** Makes an account, whole or not at all; the only way to do so. Throws if the name is taken. */
-    async create(account: { username: string; password: string; role: string }): Promise<void> {
+    invitations,
+
+    /** Makes an account without an invitation. Throws if the name is taken. */
+    async create(account: { username: string; password: string; role: Role }): Promise<void> {
       const { password } = await auth.$context
-      const id = randomUUID()
-      // better-auth looks for usernames in small letters.
-      const name = account.username.toLowerCase()
-      await prisma.user.create({
-        data: {
-          id,
-          name: account.username,
-          username: name,
-          displayUsername: account.username,
-          // The tables want an address; accounts here are known by their username alone.
-          email: `${name}@account.invalid`,
-          emailVerified: true,
-          role: account.role,
-          accounts: {
-            create: {
-              id: randomUUID(),
-              providerId: 'credential',
-              accountId: id,
-              password: await password.hash(account.password),
-            },
-          },
-        },
-      })
+      const passwordHash = await password.hash(account.password)
+      await createAccount(prisma, { ...account, passwordHash })
     },
 
-    /** Sets a new password and ends all of the account's sessions; `false` if there is no such account. */
+    /**
+     * Lets somebody in again who is locked out: sets a new password, switches the second factor off,
+     * enables the account and ends all of its sessions. `false` if there is no such account.
+     */
     async resetPassword(name: string, newPassword: string): Promise<boolean> {
-      const { internalAdapter, password } = await auth.$context
+      const { password } = await auth.$context
       const user = await prisma.user.findUnique({ where: { username: name.toLowerCase() } })
       if (user === null) return false
-      await internalAdapter.updatePassword(user.id, await password.hash(newPassword))
-      await prisma.session.deleteMany({ where: { userId: user.id } })
+      const passwordHash = await password.hash(newPassword)
+      await prisma.$transaction(async (tx) => {
+        await setPassword(tx, { userId: user.id, passwordHash, secondFactor: 'off' })
+        await tx.user.update({ where: { id: user.id }, data: { disabledAt: null } })
+      })
       return true
     },
 

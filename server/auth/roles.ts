@@ -8,7 +8,11 @@ const SCOPES_OF_ROLE = {
   admin: ['READ', 'WRITE', 'ADMIN'],
 } as const satisfies Record<string, readonly Scope[]>
 
-const Role = z.enum(['viewer', 'operator', 'admin'])
+export const ROLES = ['viewer', 'operator', 'admin'] as const
+export type Role = (typeof ROLES)[number]
+
+/** A role as it stands in the database; one that is not known fails. */
+export const Role = z.enum(ROLES)
 
 /** The scopes of a role; none for one that is not known. */
 export function scopesOfRole(role: unknown): readonly Scope[] {

@@ -33,7 +33,12 @@ export function createSessionLookUp({
         where: { token: { in: [...tokens] }, expiresAt: { gt: new Date() } },
         select: { id: true, token: true, user: true },
       })
-      const found = new Map(sessions.map(({ id, token, user }) => [token, viewerOf(id, user)]))
+      // Sessions end with the account; one that began at that moment counts no more than they do.
+      const found = new Map(
+        sessions
+          .filter(({ user }) => user.disabledAt === null)
+          .map(({ id, token, user }) => [token, viewerOf(id, user)]),
+      )
       return tokens.map((token) => found.get(token))
     },
     // What is remembered, and for how long, is not decided here.

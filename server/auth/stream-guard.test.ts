@@ -8,7 +8,7 @@ import { openSse, type SseClient } from '../testing/sse-client.ts'
 import { startStreamGuard } from './stream-guard.ts'
 
 const WATCH = 'subscription { orderStats { type totalOrders } }'
-const PEOPLE = ['ada', 'bob', 'cyd', 'dan', 'eve']
+const PEOPLE = ['ada', 'bob', 'cyd', 'dan', 'eve', 'fay']
 const account = (username: string) => ({ username, password: 'engine no. 1' })
 
 const watch = async (service: RunningService, headers: Credential): Promise<SseClient> => {
@@ -66,6 +66,11 @@ describeOnEachEngine('open streams end', (get) => {
       when: 'the role allows less',
       open: () => service().signIn(account('dan')),
       then: () => run(`UPDATE users SET role = 'viewer' WHERE username = 'dan'`),
+    },
+    {
+      when: 'the account is disabled, though its session stays',
+      open: () => service().signIn(account('fay')),
+      then: () => run(`UPDATE users SET disabled_at = now() WHERE username = 'fay'`),
     },
     {
       when: 'the account is gone',

@@ -12,7 +12,7 @@ const Row = z.object({
 const VALID = `
   SELECT 'session:' || s.id AS credential, u.role, NULL::text[] AS scopes
     FROM sessions s JOIN users u ON u.id = s.user_id
-   WHERE s.id = ANY ($1::text[]) AND s.expires_at > now()
+   WHERE s.id = ANY ($1::text[]) AND s.expires_at > now() AND u.disabled_at IS NULL
   UNION ALL
   SELECT 'key:' || id, NULL, scopes::text[] FROM api_keys
    WHERE id = ANY ($2::text[]::bigint[]) AND revoked_at IS NULL

@@ -16,16 +16,24 @@ import { createSchema } from './schema.ts'
  */
 const TABLE = `
                               nobody  expired  revoked  READ  WRITE  ADMIN  nothing  viewer  operator  admin
+  Query.invitations           401     401      401      no    no     yes    no       no      no        yes
   Query.latestOrderEvents     401     401      401      yes   no     no     no       yes     yes       yes
   Query.order                 401     401      401      yes   no     no     no       yes     yes       yes
   Query.orders                401     401      401      yes   no     no     no       yes     yes       yes
   Query.orderStats            401     401      401      yes   no     no     no       yes     yes       yes
   Query.orderTrend            401     401      401      yes   no     no     no       yes     yes       yes
+  Query.people                401     401      401      no    no     yes    no       no      no        yes
   Query.recentOrders          401     401      401      yes   no     no     no       yes     yes       yes
   Query.viewer                401     401      401      yes   yes    yes    yes      yes     yes       yes
+  Mutation.changeRole         401     401      401      no    no     yes    no       no      no        yes
   Mutation.createApiKey       401     401      401      no    no     yes    no       no      no        yes
+  Mutation.createPasswordLink 401     401      401      no    no     yes    no       no      no        yes
+  Mutation.disablePerson      401     401      401      no    no     yes    no       no      no        yes
+  Mutation.enablePerson       401     401      401      no    no     yes    no       no      no        yes
+  Mutation.invitePerson       401     401      401      no    no     yes    no       no      no        yes
   Mutation.placeOrder         401     401      401      no    yes    no     no       no      yes       yes
   Mutation.revokeApiKey       401     401      401      no    no     yes    no       no      no        yes
+  Mutation.revokeInvitation   401     401      401      no    no     yes    no       no      no        yes
   Mutation.updateOrderStatus  401     401      401      no    yes    no     no       no      yes       yes
   Subscription.orderEvents    401     401      401      yes   no     no     no       yes     yes       yes
   Subscription.orderStats     401     401      401      yes   no     no     no       yes     yes       yes
@@ -34,15 +42,27 @@ const TABLE = `
 
 /** An operation per field that does what it says for whoever may; `n` is another one each time. */
 const OPERATIONS: Readonly<Record<string, (n: number) => string>> = {
+  'Query.invitations': () => '{ invitations { id createdBy } }',
   'Query.latestOrderEvents': () => '{ latestOrderEvents { id order { id } } }',
   'Query.order': () => '{ order(id: 1) { id customer { email } history { actor } } }',
   'Query.orders': () => '{ orders { totalCount edges { node { id } } } }',
   'Query.orderStats': () => '{ orderStats { totalOrders } }',
   'Query.orderTrend': () => '{ orderTrend { points { at } } }',
+  'Query.people': () => '{ people { username role } }',
   'Query.recentOrders': () => '{ recentOrders { orders { id } stats { totalOrders } } }',
   'Query.viewer': () => '{ viewer { name scopes } }',
+  'Mutation.changeRole': (n) =>
+    `mutation { changeRole(input: { id: "active-${n}", role: OPERATOR }) { person { id } errors { code } } }`,
   'Mutation.createApiKey': (n) =>
     `mutation { createApiKey(input: { name: "made-${n}", scopes: [READ] }) { apiKey { id } errors { code } } }`,
+  'Mutation.createPasswordLink': (n) =>
+    `mutation { createPasswordLink(id: "active-${n}") { link errors { code } } }`,
+  'Mutation.disablePerson': (n) =>
+    `mutation { disablePerson(id: "active-${n}") { person { id } errors { code } } }`,
+  'Mutation.enablePerson': (n) =>
+    `mutation { enablePerson(id: "disabled-${n}") { person { id } errors { code } } }`,
+  'Mutation.invitePerson': () =>
+    'mutation { invitePerson(input: { role: VIEWER }) { link errors { code } } }',
   'Mutation.placeOrder': (n) => `mutation { placeOrder(input: {
     idempotencyKey: "order ${n}", customer: { username: "ada", email: "ada@example.com" },
     items: [{ name: "Lamp", category: "Home", creditValue: 30, quantity: 2 }],
@@ -50,6 +70,8 @@ const OPERATIONS: Readonly<Record<string, (n: number) => string>> = {
   }) { order { id } errors { code } } }`,
   'Mutation.revokeApiKey': (n) =>
     `mutation { revokeApiKey(id: ${spareKey(n)}) { apiKey { id } errors { code } } }`,
+  'Mutation.revokeInvitation': (n) =>
+    `mutation { revokeInvitation(id: ${spareKey(n)}) { invitation { id } errors { code } } }`,
   'Mutation.updateOrderStatus': (n) =>
     `mutation { updateOrderStatus(input: { id: ${n}, status: SHIPPED }) { order { id } errors { code } } }`,
   'Subscription.orderEvents': () => 'subscription { orderEvents { cursor } }',
@@ -57,7 +79,7 @@ const OPERATIONS: Readonly<Record<string, (n: number) => string>> = {
   'Subscription.orderUpdated': () => 'subscription { orderUpdated(id: 1) { id } }',
 }
 
-/** More than there are viewers: each has an order and a key of its own to change. */
+/** More than there are viewers: each has an order, a key, people and a link of its own to change. */
 const SPARE = 20
 const FIRST_SPARE_KEY = 1_000
 const spareKey = (n: number) => FIRST_SPARE_KEY + n
@@ -82,7 +104,8 @@ describeOnEachEngine('access', (get) => {
     const { sql } = get().database
     for (const role of ['nothing', 'viewer', 'operator']) {
       const account = { username: role, password: 'a password of tests' }
-      await service().people.create({ ...account, role })
+      await service().people.create({ ...account, role: 'viewer' })
+      await sql.run('UPDATE users SET role = $1 WHERE username = $1', [role])
       credentials.set(role, await service().signIn(account))
     }
     credentials.set('admin', await service().signIn())
@@ -105,6 +128,18 @@ describeOnEachEngine('access', (get) => {
     await sql.run(
       `INSERT INTO api_keys (id, name, hash, scopes, created_by)
        SELECT ${FIRST_SPARE_KEY} + n, 'spare-' || n, 'no hash ' || n, '{READ}', 'test'
+         FROM generate_series(1, ${SPARE}) AS n`,
+    )
+    for (const [kind, disabledAt] of Object.entries({ active: 'NULL', disabled: 'now()' })) {
+      await sql.run(
+        `INSERT INTO users (id, name, email, username, role, disabled_at)
+         SELECT '${kind}-' || n, 'Spare', '${kind}' || n || '@example.com', '${kind}.' || n, 'viewer', ${disabledAt}
+           FROM generate_series(1, ${SPARE}) AS n`,
+      )
+    }
+    await sql.run(
+      `INSERT INTO invitations (id, token_hash, role, created_by, expires_at)
+       SELECT ${FIRST_SPARE_KEY} + n, 'no hash ' || n, 'viewer', 'test', now() + interval '1 day'
          FROM generate_series(1, ${SPARE}) AS n`,
     )
   })
@@ -141,7 +176,9 @@ describeOnEachEngine('access', (get) => {
     const { state } = await get().database.sql.one(
       z.object({ state: z.string() }),
       `SELECT (SELECT count(*) FROM order_events) || ' ' || (SELECT count(*) FROM orders) || ' ' ||
-              (SELECT count(*) || ' ' || count(revoked_at) FROM api_keys) AS state`,
+              (SELECT count(*) || ' ' || count(revoked_at) FROM api_keys) || ' ' ||
+              (SELECT string_agg(id || role || (disabled_at IS NULL), ',' ORDER BY id) FROM users) || ' ' ||
+              (SELECT count(*) FROM invitations) AS state`,
     )
     return state
   }

@@ -1,4 +1,5 @@
 import type DataLoader from 'dataloader'
+import type { People } from '../auth/people.ts'
 import type { Programs } from '../auth/programs.ts'
 import type { Viewer } from '../auth/viewer.ts'
 import type { Viewers } from '../auth/viewers.ts'
@@ -21,8 +22,11 @@ export interface Services {
   trends: OrderTrends
   events: EventFeed
   watch: OrderWatch
+  people: People
   programs: Programs
   viewers: Viewers
+  /** Where browsers find the server, for links to its pages. */
+  publicUrl: () => string
   log: Logger
 }
 

@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql'
 import { defineAccess } from '../auth/auth.graphql.ts'
+import { definePeople } from '../auth/people.graphql.ts'
 import type { PrismaClient } from '../db/generated/client.ts'
 import { defineFeed } from '../feed/feed.graphql.ts'
 import { defineOrderMutations } from '../orders/mutations.graphql.ts'
@@ -17,5 +18,6 @@ export function createSchema(prisma: PrismaClient): GraphQLSchema {
   defineOrderQueries(builder, orderTypes, stats)
   const mutations = defineOrderMutations(builder, orderTypes)
   defineAccess(builder, mutations)
+  definePeople(builder, mutations)
   return builder.toSchema()
 }

@@ -9,6 +9,9 @@ export interface UserError {
     | 'REASON_REQUIRED'
     | 'IDEMPOTENCY_MISMATCH'
     | 'INVALID_INPUT'
+    | 'OWN_ACCOUNT'
+    | 'LAST_ADMIN'
+    | 'TOO_MANY_INVITATIONS'
   message: string
   /** Which part of the input, as a path: "items.0.quantity". */
   field?: string | undefined

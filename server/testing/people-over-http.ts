@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import { fromNewAddress, type Credential, type RunningService } from './running-service.ts'
+
+const Problem = z.object({ code: z.string(), field: z.string().nullish() })
+
+/** What a mutation about people led to: its payload, and the codes of what it refused. */
+const Outcome = z.looseObject({ errors: z.array(Problem) })
+
+/** Sends a mutation about people, as GraphQL text without its head, and parses its payload. */
+export async function changePeople(
+  service: RunningService,
+  as: Credential,
+  mutation: string,
+): Promise<z.infer<typeof Outcome> & { codes: string[] }> {
+  const { data, errors } = await service.post(`mutation { ${mutation} }`, { as })
+  if (errors !== undefined) throw new Error(errors.map(({ message }) => message).join())
+  const outcome = z.record(z.string(), Outcome).parse(data)
+  const [payload] = Object.values(outcome)
+  if (payload === undefined) throw new Error(`nothing came of ${mutation}`)
+  return { ...payload, codes: payload.errors.map(({ code }) => code) }
+}
+
+/** Makes a one-time link; returns the token that it carries. */
+export async function tokenOf(
+  service: RunningService,
+  as: Credential,
+  mutation: string,
+): Promise<string> {
+  const { link } = await changePeople(service, as, `${mutation} { link errors { code } }`)
+  return new URL(z.string().parse(link)).hash.slice(1)
+}
+
+/** Posts to a route about credentials, from an address of its own. */
+export function postAuth(
+  service: RunningService,
+  route: string,
+  body: object,
+  headers: Credential = fromNewAddress(),
+) {
+  return service.send(`/api/auth/${route}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  })
+}
+
+/** The id of an account. */
+export async function idOf(service: RunningService, as: Credential, username: string) {
+  const { data } = await service.post('{ people { id username } }', { as })
+  const People = z.object({ people: z.array(z.object({ id: z.string(), username: z.string() })) })
+  const person = People.parse(data).people.find((each) => each.username === username)
+  if (person === undefined) throw new Error(`there is nobody named ${username}`)
+  return person.id
+}
