@@ -6,12 +6,14 @@ import { randomBytes } from 'node:crypto'
 import type { PrismaClient } from '../db/generated/client.ts'
 import type { Logger } from '../log.ts'
 import { createAccount } from './create-account.ts'
+import { guardSignIn } from './guard-sign-in.ts'
 import { invitationRoutes } from './invitation-routes.ts'
 import { Invitations } from './invitations.ts'
 import { PASSWORD_LENGTH } from './password-rules.ts'
 import type { Role } from './roles.ts'
 import { createSessionLookUp } from './session-lookup.ts'
 import { setPassword } from './set-password.ts'
+import { SignInGuard } from './sign-in-guard.ts'
 
 /** The header in which the HTTP layer hands on the address of the peer; never taken from outside. */
 export const PEER_ADDRESS_HEADER = 'x-peer-address'
@@ -41,6 +43,13 @@ export type People = ReturnType<typeof createPeople>
 
 export function createPeople({ prisma, secret, publicUrl, log }: PeopleSettings) {
   const invitations = new Invitations(prisma)
+  const guard = new SignInGuard({
+    hasSessionFrom: async (name, ipAddress) => {
+      const expiresAt = { gt: new Date() }
+      const where = { user: { username: name }, ipAddress, expiresAt }
+      return (await prisma.session.findFirst({ where, select: { id: true } })) !== null
+    },
+  })
   const auth = betterAuth({
     appName: 'Order Dashboard',
     baseURL: publicUrl,
@@ -52,7 +61,7 @@ export function createPeople({ prisma, secret, publicUrl, log }: PeopleSettings)
       minPasswordLength: PASSWORD_LENGTH.min,
       maxPasswordLength: PASSWORD_LENGTH.max,
     },
-    plugins: [username(), invitationRoutes(invitations)],
+    plugins: [username(), guardSignIn(guard), invitationRoutes(invitations)],
     user: {
       additionalFields: {
         role: { type: 'string', input: false, defaultValue: 'viewer' },
