@@ -24,6 +24,13 @@ module.exports = {
       to: { path: '^server/', pathNot: '^server/(db/|log\\.ts$)' },
     },
     {
+      name: 'audit-below-its-users',
+      comment: 'Whoever does something hands over what to record; the audit log asks nobody.',
+      severity: 'error',
+      from: { path: '^server/audit/', pathNot: '(\\.test|\\.graphql)\\.ts$' },
+      to: { path: '^server/', pathNot: '^server/(audit/|db/|log\\.ts$)' },
+    },
+    {
       name: 'feed-and-streams-know-no-schema',
       comment:
         'Features reach the feed and the streams through the context, not the other way round.',
@@ -38,7 +45,7 @@ module.exports = {
       comment: 'GraphQL and the features below it must work without the HTTP routes.',
       severity: 'error',
       from: {
-        path: '^server/(graphql|orders|auth|stats|feed|streaming|demo)/',
+        path: '^server/(graphql|orders|auth|audit|stats|feed|streaming|demo)/',
         pathNot: '\\.test\\.ts$',
       },
       to: { path: '^server/(http/|(app|service|main|config)\\.ts$)' },

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import type { AuditLog } from './audit/audit-log.ts'
 import type { People } from './auth/people.ts'
 import type { Viewer } from './auth/viewer.ts'
 import type { Viewers } from './auth/viewers.ts'
@@ -18,6 +19,7 @@ export interface AppDependencies {
   graphql: GraphQLHandler
   people: People
   viewers: Viewers
+  audit: AuditLog
   metrics: Metrics
   pages: Pages
   /** Whether requests can be answered now: the database is there, and the server is not draining. */
@@ -79,7 +81,7 @@ export function createApp(deps: AppDependencies): RequestListener {
     }
     // It is JSON, however it is written; GraphQL knows one way of writing it.
     if (req.method === 'POST') req.headers['content-type'] = 'application/json'
-    await deps.graphql(req, res, caller)
+    await deps.graphql(req, res, caller, deps.peerAddress(req))
   }
 
   function openExplorer(req: IncomingMessage, res: ServerResponse, caller?: Viewer): void {

@@ -36,6 +36,32 @@ describeOnEachEngine('housekeeping', (get) => {
     expect([await count('idempotency_keys'), await count('sessions')]).toEqual([{ n: 1 }, { n: 1 }])
   })
 
+  it('forgets verifications, invitations and audit events after their time, and no others', async () => {
+    const { sql } = get().database
+    await sql.run(
+      `INSERT INTO verifications (id, identifier, value, expires_at)
+       VALUES ('old', 'a', '', now() - interval '1 minute'), ('new', 'a', '', now() + interval '1 day')`,
+    )
+    await sql.run(
+      `INSERT INTO invitations (token_hash, role, created_by, expires_at)
+       VALUES ('old', 'viewer', 'admin', now() - interval '31 days'),
+              ('new', 'viewer', 'admin', now() - interval '29 days')`,
+    )
+    await sql.run(
+      `INSERT INTO audit_events (actor, action, at)
+       VALUES ('old', 'sign-in', now() - interval '366 days'),
+              ('new', 'sign-in', now() - interval '364 days')`,
+    )
+    await keepHouse(sql)
+    const { left } = await sql.one(
+      z.object({ left: z.array(z.string()) }),
+      `SELECT ARRAY[(SELECT string_agg(id, ' ') FROM verifications),
+                    (SELECT string_agg(token_hash, ' ') FROM invitations),
+                    (SELECT string_agg(actor, ' ') FROM audit_events)] AS left`,
+    )
+    expect(left).toEqual(['new', 'new', 'new'])
+  })
+
   it('logs a failure and goes on', async () => {
     const log = createLog('silent')
     const warn = vi.spyOn(log, 'warn')

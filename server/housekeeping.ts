@@ -6,17 +6,28 @@ import { IDEMPOTENCY_DAYS } from './orders/place.ts'
 /** More slots than writers ever need at once; beyond that they are left-overs. */
 const MANY_SLOTS = 64
 
+/** How long, in days, what happened to accounts and keys is kept. */
+export const AUDIT_DAYS = 365
+
+/** How long, in days, an invitation that nobody followed is still shown. */
+const LAPSED_INVITATION_DAYS = 30
+
 const Slots = z.object({ slots: z.number() })
 
 /**
- * Clears away what only grows: idempotency keys and sessions past their time, and counter slots that
- * writers under strict isolation left behind. Safe at any time, beside writers and other servers.
+ * Clears away what only grows: idempotency keys, sessions, verifications and invitations past their
+ * time, old audit events, and counter slots that writers under strict isolation left behind. Safe at any time, beside writers and other servers.
  */
 export async function keepHouse(sql: Sql): Promise<void> {
   await sql.run(
     `DELETE FROM idempotency_keys WHERE created_at < now() - make_interval(days => ${IDEMPOTENCY_DAYS})`,
   )
   await sql.run('DELETE FROM sessions WHERE expires_at < now()')
+  await sql.run('DELETE FROM verifications WHERE expires_at < now()')
+  await sql.run(
+    `DELETE FROM invitations WHERE expires_at < now() - make_interval(days => ${LAPSED_INVITATION_DAYS})`,
+  )
+  await sql.run(`DELETE FROM audit_events WHERE at < now() - make_interval(days => ${AUDIT_DAYS})`)
   const { slots } = await sql.one(Slots, 'SELECT count(*)::int AS slots FROM order_counts')
   if (slots > MANY_SLOTS) await sql.run(FOLD_SLOTS)
 }

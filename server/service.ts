@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createApp } from './app.ts'
+import { AuditLog } from './audit/audit-log.ts'
 import { createPeople, type People } from './auth/people.ts'
 import { Programs } from './auth/programs.ts'
 import { authSecret } from './auth/secret.ts'
@@ -80,6 +81,7 @@ export async function startService(
   const peerAddress = peerAddressReader(settings.trustProxy)
   const secret = await authSecret(sql, settings.authSecret)
   const people = createPeople({ prisma, secret, publicUrl: publicOrigin, log })
+  const audit = new AuditLog(sql, log)
   const programs = new Programs(prisma)
   const viewers = new Viewers({
     viewerOfCookie: (cookie) => people.viewerOfCookie(cookie),
@@ -114,6 +116,7 @@ export async function startService(
     programs,
     viewers,
     publicUrl,
+    audit,
     log,
   }
 
@@ -122,6 +125,7 @@ export async function startService(
     graphql: createGraphQLHandler(createSchema(prisma), services, streams),
     people,
     viewers,
+    audit,
     metrics: createMetrics(streams),
     pages: createPages(settings.distDirectory),
     isReady: async () => !draining && (await answers(database)),
@@ -156,7 +160,7 @@ export async function startService(
       const impatience = setTimeout(() => server.closeAllConnections(), 2_000)
       await closed
       clearTimeout(impatience)
-      await Promise.all([tail.stop(), housekeeping.stop(), guard.stop()])
+      await Promise.all([tail.stop(), housekeeping.stop(), guard.stop(), audit.settled()])
     },
   }
 }

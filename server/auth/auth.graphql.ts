@@ -82,7 +82,11 @@ export function defineAccess(
       description: 'Makes a key for a program.',
       authScopes: { admin: true },
       args: { input: t.arg({ type: CreateApiKeyInput, required: true }) },
-      resolve: async (_root, { input }, { programs, viewer, log }): Promise<CreateOutcome> => {
+      resolve: async (
+        _root,
+        { input },
+        { programs, viewer, peer, audit },
+      ): Promise<CreateOutcome> => {
         const wanted = NewKey.safeParse({ ...input, expiresAt: input.expiresAt ?? null })
         if (!wanted.success) {
           return {
@@ -98,15 +102,17 @@ export function defineAccess(
           const message = `There is a key named ${JSON.stringify(wanted.data.name)} already.`
           return { errors: [{ code: 'INVALID_INPUT', message, field: 'name' }] }
         }
-        log.info(
-          {
-            action: 'createApiKey',
-            viewer: viewer.id,
-            name: made.apiKey.name,
-            scopes: made.apiKey.scopes,
+        const { name, scopes, expiresAt } = made.apiKey
+        await audit.record({
+          actor: actorOf(viewer),
+          action: 'key-created',
+          subject: `key:${name}`,
+          peer,
+          details: {
+            scopes,
+            ...(expiresAt === null ? {} : { expiresAt: expiresAt.toISOString() }),
           },
-          'an API key was made',
-        )
+        })
         return { ...made, errors: [] }
       },
     }),
@@ -132,17 +138,18 @@ export function defineAccess(
       resolve: async (
         _root,
         { id },
-        { programs, viewers, viewer, log },
+        { programs, viewers, viewer, peer, audit },
       ): Promise<RevokeOutcome> => {
-        const apiKey = /^\d{1,18}$/.test(id) ? await programs.revokeKey(BigInt(id)) : null
-        if (apiKey === null) {
+        const revoked = /^\d{1,18}$/.test(id) ? await programs.revokeKey(BigInt(id)) : null
+        if (revoked === null) {
           return { errors: [{ code: 'NOT_FOUND', message: 'There is no such key.', field: 'id' }] }
         }
         viewers.forgetAll()
-        log.info(
-          { action: 'revokeApiKey', viewer: viewer.id, name: apiKey.name },
-          'an API key was revoked',
-        )
+        const { apiKey, ended } = revoked
+        if (ended) {
+          const subject = `key:${apiKey.name}`
+          await audit.record({ actor: actorOf(viewer), action: 'key-revoked', subject, peer })
+        }
         return { apiKey, errors: [] }
       },
     }),

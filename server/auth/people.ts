@@ -130,6 +130,13 @@ export function createPeople({ prisma, secret, publicUrl, log }: PeopleSettings)
       return true
     },
 
+    /** Whether there is an account of this name. */
+    async has(name: string): Promise<boolean> {
+      const where = { username: name.toLowerCase() }
+      return (await prisma.user.findUnique({ where, select: { id: true } })) !== null
+    },
+
+    /** Whether there is any account. */
     async exist(): Promise<boolean> {
       return (await prisma.user.findFirst({ select: { id: true } })) !== null
     },

@@ -31,13 +31,17 @@ export class Programs {
     return apiKey === undefined ? undefined : { key, apiKey }
   }
 
-  /** Ends a key's validity; `null` when there is no such key. Revoking twice changes nothing. */
-  async revokeKey(id: bigint): Promise<ApiKey | null> {
-    await this.#prisma.apiKey.updateMany({
+  /**
+   * Ends a key's validity; `null` when there is no such key. Revoking twice changes nothing, and
+   * `ended` says whether it was this time.
+   */
+  async revokeKey(id: bigint): Promise<{ apiKey: ApiKey; ended: boolean } | null> {
+    const { count } = await this.#prisma.apiKey.updateMany({
       where: { id, revokedAt: null },
       data: { revokedAt: new Date() },
     })
-    return this.#prisma.apiKey.findUnique({ where: { id } })
+    const apiKey = await this.#prisma.apiKey.findUnique({ where: { id } })
+    return apiKey === null ? null : { apiKey, ended: count > 0 }
   }
 
   /** The program that a key belongs to, if the key is valid now. */

@@ -1,4 +1,5 @@
 import type DataLoader from 'dataloader'
+import type { AuditLog } from '../audit/audit-log.ts'
 import type { People } from '../auth/people.ts'
 import type { Programs } from '../auth/programs.ts'
 import type { Viewer } from '../auth/viewer.ts'
@@ -27,6 +28,7 @@ export interface Services {
   viewers: Viewers
   /** Where browsers find the server, for links to its pages. */
   publicUrl: () => string
+  audit: AuditLog
   log: Logger
 }
 
@@ -35,6 +37,8 @@ export interface GraphQLContext extends Services {
   scopes: ReadonlySet<Scope>
   /** Who asks. Throws in a run that several viewers share. */
   readonly viewer: Viewer
+  /** The network address that the viewer asks from. Throws where `viewer` does. */
+  readonly peer: string
   /** Ends a subscription's source. */
   signal: AbortSignal
   /**
@@ -48,10 +52,11 @@ export interface GraphQLContext extends Services {
 }
 
 /** The context of one viewer's request. */
-export function viewerContext(services: Services, viewer: Viewer): GraphQLContext {
+export function viewerContext(services: Services, viewer: Viewer, peer: string): GraphQLContext {
   return {
     ...services,
     viewer,
+    peer,
     scopes: new Set(viewer.scopes),
     signal: NEVER,
     ...loaders(services),
@@ -71,13 +76,20 @@ export function sharedContext(
   return {
     ...services,
     get viewer(): Viewer {
-      throw new Error('a shared run must not depend on who watches it')
+      throw dependsOnViewer()
+    },
+    get peer(): string {
+      throw dependsOnViewer()
     },
     scopes,
     signal,
     ...(attach === undefined ? {} : { attach }),
     ...loaders(services),
   }
+}
+
+function dependsOnViewer(): Error {
+  return new Error('a shared run must not depend on who watches it')
 }
 
 function loaders({ database }: Services): Pick<GraphQLContext, 'history' | 'orders'> {

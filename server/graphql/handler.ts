@@ -19,6 +19,7 @@ export type GraphQLHandler = (
   req: IncomingMessage,
   res: ServerResponse,
   caller: Viewer | undefined,
+  peer: string,
 ) => Promise<void>
 
 export function createGraphQLHandler(
@@ -30,9 +31,9 @@ export function createGraphQLHandler(
   const yoga = createYoga<ServerContext, GraphQLContext>({
     schema,
     plugins: [useReadableParams(), useSignIn(), useCostLimit(), useCostReport(), live.plugin],
-    context: ({ caller }) => {
+    context: ({ caller, peer }) => {
       if (caller === undefined) throw unauthenticated()
-      return viewerContext(services, caller)
+      return viewerContext(services, caller, peer)
     },
     maskedErrors: { maskError: (error) => maskError(error, services.log) },
     maxRequestBodySize: MAX_BODY_BYTES,
@@ -51,8 +52,8 @@ export function createGraphQLHandler(
       error: (...args) => services.log.debug({ args }, 'graphql'),
     },
   })
-  return async (req, res, caller) => {
-    const context = { req, res, caller }
+  return async (req, res, caller, peer) => {
+    const context = { req, res, caller, peer }
     // What Yoga hangs on a response would stay as long as its stream does: it gets one to throw away.
     const standIn = new ServerResponse(req)
     const response = await yoga.handleNodeRequestAndResponse(req, standIn, context)

@@ -7,4 +7,6 @@ export interface ServerContext {
   res: ServerResponse
   /** Who asks; `undefined` for a stranger. */
   caller: Viewer | undefined
+  /** The network address that the request comes from. */
+  peer: string
 }

@@ -1,16 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { AuditLog } from '../audit/audit-log.ts'
 import { OPEN_AUTH_ROUTES, PEER_ADDRESS_HEADER, type People } from '../auth/people.ts'
 import type { Viewers } from '../auth/viewers.ts'
 import type { Logger } from '../log.ts'
 import { isJson, unreadableBody } from './media-type.ts'
 import { readBody } from './read-body.ts'
 import { sendJson } from './respond.ts'
+import { createSignInAudit } from './sign-in-audit.ts'
 
 const MAX_BODY_BYTES = 16 * 1024
 
 export interface AuthRoutesSettings {
   people: People
   viewers: Viewers
+  audit: AuditLog
   publicOrigin: string
   peerAddress: (req: IncomingMessage) => string
   log: Logger
@@ -20,10 +23,12 @@ export interface AuthRoutesSettings {
 export function createAuthRoutes({
   people,
   viewers,
+  audit,
   publicOrigin,
   peerAddress,
   log,
 }: AuthRoutesSettings) {
+  const signInAudit = createSignInAudit({ audit, people })
   return async (req: IncomingMessage, res: ServerResponse, path: string): Promise<void> => {
     if (OPEN_AUTH_ROUTES.get(path) !== req.method) {
       sendJson(res, 404, { code: 'NOT_FOUND', message: 'There is no such route.' })
@@ -42,6 +47,8 @@ export function createAuthRoutes({
     }
 
     const peer = peerAddress(req)
+    const { cookie } = req.headers
+    const leaving = await signInAudit.leaving(path, cookie)
     const response = await people.handle(
       new Request(`${publicOrigin}${path}`, {
         method: req.method ?? 'GET',
@@ -56,7 +63,10 @@ export function createAuthRoutes({
       const level = response.ok ? 'info' : 'warn'
       log[level]({ action: path, peer, status: response.status }, 'sign-in or sign-out')
     }
+    const exchange = { path, body, peer, response }
+    await signInAudit.succeeded(exchange, leaving)
     await send(response, res)
+    await signInAudit.failed(exchange)
   }
 }
 

@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { describeOnEachEngine, type TestDatabase } from '../testing/engines.ts'
+import { recordLog } from '../testing/log-records.ts'
+import { ADMIN, runService, useService, type RunningService } from '../testing/running-service.ts'
+import { AuditLog } from './audit-log.ts'
+import { toStorable } from './to-storable.ts'
+
+const PEER = '10.9.8.7'
+const JSON_TYPE = { 'content-type': 'application/json', 'x-forwarded-for': PEER }
+
+/** What is recorded while `work` is done, oldest first. */
+async function recorded({ database }: TestDatabase, work: () => Promise<unknown>) {
+  const { _max } = await database.prisma.auditEvent.aggregate({ _max: { id: true } })
+  await work()
+  return () =>
+    database.prisma.auditEvent.findMany({
+      where: { id: { gt: _max.id ?? 0n } },
+      orderBy: { id: 'asc' },
+      omit: { id: true, at: true },
+    })
+}
+
+const signIn = (service: RunningService, account: object) =>
+  service.send('/api/auth/sign-in/username', {
+    method: 'POST',
+    headers: JSON_TYPE,
+    body: JSON.stringify(account),
+  })
+
+describeOnEachEngine('the audit log', (get) => {
+  const service = useService(get)
+  const said = { actor: 'admin', subject: null, peer: PEER, details: {} }
+
+  it('has who signed in, however they wrote their name', async () => {
+    const events = await recorded(get(), () =>
+      signIn(service(), { ...ADMIN, username: ADMIN.username.toUpperCase() }),
+    )
+    expect(await events()).toEqual([{ ...said, action: 'sign-in' }])
+  })
+
+  it('has a failed sign-in of an account, and none of a name that nobody has', async () => {
+    const events = await recorded(get(), async () => {
+      await signIn(service(), { username: 'nobody', password: 'a wrong password' })
+      await signIn(service(), { username: 'ADMIN', password: 'a wrong password' })
+    })
+    await expect
+      .poll(events)
+      .toEqual([{ ...said, action: 'sign-in-failed', subject: ADMIN.username }])
+  })
+
+  it('has who signed out, and nothing where nobody was signed in', async () => {
+    const as = await service().signIn()
+    const signOut = () =>
+      service().send('/api/auth/sign-out', {
+        method: 'POST',
+        headers: { ...JSON_TYPE, ...as, authorization: 'Bearer something' },
+      })
+    const events = await recorded(get(), async () => {
+      await signOut()
+      await signOut()
+    })
+    expect(await events()).toEqual([{ ...said, action: 'sign-out' }])
+  })
+
+  it('has the keys that were made and revoked, once each, and not the keys themselves', async () => {
+    const headers = { 'x-forwarded-for': PEER }
+    const as = await service().signIn()
+    const made = z.object({
+      createApiKey: z.object({ key: z.string(), apiKey: z.object({ id: z.string() }) }),
+    })
+    let key = ''
+    const events = await recorded(get(), async () => {
+      const create = `mutation { createApiKey(input: { name: "shop", scopes: [READ, WRITE] }) { key apiKey { id } } }`
+      const { createApiKey } = made.parse((await service().post(create, { as, headers })).data)
+      key = createApiKey.key
+      const revoke = `mutation { revokeApiKey(id: ${createApiKey.apiKey.id}) { errors { code } } }`
+      await service().post(revoke, { as, headers })
+      await service().post(revoke, { as, headers })
+      await service().post('mutation { revokeApiKey(id: 0) { errors { code } } }', { as, headers })
+    })
+    const onKey = { ...said, subject: 'key:shop' }
+    expect(await events()).toEqual([
+      { ...onKey, action: 'key-created', details: { scopes: ['READ', 'WRITE'] } },
+      { ...onKey, action: 'key-revoked' },
+    ])
+    expect(JSON.stringify(await events())).not.toContain(key)
+  })
+
+  it('is whole when the server has stopped, also by what nobody waited for', async () => {
+    const other = await runService(get().database)
+    const events = await recorded(get(), async () => {
+      await signIn(other, { username: 'admin', password: 'a wrong password' })
+      await other.stop()
+    })
+    expect(await events()).toHaveLength(1)
+  })
+
+  it('keeps what strangers may have sent, as far as it can be kept', async () => {
+    const { log } = recordLog()
+    const audit = new AuditLog(get().database.sql, log)
+    const events = await recorded(get(), () =>
+      audit.record({ actor: 'a\0\uD800b', action: 'sign-in', peer: 'x'.repeat(1_000) }),
+    )
+    expect(await events()).toMatchObject([{ actor: 'a\uFFFD\uFFFDb', peer: 'x'.repeat(200) }])
+  })
+
+  it('fails nobody’s request when it cannot be written; the log has it then', async () => {
+    const { log, records } = recordLog()
+    const run = () => Promise.reject(new Error('disk full'))
+    const broken = new AuditLog({ ...get().database.sql, run }, log)
+    await broken.record({ actor: 'ada', action: 'sign-in', peer: PEER })
+    const entry = { actor: 'ada', action: 'sign-in', peer: PEER }
+    expect(records()).toMatchObject([
+      { level: 'info', ...entry },
+      { level: 'error', ...entry, err: { message: 'disk full' } },
+    ])
+  })
+})
+
+describe('a text of a stranger', () => {
+  it('is left as it is where it can be', () => {
+    expect(toStorable('Ada Løvelace 👋')).toBe('Ada Løvelace 👋')
+  })
+
+  it('is not cut within a character', () => {
+    expect(toStorable(`${'x'.repeat(199)}👋`)).toBe(`${'x'.repeat(199)}\uFFFD`)
+  })
+})
