@@ -21,6 +21,8 @@ const SECRET_NAMES = [
   'key',
   'apiKey',
   'x-api-key',
+  'totpURI',
+  'backupCodes',
 ]
 
 describe('the log', () => {

@@ -21,7 +21,7 @@ export function createLog(level: string, destination?: DestinationStream): Logge
   return destination === undefined ? pino(options) : pino(options, destination)
 }
 
-const SECRET_NAME = /password|authorization|cookie|token|secret|^hash$|key$/i
+const SECRET_NAME = /password|authorization|cookie|token|secret|^hash$|key$|totp|codes$/i
 
 /** An object's fields as they may be logged; `around` are the objects that it is a part of. */
 function publicFields(value: object, around: readonly object[]): Record<string, unknown> {

@@ -1,5 +1,5 @@
 import { betterAuth } from 'better-auth'
-import { username } from 'better-auth/plugins'
+import { twoFactor, username } from 'better-auth/plugins'
 import { expect, it } from 'vitest'
 import { z } from 'zod'
 import type { PrismaClient } from '../db/generated/client.ts'
@@ -17,7 +17,7 @@ function knownPaths(prisma: PrismaClient): string[] {
     secret: 'never used for anything at all',
     baseURL: 'http://localhost',
     emailAndPassword: { enabled: true },
-    plugins: [username(), invitationRoutes(new Invitations(prisma))],
+    plugins: [username(), twoFactor(), invitationRoutes(new Invitations(prisma))],
     logger: { disabled: true },
   })
   const Endpoint = z.object({ path: z.string() })

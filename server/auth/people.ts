@@ -9,8 +9,10 @@ import { createAccount } from './create-account.ts'
 import { guardSignIn } from './guard-sign-in.ts'
 import { invitationRoutes } from './invitation-routes.ts'
 import { Invitations } from './invitations.ts'
+import { ownCredentials } from './own-credentials.ts'
 import { PASSWORD_LENGTH } from './password-rules.ts'
 import type { Role } from './roles.ts'
+import { challengedUser, secondFactor, secondFactorRules } from './second-factor.ts'
 import { createSessionLookUp } from './session-lookup.ts'
 import { setPassword } from './set-password.ts'
 import { SignInGuard } from './sign-in-guard.ts'
@@ -25,6 +27,12 @@ export const OPEN_AUTH_ROUTES: ReadonlyMap<string, 'GET' | 'POST'> = new Map([
   ['/api/auth/get-session', 'GET'],
   ['/api/auth/invitation', 'POST'],
   ['/api/auth/accept-invitation', 'POST'],
+  ['/api/auth/change-password', 'POST'],
+  ['/api/auth/two-factor/enable', 'POST'],
+  ['/api/auth/two-factor/verify-totp', 'POST'],
+  ['/api/auth/two-factor/verify-backup-code', 'POST'],
+  ['/api/auth/two-factor/disable', 'POST'],
+  ['/api/auth/two-factor/generate-backup-codes', 'POST'],
 ])
 
 export interface PeopleSettings {
@@ -61,7 +69,15 @@ export function createPeople({ prisma, secret, publicUrl, log }: PeopleSettings)
       minPasswordLength: PASSWORD_LENGTH.min,
       maxPasswordLength: PASSWORD_LENGTH.max,
     },
-    plugins: [username(), guardSignIn(guard), invitationRoutes(invitations)],
+    plugins: [
+      username(),
+      secondFactor(),
+      secondFactorRules(prisma),
+      // After the second factor: whoever still owes a code is not signed in.
+      guardSignIn(guard),
+      ownCredentials(prisma),
+      invitationRoutes(invitations),
+    ],
     user: {
       additionalFields: {
         role: { type: 'string', input: false, defaultValue: 'viewer' },
@@ -85,7 +101,11 @@ export function createPeople({ prisma, secret, publicUrl, log }: PeopleSettings)
     rateLimit: {
       enabled: true,
       storage: 'memory',
-      customRules: { '/sign-in/username': { window: 60, max: 20 } },
+      customRules: {
+        '/sign-in/username': { window: 60, max: 20 },
+        '/two-factor/*': { window: 60, max: 20 },
+        '/change-password': { window: 60, max: 20 },
+      },
     },
     advanced: {
       ipAddress: { ipAddressHeaders: [PEER_ADDRESS_HEADER] },
@@ -99,6 +119,11 @@ export function createPeople({ prisma, secret, publicUrl, log }: PeopleSettings)
   })
 
   const cookieName = auth.$context.then(({ authCookies }) => authCookies.sessionToken.name)
+  const nameOf = async (id: string | undefined) => {
+    if (id === undefined) return undefined
+    const user = await prisma.user.findUnique({ where: { id }, select: { username: true } })
+    return user?.username ?? undefined
+  }
   return {
     /** Answers a request to one of `OPEN_AUTH_ROUTES`. */
     handle: (request: Request): Promise<Response> => auth.handler(request),
@@ -106,6 +131,18 @@ export function createPeople({ prisma, secret, publicUrl, log }: PeopleSettings)
     viewerOfCookie: createSessionLookUp({ prisma, secret, cookieName }),
 
     invitations,
+
+    /** The name of the account whose password was right, and which is asked for a code now. */
+    async challengedByCookie(cookie: string): Promise<string | undefined> {
+      const { createAuthCookie } = await auth.$context
+      return nameOf(await challengedUser({ prisma, secret, createAuthCookie }, cookie))
+    },
+
+    /** How many recovery codes a person has left. */
+    async recoveryCodesLeft(userId: string): Promise<number> {
+      const { backupCodes } = await auth.api.viewBackupCodes({ body: { userId } })
+      return backupCodes.length
+    },
 
     /** Makes an account without an invitation. Throws if the name is taken. */
     async create(account: { username: string; password: string; role: Role }): Promise<void> {

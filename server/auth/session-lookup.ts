@@ -51,7 +51,7 @@ export function createSessionLookUp({
 }
 
 /** The token that a cookie carries before its last dot, if what follows is our signature of it. */
-async function verifiedToken(
+export async function verifiedToken(
   signed: string | undefined,
   secret: string,
 ): Promise<string | undefined> {

@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AuditLog } from '../audit/audit-log.ts'
+import { endsOtherSessions } from '../auth/own-credentials.ts'
 import { OPEN_AUTH_ROUTES, PEER_ADDRESS_HEADER, type People } from '../auth/people.ts'
 import type { Viewers } from '../auth/viewers.ts'
 import type { Logger } from '../log.ts'
 import { isJson, unreadableBody } from './media-type.ts'
+import { createOwnAccountAudit } from './own-account-audit.ts'
 import { readBody } from './read-body.ts'
 import { sendJson } from './respond.ts'
 import { createSignInAudit } from './sign-in-audit.ts'
@@ -29,6 +31,7 @@ export function createAuthRoutes({
   log,
 }: AuthRoutesSettings) {
   const signInAudit = createSignInAudit({ audit, people })
+  const ownAccountAudit = createOwnAccountAudit({ audit, people })
   return async (req: IncomingMessage, res: ServerResponse, path: string): Promise<void> => {
     if (OPEN_AUTH_ROUTES.get(path) !== req.method) {
       sendJson(res, 404, { code: 'NOT_FOUND', message: 'There is no such route.' })
@@ -49,6 +52,7 @@ export function createAuthRoutes({
     const peer = peerAddress(req)
     const { cookie } = req.headers
     const leaving = await signInAudit.leaving(path, cookie)
+    const asking = await ownAccountAudit.asking(path, cookie)
     const response = await people.handle(
       new Request(`${publicOrigin}${path}`, {
         method: req.method ?? 'GET',
@@ -59,12 +63,15 @@ export function createAuthRoutes({
     )
     // Whoever just signed in or out is somebody else from now on.
     viewers.forget(req.headers)
+    // So is whoever used the sessions that ended with the old password or second factor.
+    if (response.ok && endsOtherSessions(path)) viewers.forgetAll()
     if (req.method === 'POST') {
       const level = response.ok ? 'info' : 'warn'
-      log[level]({ action: path, peer, status: response.status }, 'sign-in or sign-out')
+      log[level]({ action: path, peer, status: response.status }, 'credentials')
     }
     const exchange = { path, body, peer, response }
     await signInAudit.succeeded(exchange, leaving)
+    await ownAccountAudit.answered(exchange, asking)
     await send(response, res)
     await signInAudit.failed(exchange)
   }
