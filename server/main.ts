@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { AuditLog } from './audit/audit-log.ts'
 import { createPeople, generatePassword } from './auth/people.ts'
 import { ensureFirstAccount, type FirstAccount } from './auth/first-account.ts'
 import { authSecret } from './auth/secret.ts'
@@ -85,7 +86,8 @@ async function resetPassword(config: Config, log: Logger, username?: string): Pr
   try {
     const secret = await authSecret(database.sql, config.authSecret)
     const publicUrl = config.publicUrl ?? 'http://localhost'
-    const people = createPeople({ prisma: database.prisma, secret, publicUrl, log })
+    const audit = new AuditLog(database.sql, log)
+    const people = createPeople({ prisma: database.prisma, secret, publicUrl, audit, log })
     const password = generatePassword()
     if (!(await people.resetPassword(name, password))) {
       throw new Error(`There is no account ${name}. Usage: npm run reset-password -- USERNAME`)

@@ -80,8 +80,8 @@ export async function startService(
   ).origin
   const peerAddress = peerAddressReader(settings.trustProxy)
   const secret = await authSecret(sql, settings.authSecret)
-  const people = createPeople({ prisma, secret, publicUrl: publicOrigin, log })
   const audit = new AuditLog(sql, log)
+  const people = createPeople({ prisma, secret, publicUrl: publicOrigin, audit, log })
   const programs = new Programs(prisma)
   const viewers = new Viewers({
     viewerOfCookie: (cookie) => people.viewerOfCookie(cookie),

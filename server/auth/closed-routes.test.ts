@@ -2,7 +2,9 @@ import { betterAuth } from 'better-auth'
 import { twoFactor, username } from 'better-auth/plugins'
 import { expect, it } from 'vitest'
 import { z } from 'zod'
-import type { PrismaClient } from '../db/generated/client.ts'
+import { AuditLog } from '../audit/audit-log.ts'
+import type { Database } from '../db/database.ts'
+import { createLog } from '../log.ts'
 import { describeOnEachEngine } from '../testing/engines.ts'
 import { useService } from '../testing/running-service.ts'
 import { invitationRoutes } from './invitation-routes.ts'
@@ -12,12 +14,13 @@ import { OPEN_AUTH_ROUTES } from './people.ts'
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 
 /** Every path that better-auth would answer, were it let to. */
-function knownPaths(prisma: PrismaClient): string[] {
+function knownPaths({ prisma, sql }: Database): string[] {
+  const audit = new AuditLog(sql, createLog('silent'))
   const auth = betterAuth({
     secret: 'never used for anything at all',
     baseURL: 'http://localhost',
     emailAndPassword: { enabled: true },
-    plugins: [username(), twoFactor(), invitationRoutes(new Invitations(prisma))],
+    plugins: [username(), twoFactor(), invitationRoutes(new Invitations(prisma), audit)],
     logger: { disabled: true },
   })
   const Endpoint = z.object({ path: z.string() })
@@ -31,7 +34,7 @@ describeOnEachEngine('routes of better-auth', (get) => {
   const service = useService(get)
 
   it('are not there, but for those in use', async () => {
-    const paths = knownPaths(get().database.prisma)
+    const paths = knownPaths(get().database)
     expect(paths.length).toBeGreaterThan(20)
     expect(paths).toEqual(expect.arrayContaining([...OPEN_AUTH_ROUTES.keys()]))
     for (const path of paths) {

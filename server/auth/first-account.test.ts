@@ -1,4 +1,5 @@
 import { beforeEach, expect, it } from 'vitest'
+import { AuditLog } from '../audit/audit-log.ts'
 import { createLog } from '../log.ts'
 import { describeOnEachEngine } from '../testing/engines.ts'
 import { ensureFirstAccount } from './first-account.ts'
@@ -13,6 +14,7 @@ describeOnEachEngine('the first account', (get) => {
       prisma,
       secret: 'a secret of tests that is long enough',
       publicUrl: 'http://localhost',
+      audit: new AuditLog(sql, createLog('silent')),
       log: createLog('silent'),
     })
   })

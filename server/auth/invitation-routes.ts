@@ -2,7 +2,9 @@ import type { BetterAuthPlugin } from 'better-auth'
 import { APIError, createAuthEndpoint } from 'better-auth/api'
 import { setSessionCookie } from 'better-auth/cookies'
 import { z } from 'zod'
-import type { Invitations } from './invitations.ts'
+import type { AuditEntry, AuditLog } from '../audit/audit-log.ts'
+import type { Invitations, OpenInvitation } from './invitations.ts'
+import { PEER_ADDRESS_HEADER } from './peer-address-header.ts'
 import { passwordProblem } from './password-rules.ts'
 import { isUsername } from './username.ts'
 
@@ -19,7 +21,7 @@ const Answer = z.object({
  * Routes for whoever was given a one-time link. All links that cannot be used get the same answer,
  * whatever the reason, and guessing is limited as it is at signing in.
  */
-export function invitationRoutes(invitations: Invitations) {
+export function invitationRoutes(invitations: Invitations, audit: AuditLog) {
   return {
     id: 'invitations',
     rateLimit: [
@@ -59,6 +61,8 @@ export function invitationRoutes(invitations: Invitations) {
           const acceptance = await invitations.accept(token, { username, passwordHash })
           if (acceptance.type === 'gone') throw gone()
           if (acceptance.type === 'name-taken') throw refusal(USERNAME_TAKEN)
+          const peer = ctx.headers?.get(PEER_ADDRESS_HEADER) ?? undefined
+          await audit.record({ ...entryOf(acceptance.invitation, username), peer })
           // A link that was sent around is no second factor: that is asked for at the next sign-in.
           if (acceptance.twoFactorEnabled) return ctx.json({ signedIn: false })
           const user = await internalAdapter.findUserById(acceptance.userId)
@@ -70,6 +74,22 @@ export function invitationRoutes(invitations: Invitations) {
       ),
     },
   } satisfies BetterAuthPlugin
+}
+
+/** What using a link has come to, by whom. */
+function entryOf(
+  { user, role, createdBy, resetSecondFactor }: OpenInvitation,
+  username: string,
+): AuditEntry {
+  const actor = username.toLowerCase()
+  return user === null
+    ? { actor, action: 'account-created', subject: actor, details: { role, invitedBy: createdBy } }
+    : {
+        actor,
+        action: 'password-reset',
+        subject: actor,
+        details: { linkBy: createdBy, ...(resetSecondFactor ? { secondFactor: 'off' } : {}) },
+      }
 }
 
 function gone(): APIError {

@@ -15,7 +15,7 @@ export type OpenInvitation = Invitation & { user: User | null }
 
 /** What a link was used for; `gone` if it could not be: unknown, expired, revoked or used. */
 export type Acceptance =
-  | { type: 'accepted'; userId: string; twoFactorEnabled: boolean }
+  | { type: 'accepted'; userId: string; invitation: OpenInvitation; twoFactorEnabled: boolean }
   | { type: 'name-taken' }
   | { type: 'gone' }
 
@@ -106,12 +106,12 @@ export class Invitations {
         if (user === null) {
           const role = Role.parse(invitation.role)
           const userId = await createAccount(tx, { username, passwordHash, role })
-          return { type: 'accepted', userId, twoFactorEnabled: false }
+          return { type: 'accepted', userId, invitation, twoFactorEnabled: false }
         }
         const secondFactor = resetSecondFactor ? 'off' : 'keep'
         await setPassword(tx, { userId: user.id, passwordHash, secondFactor })
         const twoFactorEnabled = user.twoFactorEnabled && !resetSecondFactor
-        return { type: 'accepted', userId: user.id, twoFactorEnabled }
+        return { type: 'accepted', userId: user.id, invitation, twoFactorEnabled }
       })
     } catch (error) {
       if (user === null && isNameTaken(error)) return { type: 'name-taken' }

@@ -1,3 +1,4 @@
+import type { AuditEntry } from '../audit/audit-log.ts'
 import type { Builder } from '../graphql/builder.ts'
 import type { GraphQLContext } from '../graphql/context.ts'
 import type { defineOrderMutations } from '../orders/mutations.graphql.ts'
@@ -14,6 +15,8 @@ import {
 } from './manage-people.ts'
 import { Role } from './roles.ts'
 import { actorOf } from './viewer.ts'
+
+type Change = Pick<AuditEntry, 'action' | 'details'>
 
 /** How many a list is taken to have where its costs are counted. */
 const MANY = 100
@@ -124,10 +127,11 @@ export function definePeople(
       description: 'Makes a one-time link with which somebody makes an account in this role.',
       authScopes: { admin: true },
       args: { input: t.arg({ type: InvitePersonInput, required: true }) },
-      resolve: async (_root, { input: { role } }, { people, viewer, log }) => {
-        const made = await people.invitations.invite({ role, createdBy: actorOf(viewer) })
+      resolve: async (_root, { input: { role } }, { people, viewer, peer, audit }) => {
+        const actor = actorOf(viewer)
+        const made = await people.invitations.invite({ role, createdBy: actor })
         if (made === undefined) return { errors: [TOO_MANY] }
-        log.info({ action: 'invitePerson', viewer: viewer.id, role }, 'somebody was invited')
+        await audit.record({ actor, action: 'invited', peer, details: { role } })
         return { ...made, errors: [] }
       },
     }),
@@ -148,16 +152,17 @@ export function definePeople(
           description: 'Whether it also switches the second factor off, once it is used.',
         }),
       },
-      resolve: async (_root, { id, resetSecondFactor }, { people, viewer, log }) => {
-        const createdBy = actorOf(viewer)
-        const wanted = { userId: id, createdBy, resetSecondFactor }
-        const made = await people.invitations.linkForPassword(wanted)
+      resolve: async (_root, { id, resetSecondFactor }, { people, viewer, peer, audit }) => {
+        const actor = actorOf(viewer)
+        const made = await people.invitations.linkForPassword({
+          userId: id,
+          createdBy: actor,
+          resetSecondFactor,
+        })
         if (made === undefined) return { errors: [NOBODY_TO_SIGN_IN] }
-        const username = made.invitation.user?.username
-        log.info(
-          { action: 'createPasswordLink', viewer: viewer.id, username },
-          'a link for a new password was made',
-        )
+        const subject = made.invitation.user?.username ?? undefined
+        const details = { resetSecondFactor }
+        await audit.record({ actor, action: 'password-link-made', subject, peer, details })
         return { ...made, errors: [] }
       },
     }),
@@ -186,7 +191,7 @@ export function definePeople(
       description: 'Takes a one-time link back that was not used yet.',
       authScopes: { admin: true },
       args: { id: t.arg.id({ required: true }) },
-      resolve: async (_root, { id }, { people, viewer, log }): Promise<RevokeOutcome> => {
+      resolve: async (_root, { id }, { people, viewer, peer, audit }): Promise<RevokeOutcome> => {
         const invitation = /^\d{1,18}$/.test(id)
           ? await people.invitations.revoke(BigInt(id))
           : undefined
@@ -194,7 +199,14 @@ export function definePeople(
           const message = 'There is no such link any more: it was used, taken back or is too old.'
           return { errors: [{ code: 'NOT_FOUND', message, field: 'id' }] }
         }
-        log.info({ action: 'revokeInvitation', viewer: viewer.id }, 'a link was taken back')
+        const { user, role } = invitation
+        await audit.record({
+          actor: actorOf(viewer),
+          action: 'invitation-revoked',
+          subject: user?.username ?? undefined,
+          peer,
+          details: user === null ? { role } : {},
+        })
         return { invitation, errors: [] }
       },
     }),
@@ -211,16 +223,18 @@ export function definePeople(
       }),
     })
 
-  /** What a change of somebody's account leaves to do, whatever it was. */
-  function settle(action: string, outcome: PersonOutcome, context: GraphQLContext): PersonOutcome {
-    const { viewers, viewer, log } = context
-    const { person, refused } = outcome
+  /** What a change of somebody's account leaves to do, if it was made and is one. */
+  async function settle(
+    outcome: PersonOutcome,
+    { viewers, viewer, peer, audit }: GraphQLContext,
+    entryOf: (changed: { person: Person; before: Person }) => Change | undefined,
+  ): Promise<PersonOutcome> {
+    if (outcome.refused !== undefined) return outcome
     // What they may do is remembered for a moment, by whom is not known here.
-    if (refused === undefined) viewers.forgetAll()
-    log.info(
-      { action, viewer: viewer.id, username: person?.username, role: person?.role, refused },
-      refused === undefined ? 'an account was changed' : 'an account was not changed',
-    )
+    viewers.forgetAll()
+    const entry = entryOf(outcome)
+    const subject = outcome.person.username
+    if (entry) await audit.record({ actor: actorOf(viewer), subject, peer, ...entry })
     return outcome
   }
 
@@ -241,7 +255,10 @@ export function definePeople(
       resolve: async (_root, { input }, context) => {
         const { database, viewer } = context
         const outcome = await changeRole(database.sql, { ...input, by: viewer.id })
-        return settle('changeRole', outcome, context)
+        return settle(outcome, context, ({ person, before }) => {
+          const details = { from: before.role ?? '', to: person.role ?? '' }
+          return details.from === details.to ? undefined : { action: 'role-changed', details }
+        })
       },
     }),
   )
@@ -256,7 +273,9 @@ export function definePeople(
       resolve: async (_root, { id }, context) => {
         const { database, viewer } = context
         const outcome = await disablePerson(database.sql, { id, by: viewer.id })
-        return settle('disablePerson', outcome, context)
+        return settle(outcome, context, ({ before }) =>
+          before.disabledAt === null ? { action: 'account-disabled' } : undefined,
+        )
       },
     }),
   )
@@ -270,7 +289,9 @@ export function definePeople(
       resolve: async (_root, { id }, context) => {
         const { database, viewer } = context
         const outcome = await enablePerson(database.sql, { id, by: viewer.id })
-        return settle('enablePerson', outcome, context)
+        return settle(outcome, context, ({ before }) =>
+          before.disabledAt === null ? undefined : { action: 'account-enabled' },
+        )
       },
     }),
   )

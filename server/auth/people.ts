@@ -3,6 +3,7 @@ import { betterAuth } from 'better-auth'
 import { USERNAME_ERROR_CODES, username } from 'better-auth/plugins'
 import { APIError } from 'better-auth/api'
 import { randomBytes } from 'node:crypto'
+import type { AuditLog } from '../audit/audit-log.ts'
 import type { PrismaClient } from '../db/generated/client.ts'
 import type { Logger } from '../log.ts'
 import { createAccount } from './create-account.ts'
@@ -10,15 +11,13 @@ import { guardSignIn } from './guard-sign-in.ts'
 import { invitationRoutes } from './invitation-routes.ts'
 import { Invitations } from './invitations.ts'
 import { ownCredentials } from './own-credentials.ts'
+import { PEER_ADDRESS_HEADER } from './peer-address-header.ts'
 import { PASSWORD_LENGTH } from './password-rules.ts'
 import type { Role } from './roles.ts'
 import { challengedUser, secondFactor, secondFactorRules } from './second-factor.ts'
 import { createSessionLookUp } from './session-lookup.ts'
 import { setPassword } from './set-password.ts'
 import { SignInGuard } from './sign-in-guard.ts'
-
-/** The header in which the HTTP layer hands on the address of the peer; never taken from outside. */
-export const PEER_ADDRESS_HEADER = 'x-peer-address'
 
 /** Routes of better-auth that are let through. All others, sign-up above all, do not exist. */
 export const OPEN_AUTH_ROUTES: ReadonlyMap<string, 'GET' | 'POST'> = new Map([
@@ -40,6 +39,7 @@ export interface PeopleSettings {
   secret: string
   /** Origin that browsers use; decides whether cookies are `Secure`. */
   publicUrl: string
+  audit: AuditLog
   log: Logger
 }
 
@@ -49,7 +49,7 @@ const SESSION_SECONDS = 7 * 24 * 3_600
 /** Accounts and sessions of people, kept by better-auth. */
 export type People = ReturnType<typeof createPeople>
 
-export function createPeople({ prisma, secret, publicUrl, log }: PeopleSettings) {
+export function createPeople({ prisma, secret, publicUrl, audit, log }: PeopleSettings) {
   const invitations = new Invitations(prisma)
   const guard = new SignInGuard({
     hasSessionFrom: async (name, ipAddress) => {
@@ -76,7 +76,7 @@ export function createPeople({ prisma, secret, publicUrl, log }: PeopleSettings)
       // After the second factor: whoever still owes a code is not signed in.
       guardSignIn(guard),
       ownCredentials(prisma),
-      invitationRoutes(invitations),
+      invitationRoutes(invitations, audit),
     ],
     user: {
       additionalFields: {
@@ -149,6 +149,9 @@ export function createPeople({ prisma, secret, publicUrl, log }: PeopleSettings)
       const { password } = await auth.$context
       const passwordHash = await password.hash(account.password)
       await createAccount(prisma, { ...account, passwordHash })
+      const { username, role } = account
+      const subject = username.toLowerCase()
+      await audit.record({ actor: 'system', action: 'account-created', subject, details: { role } })
     },
 
     /**
@@ -164,6 +167,8 @@ export function createPeople({ prisma, secret, publicUrl, log }: PeopleSettings)
         await setPassword(tx, { userId: user.id, passwordHash, secondFactor: 'off' })
         await tx.user.update({ where: { id: user.id }, data: { disabledAt: null } })
       })
+      const subject = user.username ?? user.name
+      await audit.record({ actor: 'system', action: 'password-reset', subject })
       return true
     },
 

@@ -4,7 +4,10 @@ import type { People } from '../auth/people.ts'
 import { actorOf } from '../auth/viewer.ts'
 
 /** Routes after which somebody may be signed in who was not before. */
-const SIGN_IN_ROUTES: ReadonlySet<string> = new Set(['/api/auth/sign-in/username'])
+const SIGN_IN_ROUTES: ReadonlySet<string> = new Set([
+  '/api/auth/sign-in/username',
+  '/api/auth/accept-invitation',
+])
 const SIGN_OUT_ROUTE = '/api/auth/sign-out'
 
 const Attempt = z.object({ username: z.string() })
