@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createApp } from './app.ts'
 import { AuditLog } from './audit/audit-log.ts'
+import { OwnAccount } from './auth/own-account.ts'
 import { createPeople, type People } from './auth/people.ts'
 import { Programs } from './auth/programs.ts'
 import { authSecret } from './auth/secret.ts'
@@ -83,6 +84,7 @@ export async function startService(
   const audit = new AuditLog(sql, log)
   const people = createPeople({ prisma, secret, publicUrl: publicOrigin, audit, log })
   const programs = new Programs(prisma)
+  const ownAccount = new OwnAccount(prisma, (userId) => people.recoveryCodesLeft(userId))
   const viewers = new Viewers({
     viewerOfCookie: (cookie) => people.viewerOfCookie(cookie),
     viewerOfKey: (key) => programs.viewerOfKey(key),
@@ -114,6 +116,7 @@ export async function startService(
     watch,
     people,
     programs,
+    ownAccount,
     viewers,
     publicUrl,
     audit,

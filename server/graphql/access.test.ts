@@ -18,6 +18,8 @@ const TABLE = `
                               nobody  expired  revoked  READ  WRITE  ADMIN  nothing  viewer  operator  admin
   Query.invitations           401     401      401      no    no     yes    no       no      no        yes
   Query.latestOrderEvents     401     401      401      yes   no     no     no       yes     yes       yes
+  Query.myAccount             401     401      401      no    no     no     yes      yes     yes       yes
+  Query.mySessions            401     401      401      no    no     no     yes      yes     yes       yes
   Query.order                 401     401      401      yes   no     no     no       yes     yes       yes
   Query.orders                401     401      401      yes   no     no     no       yes     yes       yes
   Query.orderStats            401     401      401      yes   no     no     no       yes     yes       yes
@@ -31,6 +33,8 @@ const TABLE = `
   Mutation.disablePerson      401     401      401      no    no     yes    no       no      no        yes
   Mutation.enablePerson       401     401      401      no    no     yes    no       no      no        yes
   Mutation.invitePerson       401     401      401      no    no     yes    no       no      no        yes
+  Mutation.endOtherSessions   401     401      401      no    no     no     yes      yes     yes       yes
+  Mutation.endSession         401     401      401      no    no     no     yes      yes     yes       yes
   Mutation.placeOrder         401     401      401      no    yes    no     no       no      yes       yes
   Mutation.revokeApiKey       401     401      401      no    no     yes    no       no      no        yes
   Mutation.revokeInvitation   401     401      401      no    no     yes    no       no      no        yes
@@ -44,6 +48,8 @@ const TABLE = `
 const OPERATIONS: Readonly<Record<string, (n: number) => string>> = {
   'Query.invitations': () => '{ invitations { id createdBy } }',
   'Query.latestOrderEvents': () => '{ latestOrderEvents { id order { id } } }',
+  'Query.myAccount': () => '{ myAccount { username role hasSecondFactor recoveryCodesLeft } }',
+  'Query.mySessions': () => '{ mySessions { id browser system address since isCurrent } }',
   'Query.order': () => '{ order(id: 1) { id customer { email } history { actor } } }',
   'Query.orders': () => '{ orders { totalCount edges { node { id } } } }',
   'Query.orderStats': () => '{ orderStats { totalOrders } }',
@@ -63,6 +69,9 @@ const OPERATIONS: Readonly<Record<string, (n: number) => string>> = {
     `mutation { enablePerson(id: "disabled-${n}") { person { id } errors { code } } }`,
   'Mutation.invitePerson': () =>
     'mutation { invitePerson(input: { role: VIEWER }) { link errors { code } } }',
+  'Mutation.endOtherSessions': () => 'mutation { endOtherSessions { ended errors { code } } }',
+  'Mutation.endSession': (n) =>
+    `mutation { endSession(id: "${spareSession(n)}") { ended errors { code } } }`,
   'Mutation.placeOrder': (n) => `mutation { placeOrder(input: {
     idempotencyKey: "order ${n}", customer: { username: "ada", email: "ada@example.com" },
     items: [{ name: "Lamp", category: "Home", creditValue: 30, quantity: 2 }],
@@ -83,6 +92,7 @@ const OPERATIONS: Readonly<Record<string, (n: number) => string>> = {
 const SPARE = 20
 const FIRST_SPARE_KEY = 1_000
 const spareKey = (n: number) => FIRST_SPARE_KEY + n
+const spareSession = (n: number) => `spare session ${n}`
 
 const [VIEWERS, RULES] = parseTable(TABLE)
 const ROOT_FIELDS = rootFields()
@@ -147,6 +157,7 @@ describeOnEachEngine('access', (get) => {
   it.each(ROOT_FIELDS)('to %s is as the table says', async (field) => {
     const seen: Record<string, string> = {}
     for (const [index, viewer] of VIEWERS.entries()) {
+      await giveSpareSession(viewer, index + 1)
       const before = await written()
       const document = OPERATIONS[field]?.(index + 1) ?? ''
       seen[viewer] = await ask(document, field, credentials.get(viewer))
@@ -171,6 +182,16 @@ describeOnEachEngine('access', (get) => {
     return { FORBIDDEN: 'no', UNAUTHENTICATED: '401' }[codes] ?? JSON.stringify(answer)
   }
 
+  /** Of a person: a session besides the one that asks, which may be ended. */
+  async function giveSpareSession(viewer: string, n: number): Promise<void> {
+    await get().database.sql.run(
+      `INSERT INTO sessions (id, token, user_id, expires_at)
+       SELECT $1, $1, id, now() + interval '1 hour' FROM users WHERE username = $2
+       ON CONFLICT DO NOTHING`,
+      [spareSession(n), viewer],
+    )
+  }
+
   /** All that a mutation could change. */
   async function written(): Promise<string> {
     const { state } = await get().database.sql.one(
@@ -178,7 +199,7 @@ describeOnEachEngine('access', (get) => {
       `SELECT (SELECT count(*) FROM order_events) || ' ' || (SELECT count(*) FROM orders) || ' ' ||
               (SELECT count(*) || ' ' || count(revoked_at) FROM api_keys) || ' ' ||
               (SELECT string_agg(id || role || (disabled_at IS NULL), ',' ORDER BY id) FROM users) || ' ' ||
-              (SELECT count(*) FROM invitations) AS state`,
+              (SELECT count(*) FROM invitations) || ' ' || (SELECT count(*) FROM sessions) AS state`,
     )
     return state
   }

@@ -1,6 +1,7 @@
 import type DataLoader from 'dataloader'
 import type { AuditLog } from '../audit/audit-log.ts'
 import type { People } from '../auth/people.ts'
+import type { OwnAccount } from '../auth/own-account.ts'
 import type { Programs } from '../auth/programs.ts'
 import type { Viewer } from '../auth/viewer.ts'
 import type { Viewers } from '../auth/viewers.ts'
@@ -25,6 +26,7 @@ export interface Services {
   watch: OrderWatch
   people: People
   programs: Programs
+  ownAccount: OwnAccount
   viewers: Viewers
   /** Where browsers find the server, for links to its pages. */
   publicUrl: () => string

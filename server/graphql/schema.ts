@@ -1,6 +1,7 @@
 import type { GraphQLSchema } from 'graphql'
 import { defineAccess } from '../auth/auth.graphql.ts'
 import { definePeople } from '../auth/people.graphql.ts'
+import { defineOwnAccount } from '../auth/own-account.graphql.ts'
 import type { PrismaClient } from '../db/generated/client.ts'
 import { defineFeed } from '../feed/feed.graphql.ts'
 import { defineOrderMutations } from '../orders/mutations.graphql.ts'
@@ -19,5 +20,6 @@ export function createSchema(prisma: PrismaClient): GraphQLSchema {
   const mutations = defineOrderMutations(builder, orderTypes)
   defineAccess(builder, mutations)
   definePeople(builder, mutations)
+  defineOwnAccount(builder, mutations)
   return builder.toSchema()
 }
