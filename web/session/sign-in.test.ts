@@ -19,6 +19,12 @@ describe('signIn', () => {
     })
   })
 
+  it('tells that a code has to follow', async () => {
+    const answer = { twoFactorRedirect: true, twoFactorMethods: ['totp'] }
+    const fetchFn: typeof fetch = () => Promise.resolve(new Response(JSON.stringify(answer)))
+    expect(await signIn(fetchFn, credentials)).toBe('code-needed')
+  })
+
   it.each([
     [401, 'wrong-credentials'],
     [429, 'too-many-attempts'],

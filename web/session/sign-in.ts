@@ -4,9 +4,15 @@ export interface Credentials {
 }
 
 export type SignInOutcome =
-  'signed-in' | 'wrong-credentials' | 'too-many-attempts' | 'refused' | 'unreachable'
+  | 'signed-in'
+  /** The password was right; a code has to follow, see `sign-in-code.ts`. */
+  | 'code-needed'
+  | 'wrong-credentials'
+  | 'too-many-attempts'
+  | 'refused'
+  | 'unreachable'
 
-/** Signs in; on success the browser holds the session's cookie. Never throws. */
+/** Signs in; when that is all, the browser holds the session's cookie. Never throws. */
 export async function signIn(
   fetchFn: typeof fetch,
   credentials: Credentials,
@@ -17,11 +23,15 @@ export async function signIn(
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(credentials),
     })
-    if (response.ok) return 'signed-in'
+    if (response.ok) return needsCode(await response.json()) ? 'code-needed' : 'signed-in'
     return outcomeByStatus[response.status] ?? 'refused'
   } catch {
     return 'unreachable'
   }
+}
+
+function needsCode(answer: unknown): boolean {
+  return typeof answer === 'object' && answer !== null && 'twoFactorRedirect' in answer
 }
 
 const outcomeByStatus: Readonly<Partial<Record<number, SignInOutcome>>> = {

@@ -1,0 +1,47 @@
+// @vitest-environment node
+import { describe, expect, it, vi } from 'vitest'
+import { sendCode, tidyCode } from './sign-in-code.ts'
+
+const answering = (status: number, body: object = {}) =>
+  vi.fn<typeof fetch>(() => Promise.resolve(new Response(JSON.stringify(body), { status })))
+
+describe('sendCode', () => {
+  it('posts the code to the route of its kind', async () => {
+    const fetchFn = answering(200)
+    expect(await sendCode(fetchFn, 'app', '123456')).toBe('signed-in')
+    expect(await sendCode(fetchFn, 'recovery', 'abcde-fghij')).toBe('signed-in')
+    expect(fetchFn.mock.calls.map(([url, init]) => [url, init?.body])).toEqual([
+      ['/api/auth/two-factor/verify-totp', '{"code":"123456"}'],
+      ['/api/auth/two-factor/verify-backup-code', '{"code":"abcde-fghij"}'],
+    ])
+  })
+
+  it.each([
+    [401, 'INVALID_CODE', 'wrong-code'],
+    [401, 'INVALID_BACKUP_CODE', 'wrong-recovery-code'],
+    [401, 'INVALID_TWO_FACTOR_COOKIE', 'over'],
+    [400, 'TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE', 'over'],
+    [429, 'ACCOUNT_TEMPORARILY_LOCKED', 'locked'],
+    [429, undefined, 'too-many-attempts'],
+    [500, 'INTERNAL_SERVER_ERROR', 'refused'],
+    [503, undefined, 'unreachable'],
+  ] as const)('tells HTTP %d with %s as %s', async (status, code, outcome) => {
+    expect(await sendCode(answering(status, { code }), 'app', '123456')).toBe(outcome)
+  })
+
+  it('tells a lost connection from a refusal', async () => {
+    const lost: typeof fetch = () => Promise.reject(new TypeError('Failed to fetch'))
+    expect(await sendCode(lost, 'app', '123456')).toBe('unreachable')
+  })
+})
+
+describe('tidyCode', () => {
+  it('takes digits however they are written', () => {
+    expect(tidyCode('app', ' 123 456 ')).toBe('123456')
+    expect(tidyCode('app', '123-456')).toBe('123456')
+  })
+
+  it('leaves a recovery code as it is, but for the space around it', () => {
+    expect(tidyCode('recovery', ' aBcDe-12345\n')).toBe('aBcDe-12345')
+  })
+})
