@@ -92,6 +92,39 @@ describeOnPostgres('two servers on one database', (get) => {
       .toEqual(['UNAUTHENTICATED'])
   })
 
+  it('end within two seconds the streams of keys that ended on the other, and no others', async () => {
+    const [a, b] = await runTwoInstances(get())
+    const admin = await a.signIn()
+    const send = (query: string) => a.post(query, { as: admin })
+    const ends: ((id: string) => Promise<unknown>)[] = [
+      (id) => send(`mutation { revokeApiKey(id: ${id}) { errors { code } } }`),
+      (id) => send(`mutation { revokeProgram(programId: ${id}) { errors { code } } }`),
+      (id) => send(`mutation { rotateApiKey(input: { id: ${id}, overlapHours: 0 }) { key } }`),
+      (id) =>
+        get().database.sql.run(
+          `UPDATE api_keys SET expires_at = now() WHERE id = $1::text::bigint`,
+          [id],
+        ),
+    ]
+    const watch = async () => {
+      const { id, ...headers } = await a.makeKey(['READ'])
+      const stream = await openSse(b.url, { headers, query: STATS })
+      await stream.event(1)
+      return { id, stream }
+    }
+    const bystander = await watch()
+    for (const end of ends) {
+      const { id, stream } = await watch()
+      await end(id)
+      const words = () => stream.events.slice(1).map(({ name, data }) => `${name} ${data}`)
+      await expect
+        .poll(words, TWO_SECONDS)
+        .toEqual([expect.stringContaining('"code":"SESSION_ENDED"'), 'complete '])
+      await stream.ended()
+    }
+    expect(bystander.stream.events).toHaveLength(1)
+  })
+
   it('refuse within two seconds a key that was revoked on the other', async () => {
     const [a, b] = await runTwoInstances(get())
     const key = await a.makeKey(['READ'])

@@ -28,6 +28,13 @@ const revoke = async (service: RunningService, id: string) => {
   expect(codes).toEqual([])
 }
 
+const replace = async (service: RunningService, id: string) => {
+  const query =
+    'mutation ($id: ID!) { rotateApiKey(input: { id: $id, overlapHours: 0 }) { errors { code } } }'
+  const { data } = await service.post(query, { as: await service.signIn(), variables: { id } })
+  expect(data).toEqual({ rotateApiKey: { errors: [] } })
+}
+
 describeOnEachEngine('open streams end', (get) => {
   const service = useService(get)
   const run = (sql: string) => get().database.sql.run(sql)
@@ -81,6 +88,11 @@ describeOnEachEngine('open streams end', (get) => {
       when: 'the key is revoked',
       open: () => service().makeKey(['READ']),
       then: ({ id = '' }) => revoke(service(), id),
+    },
+    {
+      when: 'the key is replaced at once',
+      open: () => service().makeKey(['READ']),
+      then: ({ id = '' }) => replace(service(), id),
     },
     {
       when: 'the key expires',

@@ -16,6 +16,8 @@ import { createSchema } from './schema.ts'
  */
 const TABLE = `
                               nobody  expired  revoked  READ  WRITE  ADMIN  nothing  viewer  operator  admin
+  Query.apiKeys               401     401      401      no    no     yes    no       no      no        yes
+  Query.auditEvents           401     401      401      no    no     yes    no       no      no        yes
   Query.invitations           401     401      401      no    no     yes    no       no      no        yes
   Query.latestOrderEvents     401     401      401      yes   no     no     no       yes     yes       yes
   Query.myAccount             401     401      401      no    no     no     yes      yes     yes       yes
@@ -32,12 +34,14 @@ const TABLE = `
   Mutation.createPasswordLink 401     401      401      no    no     yes    no       no      no        yes
   Mutation.disablePerson      401     401      401      no    no     yes    no       no      no        yes
   Mutation.enablePerson       401     401      401      no    no     yes    no       no      no        yes
-  Mutation.invitePerson       401     401      401      no    no     yes    no       no      no        yes
   Mutation.endOtherSessions   401     401      401      no    no     no     yes      yes     yes       yes
   Mutation.endSession         401     401      401      no    no     no     yes      yes     yes       yes
+  Mutation.invitePerson       401     401      401      no    no     yes    no       no      no        yes
   Mutation.placeOrder         401     401      401      no    yes    no     no       no      yes       yes
   Mutation.revokeApiKey       401     401      401      no    no     yes    no       no      no        yes
   Mutation.revokeInvitation   401     401      401      no    no     yes    no       no      no        yes
+  Mutation.revokeProgram      401     401      401      no    no     yes    no       no      no        yes
+  Mutation.rotateApiKey       401     401      401      no    no     yes    no       no      no        yes
   Mutation.updateOrderStatus  401     401      401      no    yes    no     no       no      yes       yes
   Subscription.orderEvents    401     401      401      yes   no     no     no       yes     yes       yes
   Subscription.orderStats     401     401      401      yes   no     no     no       yes     yes       yes
@@ -47,6 +51,8 @@ const TABLE = `
 /** An operation per field that does what it says for whoever may; `n` is another one each time. */
 const OPERATIONS: Readonly<Record<string, (n: number) => string>> = {
   'Query.invitations': () => '{ invitations { id createdBy } }',
+  'Query.apiKeys': () => '{ apiKeys { id name createdBy } }',
+  'Query.auditEvents': () => '{ auditEvents { edges { node { actor peer } } } }',
   'Query.latestOrderEvents': () => '{ latestOrderEvents { id order { id } } }',
   'Query.myAccount': () => '{ myAccount { username role hasSecondFactor recoveryCodesLeft } }',
   'Query.mySessions': () => '{ mySessions { id browser system address since isCurrent } }',
@@ -81,6 +87,10 @@ const OPERATIONS: Readonly<Record<string, (n: number) => string>> = {
     `mutation { revokeApiKey(id: ${spareKey(n)}) { apiKey { id } errors { code } } }`,
   'Mutation.revokeInvitation': (n) =>
     `mutation { revokeInvitation(id: ${spareKey(n)}) { invitation { id } errors { code } } }`,
+  'Mutation.revokeProgram': (n) =>
+    `mutation { revokeProgram(programId: ${spareKey(n) + SPARE}) { apiKeys { id } errors { code } } }`,
+  'Mutation.rotateApiKey': (n) =>
+    `mutation { rotateApiKey(input: { id: ${spareKey(n) + 2 * SPARE} }) { key errors { code } } }`,
   'Mutation.updateOrderStatus': (n) =>
     `mutation { updateOrderStatus(input: { id: ${n}, status: SHIPPED }) { order { id } errors { code } } }`,
   'Subscription.orderEvents': () => 'subscription { orderEvents { cursor } }',
@@ -88,7 +98,7 @@ const OPERATIONS: Readonly<Record<string, (n: number) => string>> = {
   'Subscription.orderUpdated': () => 'subscription { orderUpdated(id: 1) { id } }',
 }
 
-/** More than there are viewers: each has an order, a key, people and a link of its own to change. */
+/** More than there are viewers: each has an order, keys, people and a link of its own to change. */
 const SPARE = 20
 const FIRST_SPARE_KEY = 1_000
 const spareKey = (n: number) => FIRST_SPARE_KEY + n
@@ -138,7 +148,7 @@ describeOnEachEngine('access', (get) => {
     await sql.run(
       `INSERT INTO api_keys (id, name, hash, scopes, created_by)
        SELECT ${FIRST_SPARE_KEY} + n, 'spare-' || n, 'no hash ' || n, '{READ}', 'test'
-         FROM generate_series(1, ${SPARE}) AS n`,
+         FROM generate_series(1, ${3 * SPARE}) AS n`,
     )
     for (const [kind, disabledAt] of Object.entries({ active: 'NULL', disabled: 'now()' })) {
       await sql.run(

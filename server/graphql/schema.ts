@@ -1,7 +1,9 @@
 import type { GraphQLSchema } from 'graphql'
+import { defineAuditEvents } from '../audit/audit.graphql.ts'
 import { defineAccess } from '../auth/auth.graphql.ts'
-import { definePeople } from '../auth/people.graphql.ts'
+import { defineKeys } from '../auth/keys.graphql.ts'
 import { defineOwnAccount } from '../auth/own-account.graphql.ts'
+import { definePeople } from '../auth/people.graphql.ts'
 import type { PrismaClient } from '../db/generated/client.ts'
 import { defineFeed } from '../feed/feed.graphql.ts'
 import { defineOrderMutations } from '../orders/mutations.graphql.ts'
@@ -16,10 +18,12 @@ export function createSchema(prisma: PrismaClient): GraphQLSchema {
   const stats = defineStats(builder)
   const orderTypes = defineOrderTypes(builder)
   defineFeed(builder, orderTypes)
-  defineOrderQueries(builder, orderTypes, stats)
+  const queries = defineOrderQueries(builder, orderTypes, stats)
   const mutations = defineOrderMutations(builder, orderTypes)
-  defineAccess(builder, mutations)
+  const access = defineAccess(builder)
   definePeople(builder, mutations)
   defineOwnAccount(builder, mutations)
+  defineKeys(builder, access, mutations)
+  defineAuditEvents(builder, queries)
   return builder.toSchema()
 }

@@ -23,6 +23,13 @@ interface Connection {
   total: () => Promise<TotalCount>
 }
 
+/** What `PageInfo` tells of a page, of whatever. */
+interface PageShape {
+  rows: readonly { cursor: string }[]
+  hasNextPage: boolean
+  hasPreviousPage: boolean
+}
+
 /** `order`, `orders` and `recentOrders`. */
 export function defineOrderQueries(
   builder: Builder,
@@ -126,7 +133,7 @@ export function defineOrderQueries(
     }),
   })
 
-  const PageInfo = builder.objectRef<PageOfIds>('PageInfo').implement({
+  const PageInfo = builder.objectRef<PageShape>('PageInfo').implement({
     fields: (t) => ({
       hasNextPage: t.exposeBoolean('hasNextPage'),
       hasPreviousPage: t.exposeBoolean('hasPreviousPage'),
@@ -195,4 +202,6 @@ export function defineOrderQueries(
       },
     }),
   )
+
+  return { PageInfo }
 }

@@ -1,0 +1,150 @@
+import { z } from 'zod'
+import type { AuditEvent, Prisma } from '../db/generated/client.ts'
+import type { Builder } from '../graphql/builder.ts'
+import { badUserInput } from '../graphql/errors.ts'
+import type { defineOrderQueries } from '../orders/queries.graphql.ts'
+import { AUDIT_ACTIONS, type AuditAction } from './audit-log.ts'
+import { toStorable } from './to-storable.ts'
+
+const MAX_PAGE_SIZE = 100
+
+interface Connection {
+  edges: { node: AuditEvent; cursor: string }[]
+  hasNextPage: boolean
+  hasPreviousPage: boolean
+}
+
+const Action = z.enum(AUDIT_ACTIONS)
+const Details = z.record(
+  z.string(),
+  z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]),
+)
+
+/** `auditEvents`. */
+export function defineAuditEvents(
+  builder: Builder,
+  { PageInfo }: ReturnType<typeof defineOrderQueries>,
+) {
+  const ActionEnum = builder.enumType('AuditAction', {
+    description: 'What happened to an account, a session or a key.',
+    values: Object.fromEntries(AUDIT_ACTIONS.map((value) => [enumName(value), { value }])),
+  })
+
+  const Detail = builder.objectRef<{ name: string; value: string }>('AuditDetail').implement({
+    fields: (t) => ({ name: t.exposeString('name'), value: t.exposeString('value') }),
+  })
+
+  const Event = builder.prismaObject('AuditEvent', {
+    description: 'Something that happened to an account, a session or a key.',
+    fields: (t) => ({
+      id: t.id({ resolve: ({ id }) => id.toString() }),
+      at: t.expose('at', { type: 'DateTime' }),
+      actor: t.exposeString('actor', {
+        description:
+          'A username, "key:NAME" or "system"; of a failed sign-in, the name that was tried.',
+      }),
+      action: t.field({ type: ActionEnum, resolve: ({ action }) => Action.parse(action) }),
+      subject: t.exposeString('subject', {
+        nullable: true,
+        description: 'The account or key that it happened to.',
+      }),
+      peer: t.exposeString('peer', {
+        nullable: true,
+        description: 'The network address it came from.',
+      }),
+      details: t.field({
+        type: [Detail],
+        resolve: ({ details }) =>
+          Object.entries(Details.parse(details)).map(([name, value]) => ({
+            name,
+            value: Array.isArray(value) ? value.join(', ') : String(value),
+          })),
+      }),
+    }),
+  })
+
+  const Edge = builder.objectRef<Connection['edges'][number]>('AuditEventEdge').implement({
+    fields: (t) => ({
+      node: t.expose('node', { type: Event }),
+      cursor: t.exposeString('cursor'),
+    }),
+  })
+  const AuditEventConnection = builder.objectRef<Connection>('AuditEventConnection').implement({
+    fields: (t) => ({
+      edges: t.field({
+        type: [Edge],
+        complexity: { multiplier: 1 },
+        resolve: ({ edges }) => edges,
+      }),
+      pageInfo: t.field({
+        type: PageInfo,
+        resolve: ({ edges, ...page }) => ({ ...page, rows: edges }),
+      }),
+    }),
+  })
+
+  const Filter = builder.inputType('AuditEventFilter', {
+    fields: (t) => ({
+      action: t.field({ type: [ActionEnum] }),
+      actor: t.string({ description: 'Exactly as it is recorded.' }),
+      subject: t.string({ description: 'Exactly as it is recorded.' }),
+    }),
+  })
+
+  builder.queryField('auditEvents', (t) =>
+    t.field({
+      type: AuditEventConnection,
+      description: `What happened to accounts, sessions and keys within a year, newest first: 1 to ${MAX_PAGE_SIZE} a page.`,
+      authScopes: { admin: true },
+      args: {
+        first: t.arg.int({ required: true, defaultValue: 50 }),
+        after: t.arg.string(),
+        filter: t.arg({ type: Filter }),
+      },
+      complexity: ({ first }) => ({ field: 1, multiplier: Math.max(1, first) }),
+      resolve: async (_root, { first, after, filter }, { database }): Promise<Connection> => {
+        if (first < 1 || first > MAX_PAGE_SIZE) {
+          throw badUserInput(`\`first\` is 1 to ${MAX_PAGE_SIZE}, not ${first}.`)
+        }
+        const found = await database.prisma.auditEvent.findMany({
+          where: {
+            ...conditions(filter ?? {}),
+            ...(after == null ? {} : { id: { lt: decodeCursor(after) } }),
+          },
+          orderBy: { id: 'desc' },
+          take: first + 1,
+        })
+        const edges = found.slice(0, first).map((node) => ({ node, cursor: encodeCursor(node.id) }))
+        return { edges, hasNextPage: found.length > first, hasPreviousPage: after != null }
+      },
+    }),
+  )
+}
+
+function conditions(filter: {
+  action?: readonly AuditAction[] | null
+  actor?: string | null
+  subject?: string | null
+}): Prisma.AuditEventWhereInput {
+  return {
+    // Never those that only a newer server on the same database has words for.
+    action: { in: [...(filter.action ?? AUDIT_ACTIONS)] },
+    ...(filter.actor == null ? {} : { actor: toStorable(filter.actor) }),
+    ...(filter.subject == null ? {} : { subject: toStorable(filter.subject) }),
+  }
+}
+
+/** 'sign-in' is SIGN_IN in the API. */
+function enumName(action: AuditAction): string {
+  return action.toUpperCase().replaceAll('-', '_')
+}
+
+function encodeCursor(id: bigint): string {
+  return Buffer.from(id.toString()).toString('base64url')
+}
+
+function decodeCursor(cursor: string): bigint {
+  const id = Buffer.from(cursor, 'base64url').toString()
+  if (!/^\d{1,18}$/.test(id)) throw badUserInput('This is not a cursor of this list.')
+  return BigInt(id)
+}
