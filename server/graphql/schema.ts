@@ -1,6 +1,7 @@
 import type { GraphQLSchema } from 'graphql'
 import { defineAuditEvents } from '../audit/audit.graphql.ts'
 import { defineAccess } from '../auth/auth.graphql.ts'
+import { defineInvitations } from '../auth/invitations.graphql.ts'
 import { defineKeys } from '../auth/keys.graphql.ts'
 import { defineOwnAccount } from '../auth/own-account.graphql.ts'
 import { definePeople } from '../auth/people.graphql.ts'
@@ -21,7 +22,8 @@ export function createSchema(prisma: PrismaClient): GraphQLSchema {
   const queries = defineOrderQueries(builder, orderTypes, stats)
   const mutations = defineOrderMutations(builder, orderTypes)
   const access = defineAccess(builder)
-  definePeople(builder, mutations)
+  const people = definePeople(builder, mutations)
+  defineInvitations(builder, mutations, people)
   defineOwnAccount(builder, mutations)
   defineKeys(builder, access, mutations)
   defineAuditEvents(builder, queries)
