@@ -20,6 +20,8 @@ export function createAppRouter(): Router {
             component: () => import('./pages/OrderPage.vue'),
             props: true,
           },
+          { path: 'keys', name: 'keys', component: () => import('./pages/KeysPage.vue') },
+          { path: 'audit', name: 'audit', component: () => import('./pages/AuditPage.vue') },
           {
             path: ':path(.*)*',
             name: 'not-found',

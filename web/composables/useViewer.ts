@@ -1,7 +1,7 @@
 import { useQuery } from '@urql/vue'
 import { computed, type ComputedRef } from 'vue'
 import { graphql } from '../graphql/generated/gql.ts'
-import type { ViewerQuery as ViewerData } from '../graphql/generated/graphql.ts'
+import type { Scope, ViewerQuery as ViewerData } from '../graphql/generated/graphql.ts'
 
 const ViewerQuery = graphql(`
   query Viewer {
@@ -16,11 +16,14 @@ const ViewerQuery = graphql(`
 export interface CurrentViewer {
   readonly viewer: ComputedRef<ViewerData['viewer'] | undefined>
   readonly canWrite: ComputedRef<boolean>
+  /** May manage people and keys. */
+  readonly isAdmin: ComputedRef<boolean>
 }
 
 /** Who is signed in, asked once and then taken from the cache; undefined until known. */
 export function useViewer(): CurrentViewer {
   const { data } = useQuery({ query: ViewerQuery, variables: {} })
   const viewer = computed(() => data.value?.viewer)
-  return { viewer, canWrite: computed(() => viewer.value?.scopes.includes('WRITE') ?? false) }
+  const may = (scope: Scope) => computed(() => viewer.value?.scopes.includes(scope) ?? false)
+  return { viewer, canWrite: may('WRITE'), isAdmin: may('ADMIN') }
 }

@@ -1,16 +1,19 @@
 import type { Theme } from '../composables/useTheme.ts'
+import type { KeyState } from '../keys/key-state.ts'
 import type {
+  AuditAction,
   DeliveryMethod,
   OrderEventKind,
   OrderSortField,
   OrderStatus,
+  Scope,
   SortDirection,
 } from '../graphql/generated/graphql.ts'
 import type { Shortcut } from '../keyboard/shortcuts.ts'
 import type { ViewNameProblem } from '../orders/saved-views.ts'
 import type { CodeOutcome } from '../session/sign-in-code.ts'
 import type { SignInOutcome } from '../session/sign-in.ts'
-import { formatChange, formatDay, formatInteger } from './format.ts'
+import { formatChange, formatDateTime, formatDay, formatInteger } from './format.ts'
 
 function counted(count: number, one: string, many: string): string {
   return `${formatInteger(count)} ${count === 1 ? one : many}`
@@ -89,6 +92,94 @@ const codeProblems: Readonly<Record<Exclude<CodeOutcome, 'signed-in'>, string>> 
   unreachable: signInProblems.unreachable,
 }
 
+const scopeTexts: Readonly<Record<Scope, { readonly name: string; readonly allows: string }>> = {
+  READ: {
+    name: 'Read',
+    allows: 'See all orders, their counts and their history; watch them live.',
+  },
+  WRITE: { name: 'Write', allows: 'Place orders and change their status.' },
+  ADMIN: { name: 'Admin', allows: 'Manage people and keys, and read the audit log. No orders.' },
+}
+
+const keyStates: Readonly<Record<KeyState, string>> = {
+  valid: 'Valid',
+  expiring: 'Expires soon',
+  replaced: 'Replaced',
+  expired: 'Expired',
+  revoked: 'Revoked',
+}
+
+const auditActions: Readonly<Record<AuditAction, string>> = {
+  SIGN_IN: 'Signed in',
+  SIGN_IN_FAILED: 'Sign-in failed',
+  SIGN_OUT: 'Signed out',
+  ACCOUNT_CREATED: 'Account made',
+  INVITED: 'Invited somebody',
+  INVITATION_REVOKED: 'Invitation taken back',
+  ROLE_CHANGED: 'Role changed',
+  ACCOUNT_DISABLED: 'Account disabled',
+  ACCOUNT_ENABLED: 'Account enabled',
+  PASSWORD_LINK_MADE: 'Link for a new password made',
+  PASSWORD_CHANGED: 'Password changed',
+  PASSWORD_RESET: 'Password reset',
+  SESSION_ENDED: 'Session ended',
+  SESSIONS_ENDED: 'All sessions ended',
+  TWO_FACTOR_ON: 'Second factor turned on',
+  TWO_FACTOR_OFF: 'Second factor turned off',
+  TWO_FACTOR_FAILED: 'Second factor failed',
+  RECOVERY_CODE_USED: 'Recovery code used',
+  RECOVERY_CODES_MADE: 'Recovery codes made',
+  KEY_CREATED: 'Key made',
+  KEY_ROTATED: 'Key rotated',
+  KEY_REVOKED: 'Key revoked',
+}
+
+const auditGroups: readonly {
+  readonly title: string
+  readonly actions: readonly AuditAction[]
+}[] = [
+  {
+    title: 'Signing in',
+    actions: ['SIGN_IN', 'SIGN_IN_FAILED', 'SIGN_OUT', 'SESSION_ENDED', 'SESSIONS_ENDED'],
+  },
+  {
+    title: 'Second factor',
+    actions: [
+      'TWO_FACTOR_ON',
+      'TWO_FACTOR_OFF',
+      'TWO_FACTOR_FAILED',
+      'RECOVERY_CODE_USED',
+      'RECOVERY_CODES_MADE',
+    ],
+  },
+  {
+    title: 'Accounts',
+    actions: [
+      'INVITED',
+      'INVITATION_REVOKED',
+      'ACCOUNT_CREATED',
+      'ROLE_CHANGED',
+      'ACCOUNT_DISABLED',
+      'ACCOUNT_ENABLED',
+      'PASSWORD_LINK_MADE',
+      'PASSWORD_CHANGED',
+      'PASSWORD_RESET',
+    ],
+  },
+  { title: 'API keys', actions: ['KEY_CREATED', 'KEY_ROTATED', 'KEY_REVOKED'] },
+]
+
+/** What an event tells besides, by its name there. */
+const auditDetails: Readonly<Record<string, string>> = {
+  scopes: 'may',
+  expiresAt: 'expires',
+  overlapHours: 'hours of overlap',
+  keys: 'keys',
+  role: 'role',
+  from: 'from',
+  to: 'to',
+}
+
 /** Every text that a person reads, in one place, so that another language is another such file. */
 export const text = {
   app: {
@@ -132,10 +223,130 @@ export const text = {
     menuLoading: 'Account',
     readOnly: 'Can read, not change',
     canWrite: 'Can read and change orders',
+    pages: 'Account and administration',
     sound: 'Sound on new orders',
     soundNotKept: 'This browser does not keep the choice: storage is full or forbidden.',
     signOut: 'Sign out',
     signOutFailed: 'The server could not be reached, so you are still signed in. Try again.',
+  },
+  access: {
+    forbidden: 'This page is for admins',
+    forbiddenHint: 'Your account does not allow it. An admin can give you another role.',
+  },
+  keys: {
+    menu: 'API keys',
+    title: 'API keys',
+    lead: 'Each lets one program use the API, with what you allow it and no more.',
+    loading: 'Loading keys…',
+    failed: 'The keys could not be loaded',
+    failedHint: 'The server did not answer as expected. Nothing is lost; try again in a moment.',
+    refreshFailed: 'The newest state could not be loaded. You see what was loaded last.',
+    none: 'No keys yet',
+    noneHint:
+      'A storefront, a warehouse or a report signs in with a key instead of a password. Make one for each program, so that you can take it away from one alone.',
+    endedHint:
+      'Keys that expired or were revoked stand below those that are valid, the newest of them.',
+    program: 'Program',
+    state: 'State',
+    allowed: 'May',
+    lastUsed: 'Last used',
+    neverUsed: 'Never',
+    expires: 'Expires',
+    /** Of a key that has ended, when that was. */
+    ends: 'Ends',
+    neverExpires: 'Never',
+    created: 'Made',
+    actions: 'What you can do',
+    states: keyStates,
+    scopes: scopeTexts,
+    create: 'Make a key',
+    createFirst: 'Make the first key',
+    cancel: 'Cancel',
+    name: 'Name of the program',
+    nameHint: 'Stands in the history of every order that it changes. Letters, digits, . - and _',
+    namePlaceholder: 'storefront',
+    nameMissing: 'Give the program a name.',
+    lifetime: (days: number | null) => {
+      if (days === null) return 'Never'
+      return days === 365 ? 'In a year' : `In ${days} days`
+    },
+    lifetimeHint: 'You can rotate it before then: the program gets a new key and misses nothing.',
+    shownTitle: (name: string) => `The key of ${name}`,
+    shownOnce: 'Copy it now: it is shown this once, and stored nowhere.',
+    theKey: 'Key',
+    stored: 'I have stored it',
+    copy: 'Copy',
+    copied: 'Copied',
+    copyByHand: 'It is selected: press Ctrl+C, or ⌘C, to copy it.',
+    examples: 'Examples',
+    examplesOf: (name: string) => `Examples for ${name}`,
+    examplesLead: 'Put the key in the place of YOUR_KEY. A key that is lost can be rotated.',
+    yourKey: 'YOUR_KEY',
+    exampleWrites: 'These place an order. Change it before you run them on a shop that is real.',
+    curl: 'In a shell',
+    typeScript: 'In TypeScript',
+    typeScriptHint: 'Give the key to the program in its environment, as ORDERS_KEY.',
+    rotate: 'Rotate',
+    rotateKey: (name: string) => `Rotate the key of ${name}`,
+    rotateLead:
+      'The program gets a new key with the same name, which may do the same and lasts as long. To the API it stays the same program.',
+    overlap: 'The old key goes on for',
+    overlapOf: (hours: number) => {
+      if (hours === 0) return 'No time'
+      return hours < 24 ? counted(hours, 'hour', 'hours') : counted(hours / 24, 'day', 'days')
+    },
+    overlapHint: (hours: number) =>
+      hours === 0
+        ? 'It is refused at once, and its streams end. Right for a key that somebody else may know.'
+        : 'Time to give the program the new key while the old one still works.',
+    makeNewKey: 'Make the new key',
+    revoke: 'Revoke',
+    revokeKey: (name: string) => `Revoke the key of ${name}`,
+    revokeLead: (alone: boolean) =>
+      alone
+        ? 'It is refused at once, and its open streams end within two seconds. The program goes on with its other key.'
+        : 'The program is refused at once, and its open streams end within two seconds. That cannot be undone: it would need a new key, under another name.',
+    wasNeverUsed: 'It was never used.',
+    wasUsed: (age: string) => `Last used: ${age}.`,
+    otherKeys: (count: number) =>
+      `The program has ${counted(count, 'other valid key', 'other valid keys')}`,
+    thisKey: 'Revoke this one',
+    allKeys: 'Revoke all of them',
+    revokeThis: 'Revoke this key',
+    revokeAll: 'Revoke all keys',
+    keep: 'Keep it',
+    revoked: (name: string) => `The key of ${name} is revoked.`,
+    unanswered:
+      'The server did not answer. It may or may not have been done; look at the list before you try again.',
+  },
+  audit: {
+    menu: 'Audit log',
+    title: 'Audit log',
+    lead: 'What happened to accounts, sessions and keys, for a year. Changes of orders stand in their history.',
+    loading: 'Loading the audit log…',
+    failed: 'The audit log could not be loaded',
+    failedHint: 'The server did not answer as expected. Nothing is lost; try again in a moment.',
+    refreshFailed: 'The newest events could not be loaded. You see what was loaded last.',
+    none: 'Nothing has happened yet',
+    noneHint: 'Who signs in, who invites whom, which keys are made: all of it will stand here.',
+    noneOfFilter: 'Nothing like that has happened',
+    noneOfFilterHint:
+      'Names count as they are written here, in full; of a key with key: before it.',
+    showAll: 'Show everything',
+    older: 'Show older',
+    at: 'When',
+    action: 'What',
+    anyAction: 'Everything',
+    actor: 'Who',
+    actorHint: 'admin, or key:storefront',
+    subject: 'Whom or what',
+    peer: 'From',
+    kinds: { person: 'Person', program: 'Program', system: 'Server' },
+    system: 'The server',
+    actions: auditActions,
+    groups: auditGroups,
+    detail: (name: string, value: string) =>
+      `${auditDetails[name] ?? name}: ${name === 'expiresAt' ? formatDateTime(value) : value}`,
   },
   theme: { label: 'Theme', ...themeNames },
   live: {

@@ -1,0 +1,110 @@
+import { enableAutoUnmount, flushPromises } from '@vue/test-utils'
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { fakeApi } from '../testing/fake-api.ts'
+import { mountPage } from '../testing/mount-page.ts'
+import KeysPage from './KeysPage.vue'
+
+enableAutoUnmount(afterEach)
+
+const keyOf = (changes: object = {}) => ({
+  __typename: 'ApiKey',
+  id: '1',
+  programId: '1',
+  name: 'storefront',
+  scopes: ['READ'],
+  createdBy: 'admin',
+  createdAt: '2026-11-01T00:00:00.000Z',
+  expiresAt: null,
+  lastUsedAt: null,
+  revokedAt: null,
+  ...changes,
+})
+
+async function start(answer: object) {
+  const api = fakeApi()
+  api.answers.set('ApiKeys', () => answer)
+  const { wrapper } = await mountPage(api, KeysPage)
+  await flushPromises()
+  const button = (name: string) => {
+    const found = wrapper
+      .findAll('button')
+      .findLast((each) => each.text() === name || each.attributes('aria-label') === name)
+    if (!found) throw new Error(`No button ${name}`)
+    return found
+  }
+  return { api, wrapper, button }
+}
+const listed = (...keys: object[]) => ({ data: { apiKeys: keys } })
+const refused = (code: string) => ({ errors: [{ message: 'No.', extensions: { code } }] })
+
+beforeAll(() => {
+  // What the page's own document may do, and this one cannot.
+  vi.spyOn(HTMLDialogElement.prototype, 'showModal').mockImplementation(function (
+    this: HTMLDialogElement,
+  ) {
+    this.open = true
+  })
+})
+
+describe('the page of keys', () => {
+  it('offers to whoever may not see them nothing but the reason', async () => {
+    const { wrapper } = await start(refused('FORBIDDEN'))
+    expect(wrapper.text()).toContain('This page is for admins')
+    expect(wrapper.findAll('button')).toEqual([])
+  })
+
+  it('offers to try again where they cannot be had', async () => {
+    const { api, wrapper, button } = await start(refused('INTERNAL_SERVER_ERROR'))
+    expect(wrapper.text()).toContain('The keys could not be loaded')
+    api.answers.set('ApiKeys', () => listed(keyOf()))
+    await button('Try again').trigger('click')
+    await flushPromises()
+    expect(wrapper.findAll('[data-testid=key-row]')).toHaveLength(1)
+  })
+
+  it('keeps what was typed when the server refuses it, and says why beside it', async () => {
+    const { api, wrapper, button } = await start(listed(keyOf()))
+    const errors = [{ message: 'There is a key named "shop" already.', field: 'name' }]
+    api.answers.set('CreateApiKey', () => ({
+      data: { createApiKey: { key: null, apiKey: null, errors } },
+    }))
+    await button('Make a key').trigger('click')
+    const name = wrapper.get<HTMLInputElement>('input[name=key-name]')
+    await name.setValue('shop')
+    await wrapper.get('form').trigger('submit')
+    await flushPromises()
+    expect(wrapper.get('dialog').text()).toContain('There is a key named "shop" already.')
+    expect(name.element.value).toBe('shop')
+    const { variables } = api.requests.at(-1) ?? {}
+    expect(variables).toMatchObject({ input: { name: 'shop', scopes: ['READ'] } })
+  })
+
+  it('says that nobody knows whether it was done, where no answer comes', async () => {
+    const { api, wrapper, button } = await start(listed(keyOf()))
+    await button('Revoke the key of storefront').trigger('click')
+    expect(wrapper.get('dialog').text()).toContain('It was never used.')
+    await wrapper.get('form').trigger('submit')
+    await flushPromises()
+    expect(api.count('RevokeApiKey')).toBe(1)
+    expect(wrapper.get('dialog').text()).toContain('It may or may not have been done')
+  })
+
+  it('offers nothing for keys that have ended, and no rotation for one that is replaced', async () => {
+    const revokedAt = '2026-11-02T00:00:00.000Z'
+    const { wrapper } = await start(
+      listed(
+        keyOf({ id: '2' }),
+        keyOf(),
+        keyOf({ id: '3', programId: '3', name: 'old', revokedAt }),
+      ),
+    )
+    const offers = wrapper
+      .findAll('[data-testid=key-row]')
+      .map((row) => row.findAll('button').map((each) => each.attributes('aria-label')))
+    expect(offers).toEqual([
+      ['Examples for storefront', 'Rotate the key of storefront', 'Revoke the key of storefront'],
+      ['Examples for storefront', 'Revoke the key of storefront'],
+      [],
+    ])
+  })
+})
