@@ -10,11 +10,19 @@ import { openLiveClient } from './live/open-live-client.ts'
 import { followPage } from './live/page-lifecycle.ts'
 import { liveSettings } from './live/settings.ts'
 import { createAppRouter } from './router.ts'
+import { createCredentialChanges, credentialChangesKey } from './session/credential-changes.ts'
 import { signInAddress } from './session/return-path.ts'
+import { isSignedIn } from './session/session-state.ts'
 
 const apiUrl = '/graphql'
 const pageFetch: typeof fetch = (input, init) => window.fetch(input, init)
 const router = createAppRouter()
+const [visit] = performance.getEntriesByType('navigation')
+const isReload = visit instanceof PerformanceNavigationTiming && visit.type === 'reload'
+const changes = createCredentialChanges({
+  channel: new BroadcastChannel('credential changes'),
+  patienceMs: 10_000,
+})
 let leaving = false
 
 const live = openLiveClient(window, apiUrl)
@@ -22,15 +30,35 @@ const client = createApiClient({
   url: apiUrl,
   fetchFn: fetchWithin(pageFetch, liveSettings.queryMs),
   live,
-  onSessionOver: askToSignIn,
+  onSessionOver: () => void leaveOrReload(),
 })
 
 live.onEvent((event) => {
-  if (event === 'refused') askToSignIn()
+  if (event === 'refused') void leaveOrReload()
 })
 followPage(live, window)
 
-createApp(App).use(router).use(ui).use(urql, client).provide(liveClientKey, live).mount('#app')
+createApp(App)
+  .use(router)
+  .use(ui)
+  .use(urql, client)
+  .provide(liveClientKey, live)
+  .provide(credentialChangesKey, changes)
+  .mount('#app')
+
+/**
+ * The server knows the session no more. Where it was only replaced by another (a new password, in
+ * another tab) or may do less than before, the page begins anew instead, but not again and again.
+ */
+async function leaveOrReload(): Promise<void> {
+  if (router.currentRoute.value.name === 'sign-in') return
+  await changes.settled()
+  const hasJustReloaded = isReload && performance.now() < 10_000
+  if (!leaving && !hasJustReloaded && (await isSignedIn(pageFetch))) {
+    leaving = true
+    window.location.reload()
+  } else askToSignIn()
+}
 
 /** A new document instead of a new route: nothing that was fetched or streams outlives the session. */
 function askToSignIn(): void {

@@ -23,6 +23,11 @@ export function createAppRouter(): Router {
           { path: 'keys', name: 'keys', component: () => import('./pages/KeysPage.vue') },
           { path: 'audit', name: 'audit', component: () => import('./pages/AuditPage.vue') },
           {
+            path: 'account',
+            name: 'account',
+            component: () => import('./pages/AccountPage.vue'),
+          },
+          {
             path: ':path(.*)*',
             name: 'not-found',
             component: () => import('./pages/NotFoundPage.vue'),

@@ -133,12 +133,18 @@ describe('streams shared by tabs', () => {
     one.subscribe()
     other.subscribe()
     await streams(live, 1)
+    live.push(value(1))
     live.emit('refused', stats)
     live.complete()
     for (const { values, events } of [one, other]) {
-      await vi.waitFor(() => expect(values).toEqual(['complete']))
+      await vi.waitFor(() => expect(values).toEqual([{ n: 1 }, 'complete']))
       expect(events).toEqual(['refused'])
     }
+    // Whoever comes then meets nothing of the session that is over.
+    const later = openTab()
+    later.subscribe()
+    await streams(live, 1)
+    expect(later.values).toEqual([])
   })
 
   it('forget a tab that died, and close what it alone used', async () => {

@@ -1,0 +1,47 @@
+// @vitest-environment node
+import { expect, it, onTestFinished } from 'vitest'
+import { createCredentialChanges } from './credential-changes.ts'
+
+function openTab(name: string, patienceMs = 60_000) {
+  const channel = new BroadcastChannel(name)
+  onTestFinished(() => channel.close())
+  return createCredentialChanges({ channel, patienceMs })
+}
+
+/** Resolves when what was said before on a channel has arrived everywhere. */
+function heard(name: string): Promise<void> {
+  const [from, to] = [new BroadcastChannel(name), new BroadcastChannel(name)]
+  return new Promise((resolve) => {
+    to.onmessage = () => {
+      from.close()
+      to.close()
+      resolve()
+    }
+    from.postMessage('something else')
+  })
+}
+
+it('another tab waits until a change is done', async () => {
+  const [changing, other] = [openTab('waits'), openTab('waits')]
+  const order: string[] = []
+  let answer: (value: string) => void = () => undefined
+  const change = changing.during(() => new Promise<string>((resolve) => (answer = resolve)))
+  await heard('waits')
+  const waited = other.settled().then(() => order.push('settled'))
+  order.push('answer')
+  answer('changed')
+  expect(await change).toBe('changed')
+  await waited
+  expect(order).toEqual(['answer', 'settled'])
+})
+
+it('nobody waits while nothing is changed', async () => {
+  await openTab('quiet').settled()
+})
+
+it('a tab that is gone is not waited for', async () => {
+  const [changing, other] = [openTab('gone'), openTab('gone', 5)]
+  void changing.during(() => new Promise(() => undefined))
+  await heard('gone')
+  await other.settled()
+})
