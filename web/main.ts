@@ -62,9 +62,9 @@ async function leaveOrReload(): Promise<void> {
 
 /** A new document instead of a new route: nothing that was fetched or streams outlives the session. */
 function askToSignIn(): void {
-  const { name, fullPath } = router.currentRoute.value
+  const { meta, fullPath } = router.currentRoute.value
   // Streams and queries all find out; a second departure would cut the first one off.
-  if (leaving || name === 'sign-in') return
+  if (leaving || meta['forStrangers'] === true) return
   leaving = true
   window.location.replace(signInAddress(fullPath))
 }

@@ -8,7 +8,18 @@ export function createAppRouter(): Router {
   const router = createRouter({
     history: createWebHistory(),
     routes: [
-      { path: '/sign-in', name: 'sign-in', component: () => import('./pages/SignInPage.vue') },
+      {
+        path: '/sign-in',
+        name: 'sign-in',
+        meta: { forStrangers: true },
+        component: () => import('./pages/SignInPage.vue'),
+      },
+      {
+        path: '/invitation',
+        name: 'invitation',
+        meta: { forStrangers: true },
+        component: () => import('./pages/InvitationPage.vue'),
+      },
       {
         path: '/',
         component: SignedInLayout,
@@ -27,6 +38,7 @@ export function createAppRouter(): Router {
             name: 'account',
             component: () => import('./pages/AccountPage.vue'),
           },
+          { path: 'people', name: 'people', component: () => import('./pages/PeoplePage.vue') },
           {
             path: ':path(.*)*',
             name: 'not-found',

@@ -1,7 +1,8 @@
 import { beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
 import { describeOnEachEngine } from '../testing/engines.ts'
-import { changePeople, idOf, postAuth, tokenOf } from '../testing/people-over-http.ts'
+import { postAuth } from '../testing/own-account.ts'
+import { changePeople, idOf, tokenOf } from '../testing/people-over-http.ts'
 import { cookiesOf, useService, type Credential } from '../testing/running-service.ts'
 import { MAX_INVITATIONS } from './invitations.ts'
 

@@ -1,7 +1,8 @@
 import { beforeEach, expect, it } from 'vitest'
 import { z } from 'zod'
 import { describeOnEachEngine } from '../testing/engines.ts'
-import { changePeople, idOf, postAuth } from '../testing/people-over-http.ts'
+import { postAuth } from '../testing/own-account.ts'
+import { changePeople, idOf } from '../testing/people-over-http.ts'
 import { useService, type Credential } from '../testing/running-service.ts'
 import { changeRole, disablePerson } from './manage-people.ts'
 

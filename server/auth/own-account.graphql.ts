@@ -3,18 +3,20 @@ import { clientError } from '../graphql/errors.ts'
 import type { defineOrderMutations } from '../orders/mutations.graphql.ts'
 import type { UserError } from '../orders/write.ts'
 import type { AccountView, Owner, SessionView } from './own-account.ts'
+import type { definePeople } from './people.graphql.ts'
 import type { Viewer } from './viewer.ts'
 
 /** `myAccount`, and a person's sessions. Programs have neither. */
 export function defineOwnAccount(
   builder: Builder,
   { UserErrorType }: ReturnType<typeof defineOrderMutations>,
+  { RoleEnum }: ReturnType<typeof definePeople>,
 ) {
   const MyAccount = builder.objectRef<AccountView>('MyAccount').implement({
     description: 'The account of the person who asks.',
     fields: (t) => ({
       username: t.exposeString('username'),
-      role: t.exposeString('role', { description: '"viewer", "operator" or "admin".' }),
+      role: t.expose('role', { type: RoleEnum, nullable: true }),
       hasSecondFactor: t.exposeBoolean('hasSecondFactor', {
         description: 'Whether a code is asked for after the password.',
       }),

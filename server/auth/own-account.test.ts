@@ -65,7 +65,7 @@ describeOnEachEngine('one’s own account', (get) => {
         })
       ).data?.['myAccount']
     const as = await service().signIn(account)
-    const plain = { username: account.username, role: 'operator' }
+    const plain = { username: account.username, role: 'OPERATOR' }
     expect(await ask(as)).toEqual({ ...plain, hasSecondFactor: false, recoveryCodesLeft: 0 })
     const on = await switchOnSecondFactor(service(), PASSWORD, as)
     expect(await ask(on.as)).toEqual({ ...plain, hasSecondFactor: true, recoveryCodesLeft: 10 })

@@ -1,11 +1,13 @@
 import type { PrismaClient, Session } from '../db/generated/client.ts'
 import { deviceOf, type Device } from './device.ts'
 import { endOtherSessions } from './own-credentials.ts'
+import { Role } from './roles.ts'
 
 /** What a person sees of the own account. */
 export interface AccountView {
   username: string
-  role: string
+  /** Null for one that is not known; it allows nothing. */
+  role: Role | null
   hasSecondFactor: boolean
   recoveryCodesLeft: number
 }
@@ -40,7 +42,7 @@ export class OwnAccount {
     const hasSecondFactor = user.twoFactorEnabled
     return {
       username: user.username ?? user.name,
-      role: user.role,
+      role: Role.nullable().catch(null).parse(user.role),
       hasSecondFactor,
       recoveryCodesLeft: hasSecondFactor ? await this.#recoveryCodesLeft(userId) : 0,
     }

@@ -4,6 +4,7 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { z } from 'zod'
 import type { PrismaClient } from '../db/generated/client.ts'
 import { passwordProblem } from './password-rules.ts'
+import { endChallenges } from './second-factor.ts'
 
 /** Whoever is signed in gives the password again for these. */
 const ASK_FOR_PASSWORD: ReadonlySet<string | undefined> = new Set([
@@ -77,9 +78,7 @@ export async function endOtherSessions(
   userId: string,
   kept: string,
 ): Promise<number> {
-  await prisma.verification.deleteMany({
-    where: { value: userId, identifier: { startsWith: '2fa-' } },
-  })
+  await endChallenges(prisma, userId)
   const { count } = await prisma.session.deleteMany({ where: { userId, id: { not: kept } } })
   return count
 }

@@ -1,6 +1,7 @@
 import { beforeAll, expect, it } from 'vitest'
 import { describeOnEachEngine } from '../testing/engines.ts'
-import { changePeople, idOf, postAuth, tokenOf } from '../testing/people-over-http.ts'
+import { postAuth } from '../testing/own-account.ts'
+import { changePeople, idOf, tokenOf } from '../testing/people-over-http.ts'
 import { useService, type Credential } from '../testing/running-service.ts'
 
 const PASSWORD = 'plum otter cellar'

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { describeOnEachEngine } from '../testing/engines.ts'
 import type { HttpAnswer } from '../testing/http-request.ts'
 import { codeOf, postAuth, switchOnSecondFactor } from '../testing/own-account.ts'
+import { idOf, tokenOf } from '../testing/people-over-http.ts'
 import {
   cookiesOf,
   fromNewAddress,
@@ -190,6 +191,17 @@ describeOnEachEngine('a second factor', (get) => {
       const answer = await sendCode(totp(secret, 1), { cookie })
       expect(codeOf(answer)).toBe('INVALID_TWO_FACTOR_COOKIE')
     }
+  })
+
+  it('takes no code for a sign-in whose password is no longer the right one', async () => {
+    const { account, secret } = await newSecondFactor()
+    const challenge = await passwordStep(account)
+    const admin = await service().signIn()
+    const id = await idOf(service(), admin, account.username)
+    const token = await tokenOf(service(), admin, `createPasswordLink(id: "${id}")`)
+    const accepted = await post('accept-invitation', { token, password: 'another one of tests' })
+    expect(JSON.parse(accepted.text)).toEqual({ signedIn: false })
+    expect(await isSignedIn(await sendCode(totp(secret, 1), challenge))).toBe(false)
   })
 
   it('is switched on with the password alone, and off', async () => {

@@ -2,7 +2,7 @@ import type { BetterAuthPlugin } from 'better-auth'
 import { APIError, createAuthMiddleware, getSessionFromCtx } from 'better-auth/api'
 import { parseCookies } from 'better-auth/cookies'
 import { twoFactor } from 'better-auth/plugins'
-import type { PrismaClient } from '../db/generated/client.ts'
+import type { Prisma, PrismaClient } from '../db/generated/client.ts'
 import { verifiedToken } from './session-lookup.ts'
 
 /** Wrong codes in a row after which an account takes none for a while, whoever sends them. */
@@ -87,6 +87,16 @@ export async function challengedUser(
     select: { value: true },
   })
   return challenge?.value
+}
+
+/** Ends all sign-ins that wait for a code: the password that began them may be an old one. */
+export async function endChallenges(
+  prisma: Pick<Prisma.TransactionClient, 'verification'>,
+  userId: string,
+): Promise<void> {
+  await prisma.verification.deleteMany({
+    where: { value: userId, identifier: { startsWith: '2fa-' } },
+  })
 }
 
 function codeIn(body: unknown): string | undefined {

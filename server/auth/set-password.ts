@@ -1,4 +1,5 @@
 import type { Prisma } from '../db/generated/client.ts'
+import { endChallenges } from './second-factor.ts'
 
 export interface NewPassword {
   userId: string
@@ -17,6 +18,7 @@ export async function setPassword(
     data: { password: passwordHash },
   })
   await tx.session.deleteMany({ where: { userId } })
+  await endChallenges(tx, userId)
   await tx.invitation.deleteMany({ where: { userId, usedAt: null } })
   if (secondFactor === 'keep') return
   await tx.twoFactor.deleteMany({ where: { userId } })

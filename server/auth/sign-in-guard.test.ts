@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { ADMIN, runService, type RunningService } from '../testing/running-service.ts'
 import { describeOnEachEngine } from '../testing/engines.ts'
-import { postAuth } from '../testing/people-over-http.ts'
+import { postAuth } from '../testing/own-account.ts'
 import { SignInGuard } from './sign-in-guard.ts'
 
 const WINDOW_MS = 900_000

@@ -24,7 +24,7 @@ export function createSchema(prisma: PrismaClient): GraphQLSchema {
   const access = defineAccess(builder)
   const people = definePeople(builder, mutations)
   defineInvitations(builder, mutations, people)
-  defineOwnAccount(builder, mutations)
+  defineOwnAccount(builder, mutations, people)
   defineKeys(builder, access, mutations)
   defineAuditEvents(builder, queries)
   return builder.toSchema()

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { fromNewAddress, type Credential, type RunningService } from './running-service.ts'
+import type { Credential, RunningService } from './running-service.ts'
 
 const Problem = z.object({ code: z.string(), field: z.string().nullish() })
 
@@ -28,20 +28,6 @@ export async function tokenOf(
 ): Promise<string> {
   const { link } = await changePeople(service, as, `${mutation} { link errors { code } }`)
   return new URL(z.string().parse(link)).hash.slice(1)
-}
-
-/** Posts to a route about credentials, from an address of its own. */
-export function postAuth(
-  service: RunningService,
-  route: string,
-  body: object,
-  headers: Credential = fromNewAddress(),
-) {
-  return service.send(`/api/auth/${route}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(body),
-  })
 }
 
 /** The id of an account. */

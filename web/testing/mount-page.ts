@@ -27,6 +27,8 @@ export async function mountPage(
     routes: [
       { path: '/', name: 'dashboard', component: blank },
       { path: '/orders/:id', name: 'order', component: blank },
+      { path: '/people', name: 'people', component: blank },
+      { path: '/sign-in', name: 'sign-in', component: blank },
     ],
   })
   await router.push('/')

@@ -6,11 +6,13 @@ import type {
   OrderEventKind,
   OrderSortField,
   OrderStatus,
+  Role,
   Scope,
   SortDirection,
 } from '../graphql/generated/graphql.ts'
 import type { Shortcut } from '../keyboard/shortcuts.ts'
 import type { ViewNameProblem } from '../orders/saved-views.ts'
+import type { InvitationProblem } from '../session/invitation.ts'
 import type { CredentialProblem } from '../session/own-credentials.ts'
 import type { CodeOutcome } from '../session/sign-in-code.ts'
 import type { SignInOutcome } from '../session/sign-in.ts'
@@ -77,7 +79,8 @@ const signInProblems: Readonly<
   Record<Exclude<SignInOutcome, 'signed-in' | 'code-needed'>, string>
 > = {
   'wrong-credentials': 'Username or password is wrong. Check both and try again.',
-  'too-many-attempts': 'Too many attempts. Wait a minute, then try again.',
+  'too-many-attempts':
+    'Too many attempts. Wait a while, then try again; a minute is enough where you were signed in before.',
   refused: 'The server refused to sign you in. Reload the page and try again.',
   unreachable: 'The server cannot be reached. Check your connection and try again.',
 }
@@ -203,10 +206,28 @@ function deviceName({ browser, system }: DeviceName): string {
   return browser && system ? `${browser} on ${system}` : (browser ?? system ?? '')
 }
 
-const roleNames: Readonly<Partial<Record<string, string>>> = {
-  viewer: 'Viewer: sees orders',
-  operator: 'Operator: sees and changes orders',
-  admin: 'Admin: orders, people and keys',
+const roleNames: Readonly<Record<Role, string>> = {
+  VIEWER: 'Viewer',
+  OPERATOR: 'Operator',
+  ADMIN: 'Admin',
+}
+
+const roleHints: Readonly<Record<Role, string>> = {
+  VIEWER: 'Sees all orders, and changes nothing.',
+  OPERATOR: 'Sees all orders and moves them along.',
+  ADMIN: 'Does all of that, and looks after people and API keys.',
+}
+
+const invitationProblems: Readonly<Record<InvitationProblem, string>> = {
+  gone: 'This link cannot be used any more.',
+  'too-many-attempts': 'Too many attempts. Wait a minute, then try again.',
+  unreachable: 'The server cannot be reached. Check your connection and try again.',
+  USERNAME_INVALID: 'Use 3 to 30 letters, digits, dots or underscores.',
+  USERNAME_TAKEN: 'Somebody has this name already. Choose another.',
+  PASSWORD_TOO_SHORT: 'Use at least 10 characters. A few words in a row are fine.',
+  PASSWORD_TOO_LONG: 'Use at most 128 characters.',
+  PASSWORD_COMMON: 'Many people use this one, so it is guessed first. Choose another.',
+  PASSWORD_HAS_USERNAME: 'Leave your username out of it.',
 }
 
 /** Every text that a person reads, in one place, so that another language is another such file. */
@@ -255,6 +276,7 @@ export const text = {
     pages: 'Account and administration',
     sound: 'Sound on new orders',
     soundNotKept: 'This browser does not keep the choice: storage is full or forbidden.',
+    people: 'People',
     signOut: 'Sign out',
     signOutFailed: 'The server could not be reached, so you are still signed in. Try again.',
   },
@@ -380,7 +402,8 @@ export const text = {
   ownAccount: {
     link: 'Account',
     title: 'Your account',
-    who: (username: string, role: string) => `${username} · ${roleNames[role] ?? role}`,
+    who: (username: string, role: Role | null | undefined) =>
+      role ? `${username} · ${roleNames[role]}: ${roleHints[role]}` : username,
     loading: 'Loading your account',
     failed: 'Your account could not be loaded',
     failedHint: 'Check your connection and try again.',
@@ -725,6 +748,108 @@ export const text = {
     characters: 'Shortcuts of a single character',
     charactersHint: 'Turn them off if speech input or other programs press them by accident.',
     notKept: 'This browser does not keep the choice: storage is full or forbidden.',
+  },
+  copy: {
+    button: 'Copy',
+    copied: 'Copied.',
+    failed: 'This browser does not copy by itself here. The text is marked: copy it by keyboard.',
+  },
+  people: {
+    title: 'People',
+    list: 'Accounts',
+    roles: roleNames,
+    roleHints,
+    roleOf: (name: string) => `Role of ${name}`,
+    unknownRole: 'Unknown',
+    you: 'You',
+    disabled: 'Disabled',
+    secondFactor: 'Second factor',
+    disabledSince: 'Disabled',
+    lastSignIn: 'Signed in',
+    notSignedIn: 'Not signed in',
+    since: 'account made',
+    alone:
+      'You are the only one here. Invite others, so that everybody works under their own name.',
+    loading: 'Loading people…',
+    failed: 'People could not be loaded',
+    failedHint: 'The server did not answer as expected. Nothing is lost; try again in a moment.',
+    refreshFailed: 'The newest state could not be loaded. You see what was loaded last.',
+    noPermission: 'Only admins look after people',
+    noPermissionHint:
+      'Ask an admin of this dashboard if somebody needs an account or another role.',
+    forbidden: 'Your account is no admin’s any more.',
+    unanswered:
+      'The server did not answer. It may or may not have been done; look before you try again.',
+    refusals: {
+      OWN_ACCOUNT: 'Somebody else has to change your role, or disable you.',
+      LAST_ADMIN: 'This is the last admin who can sign in. Make somebody else an admin first.',
+      TOO_MANY_INVITATIONS: 'There are too many open links. Take some back first.',
+      NOT_FOUND: 'That is gone meanwhile. The list is up to date now.',
+    },
+    inviteButton: 'Invite',
+    invite: 'Invite somebody',
+    inviteRole: 'What they may do',
+    inviteSubmit: 'Make a link',
+    inviteLead: (role: Role) =>
+      `Whoever opens this link makes an account as ${roleNames[role].toLowerCase()}. Hand it on where only they read it.`,
+    link: 'One-time link',
+    linkHint: (until: string) =>
+      `It is shown only now, works once, and until ${until}. You can take it back.`,
+    done: 'Done',
+    passwordLink: 'Password link',
+    passwordLinkOf: (name: string) => `Password link for ${name}`,
+    passwordLinkFor: (name: string) => `New password for ${name}`,
+    passwordLinkHint:
+      'Makes a one-time link with which they choose a new password. Once it is used they are signed out everywhere else; until then nothing changes.',
+    passwordLinkLead: (name: string) =>
+      `With this link ${name} chooses a new password. Hand it on where only they read it.`,
+    passwordLinkSubmit: 'Make a link',
+    resetSecondFactor: 'Also switch their second factor off',
+    resetSecondFactorHint: 'If they lost it. Be sure that it is they who ask.',
+    disable: 'Disable',
+    disableTitle: (name: string) => `Disable ${name}?`,
+    disableHint:
+      'They are signed out everywhere within two seconds and cannot sign in any more. What they did stays recorded under their name. You can enable them again.',
+    disableSubmit: (name: string) => `Disable ${name}`,
+    keep: 'Cancel',
+    enable: 'Enable',
+    enableSubmit: (name: string) => `Enable ${name}`,
+    enabled: (name: string) => `${name} can sign in again.`,
+    roleChanged: (name: string, role: Role) => `${name} is ${roleNames[role].toLowerCase()} now.`,
+    openLinks: 'Open links',
+    noLinks: 'No link is waiting to be used.',
+    linkForAccount: (role: Role) => `Invitation as ${roleNames[role].toLowerCase()}`,
+    linkForPassword: (name: string) => `New password for ${name}`,
+    madeBy: (name: string) => `By ${name}`,
+    validUntil: (time: string) => `until ${time}`,
+    revoke: 'Take back',
+    revokeLink: (title: string) => `Take back: ${title}`,
+    revoked: 'The link is taken back.',
+  },
+  invitation: {
+    title: 'Invitation',
+    welcome: 'Make your account',
+    lead: (role: string) =>
+      role === 'viewer'
+        ? 'You were invited to follow the orders. Choose a name and a password.'
+        : 'You were invited to work on the orders. Choose a name and a password.',
+    newPassword: 'Choose a new password',
+    passwordLead: (name: string) =>
+      `For the account ${name}. It is signed out everywhere else when you go on.`,
+    usernameHint: 'Others see it beside what you do.',
+    passwordHint: 'At least 10 characters; a few words in a row are fine.',
+    showPassword: 'Show the password',
+    submit: 'Make the account',
+    submitPassword: 'Set the password',
+    passwordSet: 'Your new password is set',
+    passwordSetHint: 'Sign in with it, and with your second factor.',
+    toSignIn: 'To the sign-in',
+    gone: 'This link cannot be used',
+    goneHint:
+      'It is not complete, too old, taken back, or was used before. Ask whoever gave it to you for another.',
+    failed: 'The link could not be looked up',
+    loading: 'Looking the link up…',
+    problems: invitationProblems,
   },
   notFound: {
     title: 'Page not found',

@@ -1,0 +1,130 @@
+import { describe, expect, it, vi } from 'vitest'
+import { fakeApi } from '../testing/fake-api.ts'
+import { mountPage } from '../testing/mount-page.ts'
+import PeoplePage from './PeoplePage.vue'
+
+const at = '2026-11-01T10:00:00.000Z'
+const person = (username: string, more: object = {}) => ({
+  __typename: 'Person',
+  id: `id of ${username}`,
+  username,
+  role: 'OPERATOR',
+  createdAt: at,
+  disabledAt: null,
+  twoFactorEnabled: false,
+  lastSignInAt: null,
+  ...more,
+})
+
+async function start({ scopes = ['READ', 'WRITE', 'ADMIN'], answers = true } = {}) {
+  const api = fakeApi()
+  api.answers.set('Viewer', () => ({ data: { viewer: { name: 'boss', kind: 'person', scopes } } }))
+  const people = [
+    person('ada'),
+    person('boss', { role: 'ADMIN' }),
+    person('old', { disabledAt: at }),
+  ]
+  const invitations = [
+    {
+      __typename: 'Invitation',
+      id: '7',
+      role: 'VIEWER',
+      username: null,
+      createdBy: 'boss',
+      createdAt: at,
+      expiresAt: at,
+    },
+  ]
+  if (answers) api.answers.set('People', () => ({ data: { people, invitations } }))
+  const { wrapper } = await mountPage(api, PeoplePage)
+  const sent: Record<string, unknown>[] = []
+  const answer = (name: string, outcome: object) =>
+    api.answers.set(name, (variables) => {
+      sent.push(variables)
+      return { data: { outcome: { errors: [], ...outcome } } }
+    })
+  const row = (name: string) => wrapper.get(`[data-username=${name}]`)
+  const button = (label: string) => wrapper.get(`button[aria-label="${label}"]`)
+  const shown = () => vi.waitUntil(() => wrapper.find('[data-username]').exists())
+  return { api, wrapper, answer, sent, row, button, shown }
+}
+
+describe('people', () => {
+  it('are listed with role and state; nobody changes themselves', async () => {
+    const { wrapper, row, shown } = await start()
+    await shown()
+    expect(row('boss').text()).toContain('You')
+    expect(row('boss').get('select').attributes()).toHaveProperty('disabled')
+    expect(row('boss').findAll('button')).toHaveLength(0)
+    expect(
+      row('ada')
+        .findAll('button')
+        .map((each) => each.text()),
+    ).toEqual(['Password link', 'Disable'])
+    expect(
+      row('old')
+        .findAll('button')
+        .map((each) => each.text()),
+    ).toEqual(['Enable'])
+    expect(wrapper.text()).toContain('Invitation as viewer')
+  })
+
+  it('get another role, and the list is asked for again', async () => {
+    const { api, wrapper, answer, sent, row, shown } = await start()
+    await shown()
+    answer('ChangeRole', {})
+    await row('ada').get('select').setValue('VIEWER')
+    await vi.waitUntil(() => wrapper.text().includes('ada is viewer now'))
+    expect(sent).toEqual([{ id: 'id of ada', role: 'VIEWER' }])
+    await vi.waitUntil(() => api.count('People') > 1)
+  })
+
+  it('are told why a change was refused, in words', async () => {
+    const { wrapper, answer, row, shown } = await start()
+    await shown()
+    answer('ChangeRole', { errors: [{ code: 'LAST_ADMIN', message: 'in English of the API' }] })
+    await row('ada').get('select').setValue('VIEWER')
+    await vi.waitUntil(() => wrapper.find('[role=alert]').exists())
+    expect(wrapper.get('[role=alert]').text()).toContain('the last admin who can sign in')
+  })
+
+  it('are disabled only after the consequence was named', async () => {
+    const { wrapper, answer, sent, button, shown } = await start()
+    await shown()
+    answer('DisablePerson', {})
+    await button('Disable ada').trigger('click')
+    expect(wrapper.get('dialog').text()).toMatch(/signed out everywhere within two seconds/)
+    expect(sent).toEqual([])
+    await wrapper.get('dialog form').trigger('submit')
+    await vi.waitUntil(() => !wrapper.find('dialog').exists())
+    expect(sent).toEqual([{ id: 'id of ada' }])
+  })
+
+  it('are invited by a link that is shown once', async () => {
+    const { wrapper, answer, sent, shown } = await start()
+    await shown()
+    const link = 'https://orders.example/invitation#secret'
+    answer('InvitePerson', { link, invitation: { id: '8', expiresAt: at } })
+    const invite = wrapper.findAll('button').find((each) => each.text() === 'Invite')
+    await invite?.trigger('click')
+    await wrapper.get('input[value=OPERATOR]').setValue()
+    await wrapper.get('dialog form').trigger('submit')
+    await vi.waitUntil(() => wrapper.find('input[readonly]').exists())
+    expect(wrapper.get<HTMLInputElement>('input[readonly]').element.value).toBe(link)
+    expect(sent).toEqual([{ role: 'OPERATOR' }])
+  })
+
+  it('are no matter of those who are no admins, who do not even ask', async () => {
+    const { api, wrapper } = await start({ scopes: ['READ'] })
+    await vi.waitUntil(() => wrapper.text().includes('Only admins'))
+    expect(api.count('People')).toBe(0)
+  })
+
+  it('can be asked for again when there was no answer', async () => {
+    const { api, wrapper } = await start({ answers: false })
+    await vi.waitUntil(() => wrapper.find('[role=alert]').exists())
+    const before = api.count('People')
+    await wrapper.get('[role=alert] button').trigger('click')
+    await vi.waitUntil(() => api.count('People') > before)
+  })
+})
