@@ -31,15 +31,15 @@ export default defineConfig({
         },
       },
       {
-        // The built product in a real browser, after the rest and one file at a time: each starts a
-        // server and a browser of its own.
+        // The built product in a real browser, after the rest and two files at a time: each starts a
+        // server and a browser of its own, and waits for them most of the time.
         test: {
           name: 'e2e',
           environment: 'node',
           include: ['e2e/**/*.test.ts'],
           testTimeout: 90_000,
           hookTimeout: 60_000,
-          maxWorkers: 1,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },
