@@ -20,7 +20,19 @@ export function webPlugins(): PluginOption[] {
       components: false,
       dts: false,
       icon: { clientBundle: { scan: { globInclude: ['web/**/*.{ts,vue}'] } } },
-      ui: { colors: { primary: 'indigo', neutral: 'slate' } },
+      ui: {
+        colors: { primary: 'indigo', neutral: 'slate' },
+        // As it comes, a button grows so pale under the pointer that its label is hard to read.
+        button: {
+          compoundVariants: [
+            {
+              color: 'primary',
+              variant: 'solid',
+              class: 'hover:bg-primary/90 active:bg-primary/90',
+            },
+          ],
+        },
+      },
       theme: { colors: ['primary', 'success', 'warning', 'error', 'neutral'] },
     }),
   ]

@@ -20,6 +20,8 @@ export default defineConfig({
           globalSetup: 'server/testing/global-setup.ts',
           testTimeout: 30_000,
           hookTimeout: 60_000,
+          // Many of them wait for a database or a stream more than they compute.
+          maxWorkers: 2,
         },
       },
       {
@@ -28,6 +30,8 @@ export default defineConfig({
           name: 'web',
           environment: 'happy-dom',
           include: ['web/**/*.test.ts'],
+          // In one group with those of the server, which vitest wants alike.
+          maxWorkers: 2,
         },
       },
       {

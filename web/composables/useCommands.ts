@@ -5,6 +5,7 @@ import { viewAddress, viewQuery } from '../orders/saved-views.ts'
 import { orderStatuses, statusStyles } from '../orders/status.ts'
 import type { Findable } from '../palette/find-commands.ts'
 import { text } from '../text/en.ts'
+import { useAccountPages } from './useAccountPages.ts'
 import { useSavedViews } from './useSavedViews.ts'
 import { themes, useTheme } from './useTheme.ts'
 
@@ -33,6 +34,7 @@ export function useCommands({ signOut, showHelp }: CommandsOptions): ComputedRef
   const router = useRouter()
   const theme = useTheme()
   const views = useSavedViews()
+  const pages = useAccountPages()
 
   /** Parameters of others in the address are kept. */
   function showOrders(address: OrdersAddress): void {
@@ -63,6 +65,13 @@ export function useCommands({ signOut, showHelp }: CommandsOptions): ComputedRef
       icon: 'i-lucide-bookmark',
       label: text.palette.view(view.name),
       run: () => showOrders(viewAddress(view)),
+    })),
+    ...pages.value.map(({ to, icon, label }) => ({
+      id: `page ${to}`,
+      icon,
+      label,
+      alias: text.palette.pageAlias,
+      run: () => router.push({ name: to }),
     })),
     ...themes.map((each) => ({
       id: `theme ${each}`,
