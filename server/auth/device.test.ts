@@ -30,9 +30,8 @@ describe('the name of a device', () => {
     expect(deviceOf(userAgent)).toEqual(device)
   })
 
-  it('is found in no time, however long the text', () => {
-    const before = performance.now()
-    deviceOf(`Mozilla/5.0 ${'(('.repeat(8_000)}`)
-    expect(performance.now() - before).toBeLessThan(100)
+  it('is looked for at the beginning alone, however long the text', () => {
+    const unknown = { browser: undefined, system: undefined }
+    expect(deviceOf(`${'('.repeat(600)} Firefox/148.0`)).toEqual(unknown)
   })
 })

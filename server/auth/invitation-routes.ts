@@ -53,7 +53,7 @@ export function invitationRoutes(invitations: Invitations, audit: AuditLog) {
           if (found === undefined) throw gone()
           const username = found.user?.username ?? ctx.body.username ?? ''
           if (found.user === null && !isUsername(username)) throw refusal(BAD_USERNAME)
-          const problem = passwordProblem(password, username)
+          const problem = await passwordProblem(password, username)
           if (problem !== undefined) throw refusal({ ...problem, field: 'password' })
 
           const { internalAdapter, password: passwords } = ctx.context

@@ -39,7 +39,7 @@ export function ownCredentials(prisma: PrismaClient) {
           handler: createAuthMiddleware(async (ctx) => {
             const session = await getSessionFromCtx(ctx)
             if (session !== null) {
-              refuseBadPassword(ctx.body, session.user)
+              await refuseBadPassword(ctx.body, session.user)
               await countAttempt(attempts, session.user.id)
             }
             return { context: { body: { revokeOtherSessions: true } } }
@@ -84,11 +84,11 @@ export async function endOtherSessions(
 }
 
 /** Throws if a password is to be changed to one that nobody may choose. */
-function refuseBadPassword(body: unknown, user: unknown): void {
+async function refuseBadPassword(body: unknown, user: unknown): Promise<void> {
   const wanted = z.object({ newPassword: z.string() }).safeParse(body)
   if (!wanted.success) return
   const { username } = z.object({ username: z.string() }).parse(user)
-  const problem = passwordProblem(wanted.data.newPassword, username)
+  const problem = await passwordProblem(wanted.data.newPassword, username)
   if (problem !== undefined) throw new APIError('BAD_REQUEST', { ...problem })
 }
 

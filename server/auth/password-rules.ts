@@ -1,5 +1,3 @@
-import { dictionary } from '@zxcvbn-ts/language-common'
-
 /** Characters of a password that a person chooses. */
 export const PASSWORD_LENGTH = { min: 10, max: 128 } as const
 
@@ -23,36 +21,43 @@ export interface PasswordProblem {
  * Why a person may not choose this password for the account; `undefined` if they may. It asks for
  * length, not for kinds of characters: those make passwords hard to remember, and no harder to guess.
  */
-export function passwordProblem(password: string, username: string): PasswordProblem | undefined {
-  const code = problemCode(password, username.toLowerCase())
+export async function passwordProblem(
+  password: string,
+  username: string,
+): Promise<PasswordProblem | undefined> {
+  const code = await problemCode(password, username.toLowerCase())
   return code === undefined ? undefined : { code, message: PROBLEMS[code] }
 }
 
-function problemCode(password: string, username: string): PasswordProblem['code'] | undefined {
+async function problemCode(
+  password: string,
+  username: string,
+): Promise<PasswordProblem['code'] | undefined> {
   if (password.length < PASSWORD_LENGTH.min) return 'PASSWORD_TOO_SHORT'
   if (password.length > PASSWORD_LENGTH.max) return 'PASSWORD_TOO_LONG'
   const lower = password.toLowerCase()
   if (lower.includes(username)) return 'PASSWORD_HAS_USERNAME'
-  return isCommon(lower) ? 'PASSWORD_COMMON' : undefined
+  return (await isCommon(lower)) ? 'PASSWORD_COMMON' : undefined
 }
 
 /** Fewer different characters than this are a pattern on the keyboard. */
 const FEW_CHARACTERS = 5
 
 /** As it stands, said several times, or with some digits and signs around it. */
-function isCommon(password: string): boolean {
+async function isCommon(password: string): Promise<boolean> {
   if (new Set(password).size < FEW_CHARACTERS) return true
   const repeated = /^(.+?)\1+$/s.exec(password)?.[1] ?? password
   const word = repeated.replace(/^[^a-z]+|[^a-z]+$/g, '')
   const isMostOfIt = word.length * 2 >= repeated.length
-  const common = commonPasswords()
+  known ??= loadCommonPasswords()
+  const common = await known
   return common.has(repeated) || (isMostOfIt && common.has(word))
 }
 
-let known: ReadonlySet<string> | undefined
+let known: Promise<ReadonlySet<string>> | undefined
 
-/** The fifty thousand commonest, in small letters; made when the first is asked for. */
-function commonPasswords(): ReadonlySet<string> {
-  known ??= new Set(dictionary['passwords-common'])
-  return known
+/** The fifty thousand commonest, in small letters: 15 MB that a server has no use for until then. */
+async function loadCommonPasswords(): Promise<ReadonlySet<string>> {
+  const { dictionary } = await import('@zxcvbn-ts/language-common')
+  return new Set(dictionary['passwords-common'])
 }
