@@ -91,7 +91,7 @@ describeInChromium('one’s own account', ({ open }) => {
     await change('not the password', 'lighthouse at dusk')
     await mine.page.getByText('This is not your password.').waitFor()
     await change(password, 'password123')
-    await mine.page.getByText('among the first that somebody would try').waitFor()
+    await mine.page.getByText('so it is guessed first').waitFor()
     expect(await mine.page.getByLabel('Current password').inputValue()).toBe(password)
     await change(password, 'lighthouse at dusk')
     await mine.page.getByText('Your password is changed.').waitFor()

@@ -1,3 +1,5 @@
+import { postAuth } from './post-auth.ts'
+
 /** What a one-time link is for. */
 export interface InvitationToShow {
   readonly kind: 'account' | 'password'
@@ -33,7 +35,7 @@ export async function lookAtInvitation(
   fetchFn: typeof fetch,
   token: string,
 ): Promise<InvitationToShow | InvitationProblem> {
-  const answer = await post(fetchFn, '/api/auth/invitation', { token })
+  const answer = await post(fetchFn, 'invitation', { token })
   if (typeof answer === 'string') return answer
   const { kind, username, role } = answer
   if (kind !== 'account' && kind !== 'password') return 'unreachable'
@@ -59,31 +61,25 @@ export async function acceptInvitation(
   fetchFn: typeof fetch,
   given: InvitationAnswer,
 ): Promise<'signed-in' | 'sign-in' | InvitationProblem> {
-  const answer = await post(fetchFn, '/api/auth/accept-invitation', given)
+  const answer = await post(fetchFn, 'accept-invitation', given)
   if (typeof answer === 'string') return answer
   return answer['signedIn'] === true ? 'signed-in' : 'sign-in'
 }
 
 async function post(
   fetchFn: typeof fetch,
-  path: string,
+  route: string,
   body: object,
 ): Promise<Record<string, unknown> | InvitationProblem> {
-  try {
-    const response = await fetchFn(path, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    })
-    if (response.status === 429) return 'too-many-attempts'
-    const answer: unknown = await response.json()
-    if (!isRecord(answer)) return 'unreachable'
-    if (response.ok) return answer
-    if (isRefusal(answer['code'])) return answer['code']
-    return response.status === 404 ? 'gone' : 'unreachable'
-  } catch {
-    return 'unreachable'
-  }
+  const answer = await postAuth(fetchFn, route, body)
+  if (answer.ok) return isRecord(answer.body) ? answer.body : 'unreachable'
+  if (isRefusal(answer.code)) return answer.code
+  return problemByStatus[answer.status ?? 0] ?? 'unreachable'
+}
+
+const problemByStatus: Readonly<Partial<Record<number, InvitationProblem>>> = {
+  404: 'gone',
+  429: 'too-many-attempts',
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

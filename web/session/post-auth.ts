@@ -1,12 +1,18 @@
-/** What a route below `/api/auth/` answered: what it gave, or the code of its refusal. */
+/** What a route below `/api/auth/` answered: what it gave, or how it refused. */
 export type AuthAnswer =
-  { readonly ok: true; readonly body: unknown } | { readonly ok: false; readonly code: string }
+  | { readonly ok: true; readonly body: unknown }
+  | {
+      readonly ok: false
+      readonly code: string
+      /** Of HTTP; undefined without an answer. */
+      readonly status?: number
+    }
 
 /** Posts to a route below `/api/auth/`. Never throws: no answer is the code UNREACHABLE. */
 export async function postAuth(
   fetchFn: typeof fetch,
   route: string,
-  body: Readonly<Record<string, string>>,
+  body: object,
 ): Promise<AuthAnswer> {
   try {
     const response = await fetchFn(`/api/auth/${route}`, {
@@ -16,7 +22,8 @@ export async function postAuth(
     })
     const answer: unknown = await response.json().catch(() => undefined)
     if (response.ok) return { ok: true, body: answer }
-    return { ok: false, code: codeIn(answer) ?? codeByStatus[response.status] ?? 'REFUSED' }
+    const { status } = response
+    return { ok: false, code: codeIn(answer) ?? codeByStatus[status] ?? 'REFUSED', status }
   } catch {
     return { ok: false, code: 'UNREACHABLE' }
   }

@@ -1,3 +1,5 @@
+import { postAuth } from './post-auth.ts'
+
 export interface Credentials {
   readonly username: string
   readonly password: string
@@ -17,17 +19,10 @@ export async function signIn(
   fetchFn: typeof fetch,
   credentials: Credentials,
 ): Promise<SignInOutcome> {
-  try {
-    const response = await fetchFn('/api/auth/sign-in/username', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(credentials),
-    })
-    if (response.ok) return needsCode(await response.json()) ? 'code-needed' : 'signed-in'
-    return outcomeByStatus[response.status] ?? 'refused'
-  } catch {
-    return 'unreachable'
-  }
+  const answer = await postAuth(fetchFn, 'sign-in/username', credentials)
+  if (answer.ok) return needsCode(answer.body) ? 'code-needed' : 'signed-in'
+  if (answer.status === undefined) return 'unreachable'
+  return outcomeByStatus[answer.status] ?? 'refused'
 }
 
 function needsCode(answer: unknown): boolean {

@@ -94,12 +94,16 @@ const auditDetails: Readonly<Record<string, string>> = {
   to: 'to',
 }
 
+const passwordProblems = {
+  PASSWORD_TOO_SHORT: 'Use at least 10 characters. A few words in a row are fine.',
+  PASSWORD_TOO_LONG: 'Use at most 128 characters.',
+  PASSWORD_COMMON: 'Many people use this one, so it is guessed first. Choose another.',
+  PASSWORD_HAS_USERNAME: 'Leave the username out of it.',
+} as const
+
 const credentialProblems: Readonly<Record<CredentialProblem, string>> = {
   INVALID_PASSWORD: 'This is not your password.',
-  PASSWORD_TOO_SHORT: 'A password has at least 10 characters.',
-  PASSWORD_TOO_LONG: 'A password has at most 128 characters.',
-  PASSWORD_COMMON: 'This password is among the first that somebody would try. Choose another.',
-  PASSWORD_HAS_USERNAME: 'A password must not contain your username.',
+  ...passwordProblems,
   INVALID_CODE: text.signIn.codeProblems['wrong-code'],
   TOO_MANY_REQUESTS: 'Too many attempts. Wait a few minutes, then try again.',
   UNREACHABLE: 'The server cannot be reached. Nothing was changed as far as is known; try again.',
@@ -134,10 +138,7 @@ const invitationProblems: Readonly<Record<InvitationProblem, string>> = {
   unreachable: 'The server cannot be reached. Check your connection and try again.',
   USERNAME_INVALID: 'Use 3 to 30 letters, digits, dots or underscores.',
   USERNAME_TAKEN: 'Somebody has this name already. Choose another.',
-  PASSWORD_TOO_SHORT: 'Use at least 10 characters. A few words in a row are fine.',
-  PASSWORD_TOO_LONG: 'Use at most 128 characters.',
-  PASSWORD_COMMON: 'Many people use this one, so it is guessed first. Choose another.',
-  PASSWORD_HAS_USERNAME: 'Leave your username out of it.',
+  ...passwordProblems,
 }
 
 /** The texts of the pages for accounts, keys and the audit log, which most visits to the orders never need. */
@@ -145,6 +146,11 @@ export const accessText = {
   access: {
     forbidden: 'This page is for admins',
     forbiddenHint: 'Your account does not allow it. An admin can give you another role.',
+  },
+  copy: {
+    button: 'Copy',
+    copied: 'Copied',
+    byHand: 'It is selected: press Ctrl+C, or ⌘C, to copy it.',
   },
   keys: {
     title: 'API keys',
@@ -187,9 +193,6 @@ export const accessText = {
     shownOnce: 'Copy it now: it is shown this once, and stored nowhere.',
     theKey: 'Key',
     stored: 'I have stored it',
-    copy: 'Copy',
-    copied: 'Copied',
-    copyByHand: 'It is selected: press Ctrl+C, or ⌘C, to copy it.',
     examples: 'Examples',
     examplesOf: (name: string) => `Examples for ${name}`,
     examplesLead: 'Put the key in the place of YOUR_KEY. A key that is lost can be rotated.',
@@ -306,8 +309,6 @@ export const accessText = {
     codesOf: (username: string, host: string) =>
       `Recovery codes of ${username} for the Order Dashboard at ${host}`,
     codesFile: 'order-dashboard-recovery-codes.txt',
-    copy: 'Copy',
-    copied: 'Copied.',
     download: 'Download',
     print: 'Print',
     codesKept: 'I have kept them',

@@ -428,11 +428,6 @@ export const text = {
     charactersHint: 'Turn them off if speech input or other programs press them by accident.',
     notKept: 'This browser does not keep the choice: storage is full or forbidden.',
   },
-  copy: {
-    button: 'Copy',
-    copied: 'Copied.',
-    failed: 'This browser does not copy by itself here. The text is marked: copy it by keyboard.',
-  },
   notFound: {
     title: 'Page not found',
     hint: 'The address leads nowhere. The orders are one step away.',

@@ -8,7 +8,8 @@ export async function copyText(text: string, element: HTMLElement): Promise<bool
     await navigator.clipboard.writeText(text)
     return true
   } catch {
-    window.getSelection()?.selectAllChildren(element)
+    if (element instanceof HTMLInputElement) element.select()
+    else window.getSelection()?.selectAllChildren(element)
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- the only way there is without https
     return document.execCommand('copy')
   }
