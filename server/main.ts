@@ -84,10 +84,11 @@ async function resetPassword(config: Config, log: Logger, username?: string): Pr
   const name = username ?? config.admin.username
   const database = await open(config, log)
   try {
-    const secret = await authSecret(database.sql, config.authSecret)
+    const { prisma, sql } = database
+    const secret = await authSecret(sql, config.authSecret)
     const publicUrl = config.publicUrl ?? 'http://localhost'
-    const audit = new AuditLog(database.sql, log)
-    const people = createPeople({ prisma: database.prisma, secret, publicUrl, audit, log })
+    const audit = new AuditLog(sql, log)
+    const people = createPeople({ prisma, sql, secret, publicUrl, audit, log })
     const password = generatePassword()
     if (!(await people.resetPassword(name, password))) {
       throw new Error(`There is no account ${name}. Usage: npm run reset-password -- USERNAME`)

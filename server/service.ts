@@ -82,7 +82,7 @@ export async function startService(
   const peerAddress = peerAddressReader(settings.trustProxy)
   const secret = await authSecret(sql, settings.authSecret)
   const audit = new AuditLog(sql, log)
-  const people = createPeople({ prisma, secret, publicUrl: publicOrigin, audit, log })
+  const people = createPeople({ prisma, sql, secret, publicUrl: publicOrigin, audit, log })
   const programs = new Programs(prisma)
   const ownAccount = new OwnAccount(prisma, (userId) => people.recoveryCodesLeft(userId))
   const viewers = new Viewers({

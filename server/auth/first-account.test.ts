@@ -12,6 +12,7 @@ describeOnEachEngine('the first account', (get) => {
     await sql.run('DELETE FROM users')
     people = createPeople({
       prisma,
+      sql,
       secret: 'a secret of tests that is long enough',
       publicUrl: 'http://localhost',
       audit: new AuditLog(sql, createLog('silent')),

@@ -5,6 +5,7 @@ import { APIError } from 'better-auth/api'
 import { randomBytes } from 'node:crypto'
 import type { AuditLog } from '../audit/audit-log.ts'
 import type { PrismaClient } from '../db/generated/client.ts'
+import type { Sql } from '../db/sql.ts'
 import type { Logger } from '../log.ts'
 import { createAccount } from './create-account.ts'
 import { guardSignIn } from './guard-sign-in.ts'
@@ -36,6 +37,7 @@ export const OPEN_AUTH_ROUTES: ReadonlyMap<string, 'GET' | 'POST'> = new Map([
 
 export interface PeopleSettings {
   prisma: PrismaClient
+  sql: Sql
   secret: string
   /** Origin that browsers use; decides whether cookies are `Secure`. */
   publicUrl: string
@@ -49,7 +51,7 @@ const SESSION_SECONDS = 7 * 24 * 3_600
 /** Accounts and sessions of people, kept by better-auth. */
 export type People = ReturnType<typeof createPeople>
 
-export function createPeople({ prisma, secret, publicUrl, audit, log }: PeopleSettings) {
+export function createPeople({ prisma, sql, secret, publicUrl, audit, log }: PeopleSettings) {
   const invitations = new Invitations(prisma)
   const guard = new SignInGuard({
     hasSessionFrom: async (name, ipAddress) => {
@@ -128,7 +130,7 @@ export function createPeople({ prisma, secret, publicUrl, audit, log }: PeopleSe
     /** Answers a request to one of `OPEN_AUTH_ROUTES`. */
     handle: (request: Request): Promise<Response> => auth.handler(request),
 
-    viewerOfCookie: createSessionLookUp({ prisma, secret, cookieName }),
+    viewerOfCookie: createSessionLookUp({ sql, secret, cookieName }),
 
     invitations,
 

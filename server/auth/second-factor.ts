@@ -80,7 +80,7 @@ export async function challengedUser(
   cookie: string,
 ): Promise<string | undefined> {
   const signed = parseCookies(cookie).get(createAuthCookie('two_factor').name)
-  const identifier = await verifiedToken(signed, secret)
+  const identifier = verifiedToken(signed, secret)
   if (identifier === undefined) return undefined
   const challenge = await prisma.verification.findFirst({
     where: { identifier, expiresAt: { gt: new Date() } },

@@ -11,7 +11,7 @@ const PEOPLE = 300
 describeOnEachEngine('looking sessions up', (get) => {
   const lookUp = (cookie: string, cookieName = NAME) =>
     createSessionLookUp({
-      prisma: get().database.prisma,
+      sql: get().database.sql,
       secret: SECRET,
       cookieName: Promise.resolve(cookieName),
     })(cookie)
@@ -44,7 +44,7 @@ describeOnEachEngine('looking sessions up', (get) => {
     const numbers = Array.from({ length: PEOPLE }, (_, index) => index + 1)
     const cookies = await Promise.all(numbers.map((n) => cookieOf(`token ${n}`)))
     const look = createSessionLookUp({
-      prisma: get().database.prisma,
+      sql: get().database.sql,
       secret: SECRET,
       cookieName: Promise.resolve(NAME),
     })
