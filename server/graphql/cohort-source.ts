@@ -1,7 +1,8 @@
 import { createSourceEventStream, execute, type ExecutionArgs, type ExecutionResult } from 'graphql'
 import type { Scope } from '../db/generated/enums.ts'
-import type { CohortSource, Resume } from '../streaming/cohort.ts'
+import type { CohortSource } from '../streaming/cohort.ts'
 import { isAsyncIterable } from '../streaming/is-async-iterable.ts'
+import type { Resume } from '../streaming/replay.ts'
 import { NEVER, sharedContext, type Services } from './context.ts'
 import { maskError } from './errors.ts'
 import type { StreamRequest } from './stream-options.ts'
@@ -11,7 +12,7 @@ export interface SharedSubscription {
   /** All that the shared run depends on, and nothing else: equal keys may share. */
   key: string
   source: CohortSource
-  /** Brings this one reader up to the shared run, if it said where it had come. */
+  /** Brings a reader up to the shared run, if it said where it had come. */
   resume: Resume | undefined
 }
 
@@ -23,7 +24,8 @@ export function sharedSubscription(
   scopes: ReadonlySet<Scope>,
   services: Services,
 ): SharedSubscription {
-  const { schema, document, operationName } = args
+  // Nothing of the request itself is kept: others will ask by what is made here.
+  const { schema, document, operationName, variableValues } = args
   const shared = { schema, document, operationName, variableValues: variables }
 
   const masked = ({ errors, ...result }: ExecutionResult) =>
@@ -51,11 +53,14 @@ export function sharedSubscription(
     resume:
       after === undefined
         ? undefined
-        : (attach, signal) =>
-            begin({
-              ...shared,
-              variableValues: args.variableValues,
-              contextValue: sharedContext(services, scopes, signal, attach),
-            }),
+        : {
+            place: after,
+            run: (attach, signal) =>
+              begin({
+                ...shared,
+                variableValues,
+                contextValue: sharedContext(services, scopes, signal, attach),
+              }),
+          },
   }
 }

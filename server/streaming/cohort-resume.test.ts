@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { FakeFeed } from '../testing/fake-feed.ts'
 import { memoryClient, type MemoryClient } from '../testing/memory-response.ts'
-import { Cohort, type Resume } from './cohort.ts'
+import { Cohort } from './cohort.ts'
 import { EventStream } from './event-stream.ts'
+import type { Resume } from './replay.ts'
 
 const Pages = z.array(
   z.object({ data: z.object({ ids: z.array(z.number()), position: z.number().optional() }) }),
@@ -30,7 +31,9 @@ function found(feed = new FakeFeed()) {
     cohort.join(new EventStream(client.response), resume)
     return client
   }
-  return { feed, cohort, errors, join }
+  /** Joins as one of those who stopped at the only place there is. */
+  const follow = (run: Resume['run']) => join({ place: 'here', run })
+  return { feed, cohort, errors, join, follow }
 }
 
 const step = fc.oneof(
@@ -85,14 +88,14 @@ it('gives every event once, in order, wherever replay and live run meet', async 
 
 describe('a reader who is brought up to the shared run', () => {
   it('is passed by until it is attached, and misses nothing from then on', async () => {
-    const { feed, join } = found()
+    const { feed, join, follow } = found()
     const other = join()
     await settle()
     let attachNow: () => void = () => undefined
     let finish: () => void = () => undefined
     const attached = new Promise<void>((resolve) => (attachNow = resolve))
     const finished = new Promise<void>((resolve) => (finish = resolve))
-    const client = join((attach) =>
+    const client = follow((attach) =>
       Promise.resolve(
         (async function* () {
           await attached
@@ -119,11 +122,11 @@ describe('a reader who is brought up to the shared run', () => {
   })
 
   it('is replayed to at its own pace', async () => {
-    const { feed, join } = found()
+    const { feed, follow } = found()
     for (let n = 0; n < 40; n += 1) feed.publish()
     let pages = 0
     const filling = 'x'.repeat(32 * 1024)
-    const client = join(() =>
+    const client = follow(() =>
       Promise.resolve(
         (async function* () {
           for (pages = 1; pages <= 40; pages += 1) {
@@ -149,11 +152,11 @@ describe('a reader who is brought up to the shared run', () => {
   })
 
   it('ends its replay when it leaves', async () => {
-    const { feed, cohort, join, errors } = found()
+    const { feed, cohort, join, errors, follow } = found()
     join()
     let ended = false
     let signal: AbortSignal | undefined
-    const client = join((_attach, itsSignal) => {
+    const client = follow((_attach, itsSignal) => {
       signal = itsSignal
       return Promise.resolve(
         (async function* () {
@@ -176,10 +179,10 @@ describe('a reader who is brought up to the shared run', () => {
   })
 
   it('is ended without `complete` when its replay fails, and nobody else is', async () => {
-    const { feed, join, errors } = found()
+    const { feed, join, errors, follow } = found()
     const other = join()
     const error = new Error('broken')
-    const client = join(() => Promise.reject(error))
+    const client = follow(() => Promise.reject(error))
     await settle()
     expect([client.ended, client.completed]).toEqual([true, false])
     expect(errors).toEqual([error])
@@ -189,8 +192,8 @@ describe('a reader who is brought up to the shared run', () => {
   })
 
   it('is ended likewise when its replay stops short of the shared run', async () => {
-    const { join } = found()
-    const client = join(() =>
+    const { follow } = found()
+    const client = follow(() =>
       Promise.resolve(
         (async function* () {
           await Promise.resolve()
@@ -202,9 +205,75 @@ describe('a reader who is brought up to the shared run', () => {
     expect([idsOf(client), client.ended, client.completed]).toEqual([[1], true, false])
   })
 
+  it('shares the replay with who stopped at the same place, and with nobody else', async () => {
+    const { feed, join, errors } = found()
+    for (let n = 0; n < 10; n += 1) feed.publish()
+    const begun: string[] = []
+    const from = (after: number): Resume => {
+      const { place, run } = feed.resume(after)
+      return {
+        place,
+        run: (attach, signal) => {
+          begun.push(place)
+          return run(attach, signal)
+        },
+      }
+    }
+    join()
+    await settle()
+    const crowd = [3, 3, 7, 3].map((after) => ({ after, client: join(from(after)) }))
+    await settle()
+    feed.publish()
+    await settle()
+    for (const { after, client } of crowd) expect(idsOf(client)).toEqual(upTo(after, 11))
+    // Whoever comes when it has begun has missed some of it.
+    const late = join(from(3))
+    await settle()
+    expect(idsOf(late)).toEqual(upTo(3, 11))
+    expect(begun.sort()).toEqual(['3 by 2', '3 by 2', '7 by 2'])
+    expect(errors).toEqual([])
+  })
+
+  it('does not wait for a slower one, who is let go before the rest fills the memory', async () => {
+    const { feed, join, follow, cohort } = found()
+    join()
+    await settle()
+    const filling = 'x'.repeat(64 * 1024)
+    const run: Resume['run'] = (attach) =>
+      Promise.resolve(
+        (async function* () {
+          for (let page = 1; page < 60; page += 1) {
+            await Promise.resolve()
+            yield { ids: [page], filling }
+          }
+          attach()
+          yield { ids: [], position: feed.position }
+        })(),
+      )
+    const [slow, swift] = [follow(run), follow(run)]
+    slow.hold()
+    await settle()
+    for (let turn = 0; turn < 100; turn += 1) await settle()
+    expect(idsOf(swift)).toEqual(upTo(0, 59))
+    expect(cohort.size).toBe(3)
+    for (let turn = 0; turn < 100; turn += 1) {
+      slow.takeOne()
+      await settle()
+    }
+    // It has what fitted, in order, and comes back for the rest.
+    const got = idsOf(slow)
+    expect(got).toEqual(upTo(0, got.length))
+    expect(got.length).toBeGreaterThan(10)
+    expect(got.length).toBeLessThan(40)
+    expect([slow.ended, slow.completed, cohort.size]).toEqual([true, false, 2])
+    feed.publish()
+    await settle()
+    expect(idsOf(swift)).toEqual([...upTo(0, 59), 1])
+  })
+
   it('gets the errors for which there is no replay, and `complete`', async () => {
-    const { join } = found()
-    const client = join(() => Promise.resolve({ errors: [{ message: 'no' }] }))
+    const { follow } = found()
+    const client = follow(() => Promise.resolve({ errors: [{ message: 'no' }] }))
     await settle()
     expect(client.results()).toEqual([{ errors: [{ message: 'no' }] }])
     expect([client.completed, client.ended]).toEqual([true, true])

@@ -5,13 +5,11 @@ import { memoryClient, type MemoryClient } from '../testing/memory-response.ts'
 import { Cohort } from './cohort.ts'
 import { EventStream } from './event-stream.ts'
 
-function found(source = new FakeSource()) {
+function found(source = new FakeSource(), gatheringMs?: number) {
   const errors: unknown[] = []
   let overs = 0
-  const cohort = new Cohort(source, {
-    over: () => (overs += 1),
-    error: (error) => errors.push(error),
-  })
+  const on = { over: () => (overs += 1), error: (error: unknown) => errors.push(error) }
+  const cohort = new Cohort(source, on, gatheringMs)
   const join = () => {
     const client = memoryClient()
     cohort.join(new EventStream(client.response))
@@ -22,6 +20,9 @@ function found(source = new FakeSource()) {
 
 /** Lets everything happen that waits for nothing but its turn. */
 const settle = () => new Promise((resolve) => setTimeout(resolve, 5))
+
+/** One turn of the event loop. */
+const turn = () => new Promise((resolve) => setImmediate(resolve))
 
 const positions = (client: MemoryClient) =>
   z
@@ -42,6 +43,32 @@ it('runs once for all, and executes each value once', async () => {
   await settle()
   expect(source.executed).toBe(executed + 1)
   for (const client of clients) expect(positions(client)).toEqual([0, 1])
+})
+
+it('reads one first value for a crowd that comes in over several turns', async () => {
+  const { source, join } = found(new FakeSource(), Infinity)
+  join()
+  await settle()
+  const runs = source.runs
+  const crowd: MemoryClient[] = []
+  for (let n = 0; n < 20; n += 1) {
+    crowd.push(join())
+    await turn()
+  }
+  await settle()
+  expect(source.runs).toBe(runs + 1)
+  for (const client of crowd) expect(positions(client)).toEqual([0])
+})
+
+it('lets nobody wait for a crowd without end', async () => {
+  const { join } = found(new FakeSource(), 0)
+  join()
+  await settle()
+  const first = join()
+  while (positions(first).length === 0) {
+    await turn()
+    join()
+  }
 })
 
 it('gives each who joins the state of then first', async () => {

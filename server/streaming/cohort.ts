@@ -1,10 +1,8 @@
 import { isAsyncIterable } from './is-async-iterable.ts'
 import type { EventStream } from './event-stream.ts'
-import { nextFrame } from './frame.ts'
+import { nextFrame, type StreamResult } from './frame.ts'
 import { Member, type Delivery, type Update } from './member.ts'
-
-/** A GraphQL result as it goes to the client: data, and errors that are already masked. */
-export type StreamResult = object
+import { Replay, type Resume } from './replay.ts'
 
 /**
  * Where a value of a source stands among the others: a number in its `position`, if it has one. Of
@@ -32,14 +30,8 @@ export interface CohortSource {
   execute(value: unknown): Promise<StreamResult>
 }
 
-/**
- * Brings one reader up to date: its values, of which the last has the position from which the shared
- * run goes on. Calls `attach` when what the shared run yields is to be kept for the reader.
- */
-export type Resume = (
-  attach: () => void,
-  signal: AbortSignal,
-) => Promise<AsyncIterable<unknown> | StreamResult>
+/** How long, in ms, a crowd that goes on coming in is waited for before its first value is read. */
+const GATHERING_MS = 10
 
 /** What a member gets first. */
 type Opening = (member: Member) => void
@@ -63,16 +55,26 @@ export class Cohort {
   readonly #abort = new AbortController()
   readonly #onOver: () => void
   readonly #onError: (error: unknown) => void
+  readonly #gatheringMs: number
   #state: 'empty' | 'beginning' | 'running' = 'empty'
   #lastOpening: Promise<unknown> = Promise.resolve()
   /** The opening that has not begun to be read: whoever joins now gets it. */
   #nextOpening: Promise<Opening> | undefined
+  /** How many wait for it. */
+  #asking = 0
+  /** Replays that have not begun, by their place: who stopped there joins them. */
+  readonly #gathering = new Map<string, Replay>()
   #openingAbort: AbortController | undefined
 
-  constructor(source: CohortSource, on: { over: () => void; error: (error: unknown) => void }) {
+  constructor(
+    source: CohortSource,
+    on: { over: () => void; error: (error: unknown) => void },
+    gatheringMs = GATHERING_MS,
+  ) {
     this.#source = source
     this.#onOver = on.over
     this.#onError = on.error
+    this.#gatheringMs = gatheringMs
   }
 
   get size(): number {
@@ -130,10 +132,7 @@ export class Cohort {
   #open(member: Member): void {
     const resume = this.#members.get(member)
     if (resume !== undefined) {
-      this.#bringUpToDate(member, resume).catch((error: unknown) => {
-        this.#onError(error)
-        member.stream.end()
-      })
+      this.#bringUpToDate(member, resume)
       return
     }
     void this.#opening().then((open) => {
@@ -142,39 +141,54 @@ export class Cohort {
     })
   }
 
-  /** What a reader missed, as fast as it takes it. */
-  async #bringUpToDate(member: Member, resume: Resume): Promise<void> {
-    const { stream } = member
-    const abort = new AbortController()
-    stream.onClose(() => abort.abort())
-    const run = await resume(() => member.attach(), abort.signal)
-    if (!isAsyncIterable(run)) {
-      stream.complete(nextFrame(run))
+  /** Together with all who stopped at the same place and come in at the same time. */
+  #bringUpToDate(member: Member, resume: Resume): void {
+    const gathering = this.#gathering.get(resume.place)
+    if (gathering !== undefined) {
+      gathering.add(member)
       return
     }
-    for await (const value of run) {
-      const update = await this.#execute(value)
-      await stream.ready()
-      if (stream.closed) return
-      if (update.position === undefined) stream.sendEvery(update.frame)
-      else member.begin(update)
-    }
-    if (!member.isLive) stream.end()
+    const replay = new Replay()
+    replay.add(member)
+    this.#gathering.set(resume.place, replay)
+    this.#untilAllAreIn(() => replay.size)
+      .then(() => {
+        this.#gathering.delete(resume.place)
+        return replay.run(resume, (value) => this.#execute(value))
+      })
+      .catch((error: unknown) => {
+        this.#onError(error)
+        replay.end()
+      })
   }
 
   /**
-   * The state now, shared by all who ask before it begins to be read. One is read at a time: a crowd
-   * that comes at once does not ask the source for each of its members.
+   * The state now, shared by all who ask before it begins to be read. One is read at a time, and not
+   * while more are coming in: a crowd does not ask the source for each of its members.
    */
   #opening(): Promise<Opening> {
+    this.#asking += 1
     if (this.#nextOpening === undefined) {
-      this.#nextOpening = this.#lastOpening.then(() => {
-        this.#nextOpening = undefined
-        return this.#readOpening()
-      })
+      this.#nextOpening = this.#lastOpening
+        .then(() => this.#untilAllAreIn(() => this.#asking))
+        .then(() => {
+          this.#nextOpening = undefined
+          this.#asking = 0
+          return this.#readOpening()
+        })
       this.#lastOpening = this.#nextOpening
     }
     return this.#nextOpening
+  }
+
+  /** Until a turn of the event loop has brought nobody else, but not for long. */
+  async #untilAllAreIn(count: () => number): Promise<void> {
+    const latest = performance.now() + this.#gatheringMs
+    let before: number
+    do {
+      before = count()
+      await new Promise((resolve) => setImmediate(resolve))
+    } while (count() > before && performance.now() < latest)
   }
 
   async #readOpening(): Promise<Opening> {

@@ -8,6 +8,7 @@ const LIMITS: EventStreamLimits = {
   maxBacklogBytes: 1024 * 1024,
   maxQueuedBytes: 16 * 1024,
   stalledMs: 60_000,
+  headMs: 0,
 }
 const FRAME_BYTES = 64 * 1024
 const FILLING = 'x'.repeat(FRAME_BYTES)

@@ -7,6 +7,7 @@ const LIMITS: EventStreamLimits = {
   maxQueuedBytes: 16 * 1024,
   maxBacklogBytes: 256 * 1024,
   stalledMs: 5_000,
+  headMs: 0,
 }
 const FRAME_BYTES = 32 * 1024
 const FILLING = 'x'.repeat(FRAME_BYTES)

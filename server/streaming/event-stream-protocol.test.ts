@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http'
 import { expect, it, vi } from 'vitest'
 import { parseResponse } from '../testing/chunked.ts'
 import { connectRaw, GET_1_0, GET_1_1, startHttpServer } from '../testing/http-server.ts'
+import { memoryClient } from '../testing/memory-response.ts'
 import { EventStream } from './event-stream.ts'
 import { nextFrame } from './frame.ts'
 
@@ -27,7 +28,7 @@ async function startStreams(prepare: (response: ServerResponse) => void = () => 
   return { ...server, stream, opened, closed }
 }
 
-it('sends its head at once, with what keeps proxies from holding back', async () => {
+it('sends its head before there is a value, with what keeps proxies from holding back', async () => {
   const { port } = await startStreams()
   const client = connectRaw(port, GET_1_1)
   await client.until((text) => text.includes(':\n\n'))
@@ -38,6 +39,23 @@ it('sends its head at once, with what keeps proxies from holding back', async ()
   expect(headers.get('cache-control')).toMatch(/no-transform/)
   expect(headers.get('x-accel-buffering')).toBe('no')
   expect(headers.has('content-encoding')).toBe(false)
+})
+
+it('sends its head together with a value that comes at once', () => {
+  const client = memoryClient()
+  const stream = new EventStream(client.response)
+  stream.sendLatest(VALUE)
+  expect(client.results()).toHaveLength(1)
+  expect(client.writes).toBe(1)
+  stream.sendLatest(VALUE)
+  expect(client.writes).toBe(2)
+})
+
+it('sends what it refuses with together with its head', () => {
+  const client = memoryClient()
+  new EventStream(client.response).complete(VALUE)
+  expect(client.completed).toBe(true)
+  expect(client.writes).toBe(1)
 })
 
 it('keeps the headers that were set before', async () => {

@@ -16,12 +16,17 @@ export interface EventStreamLimits {
   maxBacklogBytes: number
   /** A reader who does not take what waits for this long is gone, in ms. */
   stalledMs: number
+  /**
+   * How long the head waits for what follows it, in ms, so that both are one system call; 0: not at all.
+   */
+  headMs: number
 }
 
 const LIMITS: EventStreamLimits = {
   maxQueuedBytes: 16 * 1024,
   maxBacklogBytes: 1024 * 1024,
   stalledMs: 60_000,
+  headMs: 20,
 }
 
 /**
@@ -43,13 +48,14 @@ export class EventStream {
   #carried = 0
   #held: Frame | undefined
   #stalled: NodeJS.Timeout | undefined
+  /** As long as the head waits for what follows. */
+  #head: NodeJS.Timeout | undefined
 
-  /** Sends the head at once; headers that were set on the response before are kept. */
+  /** Sends the head; headers that were set on the response before are kept. */
   constructor(response: ServerResponse, limits: EventStreamLimits = LIMITS) {
     this.#response = response
     this.#limits = limits
     this.#connection = response.req.socket
-    // The head and what follows it are one system call.
     this.#connection.cork()
     response.writeHead(200, HEADERS)
     response.flushHeaders()
@@ -61,7 +67,10 @@ export class EventStream {
     if (response.closed || this.#connection.destroyed) this.#close()
     // Some browsers report the head only once something follows it.
     this.keepAlive()
-    this.#connection.uncork()
+    // Where the connection is shared with responses before this one, nothing is to wait.
+    const waits = this.#socket !== undefined && !this.closed && limits.headMs > 0
+    if (!waits) this.#connection.uncork()
+    else this.#head = setTimeout(() => this.#sendHead(), limits.headMs)
   }
 
   /** Calls back once, when the response is over, whoever ended it. */
@@ -85,7 +94,7 @@ export class EventStream {
    */
   sendLatest(frame: Frame): void {
     if (this.closed) return
-    if (this.#held === undefined && this.queuedBytes <= this.#limits.maxQueuedBytes) {
+    if (this.#held === undefined && this.isReady) {
       this.#write(frame)
     } else this.#hold(frame)
   }
@@ -93,13 +102,23 @@ export class EventStream {
   /** Sends a frame, none of which may be left out; a reader who is too far behind is ended. */
   sendEvery(frame: Frame): void {
     if (this.closed) return
-    if (this.queuedBytes > this.#limits.maxBacklogBytes) this.complete(SLOW_CONSUMER_FRAME)
+    if (this.isFull) this.complete(SLOW_CONSUMER_FRAME)
     else this.#write(frame)
+  }
+
+  /** Whether the reader has taken most of what was sent. */
+  get isReady(): boolean {
+    return this.queuedBytes <= this.#limits.maxQueuedBytes
+  }
+
+  /** Whether more waits for the reader than may, if nothing is to be left out. */
+  get isFull(): boolean {
+    return this.queuedBytes > this.#limits.maxBacklogBytes
   }
 
   /** Resolves when the reader has taken most of what was sent, or is gone. */
   async ready(): Promise<void> {
-    if (this.closed || this.queuedBytes <= this.#limits.maxQueuedBytes) return
+    if (this.closed || this.isReady) return
     this.#dropIfStalled()
     await new Promise<void>((resolve) => {
       this.onClose(resolve)
@@ -136,15 +155,18 @@ export class EventStream {
     if (this.closed) return
     this.#dropIfStalled()
     this.#response.end(() => this.#connection.end())
+    this.#sendHead()
   }
 
   /** Sends a last result, if any, and tells the client that this was all. */
   complete(last: Frame | undefined = this.#held): void {
     if (this.closed) return
+    this.#connection.cork()
     if (last !== undefined) this.#write(last)
     this.#write(COMPLETE_FRAME)
     this.#dropIfStalled()
     this.#response.end()
+    this.#connection.uncork()
   }
 
   #write(frame: Frame, written?: () => void): void {
@@ -155,6 +177,15 @@ export class EventStream {
     }
     if (this.#socket === undefined) this.#response.write(frame.body, written)
     else if (this.#socket.writable) this.#socket.write(frame.chunk, written)
+    this.#sendHead()
+  }
+
+  /** Lets go what was written so far, if it still waits. */
+  #sendHead(): void {
+    if (this.#head === undefined) return
+    clearTimeout(this.#head)
+    this.#head = undefined
+    this.#connection.uncork()
   }
 
   #hold(frame: Frame): void {
@@ -189,6 +220,7 @@ export class EventStream {
     this.#onClosed = undefined
     this.#held = undefined
     clearTimeout(this.#stalled)
+    this.#sendHead()
     this.#connection.removeListener('close', this.#close)
     for (const closed of callbacks) closed()
   }

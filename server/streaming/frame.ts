@@ -18,8 +18,11 @@ export class Frame {
   }
 }
 
-/** A result (`{ data }` or `{ errors }`), serialised once for however many read it. */
-export function nextFrame(result: object): Frame {
+/** A GraphQL result as it goes to the client: data, and errors that are already masked. */
+export type StreamResult = object
+
+/** A result, serialised once for however many read it. */
+export function nextFrame(result: StreamResult): Frame {
   return new Frame(`event: next\ndata: ${JSON.stringify(result)}\n\n`)
 }
 

@@ -1,8 +1,9 @@
 import type { ServerResponse } from 'node:http'
-import { Cohort, type CohortSource, type Resume } from './cohort.ts'
+import { Cohort, type CohortSource } from './cohort.ts'
 import { EventStream } from './event-stream.ts'
 import { nextFrame, SESSION_ENDED_FRAME } from './frame.ts'
 import { KeepAlive } from './keep-alive.ts'
+import type { Resume } from './replay.ts'
 
 export interface StreamLimits {
   /** Open streams of this process. */

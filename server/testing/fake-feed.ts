@@ -1,5 +1,7 @@
 import { BoundedQueue } from '../mailbox/bounded-queue.ts'
-import type { CohortSource, Resume, StreamResult } from '../streaming/cohort.ts'
+import type { CohortSource } from '../streaming/cohort.ts'
+import type { StreamResult } from '../streaming/frame.ts'
+import type { Resume } from '../streaming/replay.ts'
 
 interface FakePage {
   position?: number
@@ -40,7 +42,10 @@ export class FakeFeed implements CohortSource {
 
   /** For a reader who has all up to `after`, in pages of `size`. */
   resume(after: number, size = 2): Resume {
-    return (attach) => Promise.resolve(this.#replay(after, size, attach))
+    return {
+      place: `${after} by ${size}`,
+      run: (attach) => Promise.resolve(this.#replay(after, size, attach)),
+    }
   }
 
   async *#run(signal: AbortSignal): AsyncGenerator<FakePage, void, undefined> {

@@ -1,4 +1,5 @@
-import type { CohortSource, StreamResult } from '../streaming/cohort.ts'
+import type { CohortSource } from '../streaming/cohort.ts'
+import type { StreamResult } from '../streaming/frame.ts'
 
 interface Value {
   position: number

@@ -4,6 +4,7 @@ import { Socket } from 'node:net'
 /** The far end of a response, without a network. */
 class MemorySocket extends Socket {
   received = ''
+  writes = 0
   /** Whether what is written waits until `takeOne`. */
   holds = false
   #waiting: (() => void) | undefined
@@ -21,6 +22,7 @@ class MemorySocket extends Socket {
   }
 
   #take(text: string, done: () => void): void {
+    this.writes += 1
     const take = () => {
       this.#waiting = undefined
       this.received += text
@@ -36,6 +38,8 @@ export interface MemoryClient {
   /** The results that came as `next` events. */
   results(): unknown[]
   readonly completed: boolean
+  /** How many times the connection was written to: system calls, if it were one. */
+  readonly writes: number
   /** Whether the response is over. */
   readonly ended: boolean
   leave(): void
@@ -59,6 +63,9 @@ export function memoryClient(): MemoryClient {
       [...socket.received.matchAll(/event: next\ndata: (.*)\n/g)].map((match): unknown =>
         JSON.parse(match[1] ?? ''),
       ),
+    get writes() {
+      return socket.writes
+    },
     get completed() {
       return socket.received.includes('event: complete')
     },
