@@ -1,13 +1,49 @@
+import { z } from 'zod'
 import { createBenchDatabase } from './databases/bench-database.ts'
 import { FLOOR, ORDER_STATS, startServer, SUBJECT, type ServerName } from './fan-out.ts'
-import { LoadProcess } from './load/load-process.ts'
+import { LoadProcess, type StreamTarget } from './load/load-process.ts'
 import { MeasuredServer } from './servers/measured-server.ts'
 import { createSessions } from './servers/sessions.ts'
+import type { StreamServer } from './servers/stream-server.ts'
 
-export const STORM_SERVERS: readonly ServerName[] = [SUBJECT, FLOOR, 'yoga']
+const ORDER_EVENTS =
+  'subscription ($after: String) { orderEvents(after: $after) { events { id kind } cursor reset } }'
 
-export interface StormRun {
+/** What everybody asks: statistics, as a program or as the page does, or what they missed of the feed. */
+const ASKED = {
+  statistics: () => Promise.resolve({ query: ORDER_STATS }),
+  'statistics by POST': () => Promise.resolve({ query: ORDER_STATS, method: 'POST' }),
+  'resumed events': async (load, target) => ({
+    query: ORDER_EVENTS,
+    method: 'POST',
+    variables: { after: await presentCursor(load, target) },
+  }),
+} as const satisfies Record<
+  string,
+  (
+    load: LoadProcess,
+    target: Pick<StreamTarget, 'url' | 'senders'>,
+  ) => Promise<Pick<StreamTarget, 'query' | 'method' | 'variables'>>
+>
+
+export interface Storm {
   server: ServerName
+  asked: keyof typeof ASKED
+}
+
+/** The storm that all others are held against. */
+export const STORM_FLOOR: Storm = { server: FLOOR, asked: 'statistics' }
+
+export const STORMS: readonly Storm[] = [
+  { server: SUBJECT, asked: 'statistics' },
+  { server: SUBJECT, asked: 'statistics by POST' },
+  { server: SUBJECT, asked: 'resumed events' },
+  STORM_FLOOR,
+  { server: 'node-http', asked: 'statistics' },
+  { server: 'yoga', asked: 'statistics' },
+]
+
+export interface StormRun extends Storm {
   streams: number
   sessions: number
   /** Until all streams had their first value. */
@@ -20,7 +56,7 @@ export interface StormSettings {
   sessions: number
   rounds: number
   progress: (line: string) => void
-  /** Directory for a CPU profile of the subject while all come, made in its last run. */
+  /** Directory for CPU profiles of the subject while all come, made in its last runs. */
   profileTo?: string | undefined
 }
 
@@ -34,19 +70,17 @@ export async function measureStorm(settings: StormSettings): Promise<StormRun[]>
 
   const runs: StormRun[] = []
   for (let round = 1; round <= rounds; round += 1) {
-    for (const name of STORM_SERVERS) {
-      const server = await startServer(name, database.env, 5_000)
+    for (const storm of STORMS) {
+      const server = await startServer(storm.server, database.env, 5_000)
       const load = new LoadProcess()
-      const profiled = settings.profileTo !== undefined && name === SUBJECT && round === rounds
-      const profile =
-        profiled && server instanceof MeasuredServer
-          ? server.profile(`${settings.profileTo ?? ''}/storm.cpuprofile`, 10_000)
-          : undefined
       try {
-        const target = { url: server.url, query: ORDER_STATS, senders }
-        const connectMs = await load.open(target, streams)
-        runs.push({ server: name, streams, sessions, connectMs })
-        progress(`connect storm, round ${round}, ${name}: ${connectMs.toFixed(0)} ms`)
+        const target = { url: server.url, senders }
+        const asked = await ASKED[storm.asked](load, target)
+        const profile = round === rounds ? startProfile(server, storm, settings) : undefined
+        const connectMs = await load.open({ ...target, ...asked }, streams)
+        runs.push({ ...storm, streams, sessions, connectMs })
+        const heading = `connect storm, round ${round}, ${storm.server}, ${storm.asked}`
+        progress(`${heading}: ${connectMs.toFixed(0)} ms`)
         await profile
       } finally {
         await load.stop()
@@ -56,4 +90,29 @@ export async function measureStorm(settings: StormSettings): Promise<StormRun[]>
   }
   await database.drop()
   return runs
+}
+
+function startProfile(
+  server: StreamServer,
+  storm: Storm,
+  { profileTo }: StormSettings,
+): Promise<void> | undefined {
+  if (profileTo === undefined || !(server instanceof MeasuredServer)) return undefined
+  if (storm.server !== SUBJECT) return undefined
+  return server.profile(`${profileTo}/storm, ${storm.asked}.cpuprofile`, 10_000)
+}
+
+const Batch = z.object({
+  data: z.object({ orderEvents: z.object({ cursor: z.string() }) }),
+})
+
+/** Where the feed stands, as one who watched it knows. */
+async function presentCursor(
+  load: LoadProcess,
+  target: Pick<StreamTarget, 'url' | 'senders'>,
+): Promise<string> {
+  await load.watch({ ...target, query: ORDER_EVENTS, method: 'POST' }, 1)
+  const [first] = await load.watched()
+  await load.close()
+  return Batch.parse(JSON.parse(first?.data ?? '')).data.orderEvents.cursor
 }

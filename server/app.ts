@@ -11,6 +11,7 @@ import { isCrossSite, isPageVisit } from './http/cross-site.ts'
 import type { Metrics } from './http/metrics.ts'
 import type { Pages } from './http/pages.ts'
 import { unreadableBody } from './http/media-type.ts'
+import { readBody } from './http/read-body.ts'
 import { redirect, sendGraphQLError, sendJson, sendText, type Refusal } from './http/respond.ts'
 import { setSecurityHeaders } from './http/security-headers.ts'
 import type { Logger } from './log.ts'
@@ -79,9 +80,24 @@ export function createApp(deps: AppDependencies): RequestListener {
       sendGraphQLError(res, refusal)
       return
     }
-    // It is JSON, however it is written; GraphQL knows one way of writing it.
-    if (req.method === 'POST') req.headers['content-type'] = 'application/json'
-    await deps.graphql(req, res, caller, deps.peerAddress(req))
+    // Of what a stranger sends, nothing is read.
+    const hasBody = req.method === 'POST' && caller !== undefined
+    const body = hasBody ? await readBody(req, MAX_BODY_BYTES) : Buffer.alloc(0)
+    if (body === undefined) {
+      sendGraphQLError(res, TOO_LARGE)
+      return
+    }
+    await deps.graphql(res, {
+      method: req.method ?? 'GET',
+      address: req.url ?? '/graphql',
+      accept: req.headers.accept,
+      body: hasBody ? body.toString() : undefined,
+      caller,
+      // Few want to know it, and the system has to be asked.
+      get peer() {
+        return deps.peerAddress(req)
+      },
+    })
   }
 
   function openExplorer(req: IncomingMessage, res: ServerResponse, caller?: Viewer): void {
@@ -162,5 +178,15 @@ function readOnly(route: Route): Route {
 }
 
 type Route = (req: IncomingMessage, res: ServerResponse, path: string) => void | Promise<void>
+
+/** Bytes of a GraphQL request's body: an order of a hundred items fits several times. */
+const MAX_BODY_BYTES = 256 * 1024
+
+const TOO_LARGE: Refusal = {
+  status: 413,
+  code: 'BAD_USER_INPUT',
+  message: `Send at most ${MAX_BODY_BYTES / 1024} KiB at a time.`,
+  headers: { Connection: 'close' },
+}
 
 const OTHER_SITE = 'Requests of other sites are refused.'

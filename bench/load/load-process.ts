@@ -6,6 +6,10 @@ import { Measured, Opened, Watched, type LoadRequest } from './messages.ts'
 export interface StreamTarget {
   url: string
   query: string
+  /** @default 'GET' */
+  method?: 'GET' | 'POST'
+  /** Of a POST. */
+  variables?: object
   /** Header lines of each different sender, each ended by CR LF. */
   senders: readonly string[]
 }
@@ -51,10 +55,13 @@ export class LoadProcess {
   }
 }
 
-function addressed({ url, query, senders }: StreamTarget) {
-  const path = `/graphql?query=${encodeURIComponent(query)}`
+function addressed({ url, query, method, variables, senders }: StreamTarget) {
+  const port = Number(new URL(url).port)
   return {
-    address: { port: Number(new URL(url).port), path },
+    address:
+      method === 'POST'
+        ? { port, path: '/graphql', body: JSON.stringify({ query, variables }) }
+        : { port, path: `/graphql?query=${encodeURIComponent(query)}` },
     senders: senders.map((headers) => `Accept: text/event-stream\r\n${headers}`),
   }
 }

@@ -2,9 +2,12 @@ import { z } from 'zod'
 
 const Address = z.object({
   port: z.number(),
-  /** With the query. */
+  /** With the query, if there is no body. */
   path: z.string(),
+  /** JSON; the request is a POST then. */
+  body: z.string().optional(),
 })
+export type Address = z.infer<typeof Address>
 
 /** What the load process is asked to do. */
 export const LoadRequest = z.discriminatedUnion('ask', [

@@ -1,11 +1,7 @@
 import { connect, type Socket } from 'node:net'
 import type { Deliveries } from './deliveries.ts'
 import { FrameReader, type OnFrame } from './frame-reader.ts'
-
-export interface StreamAddress {
-  port: number
-  path: string
-}
+import type { Address } from './messages.ts'
 
 /** How long, in ms, a stream may take to its first value. */
 const FIRST_VALUE_WITHIN_MS = 60_000
@@ -25,7 +21,7 @@ export class LoadStreams {
 
   /** Opens streams in lots of `lot`, each when all of the one before have a first value. */
   async openMany(
-    address: StreamAddress,
+    address: Address,
     senders: readonly string[],
     { count, lot }: { count: number; lot: number },
     deliveries: Deliveries,
@@ -42,7 +38,8 @@ export class LoadStreams {
   }
 
   /** Opens one stream; resolves with its first value. */
-  open({ port, path }: StreamAddress, headers: string, onFrame: OnFrame): Promise<void> {
+  open(address: Address, headers: string, onFrame: OnFrame): Promise<void> {
+    const { port } = address
     return new Promise((resolve, reject) => {
       const fail = (why: string) => {
         clearTimeout(timer)
@@ -75,7 +72,7 @@ export class LoadStreams {
       })
       this.#sockets.add(socket)
       socket.on('connect', () => {
-        socket.write(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n${headers}\r\n`)
+        socket.write(requestText(address, headers))
       })
       socket.on('error', (error) => fail(`failed: ${error.message}`))
       socket.on('close', () => {
@@ -91,4 +88,12 @@ export class LoadStreams {
     for (const socket of sockets) socket.destroy()
     this.ended = 0
   }
+}
+
+function requestText({ port, path, body }: Address, headers: string): string {
+  const head = (method: string) =>
+    `${method} ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n${headers}`
+  if (body === undefined) return `${head('GET')}\r\n`
+  const entity = `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n`
+  return `${head('POST')}${entity}\r\n${body}`
 }

@@ -14,7 +14,7 @@ import type { QueryRun } from '../queries.ts'
 import { hasNchan } from '../servers/nchan-server.ts'
 import { median, percentile, ratio, spread } from '../statistics.ts'
 import type { StatisticsRun } from '../statistics-read.ts'
-import { STORM_SERVERS, type StormRun } from '../storm.ts'
+import { STORM_FLOOR, STORMS, type Storm, type StormRun } from '../storm.ts'
 import { WRITING_VARIANTS, type WritingRun } from '../writing.ts'
 import { table } from './table.ts'
 
@@ -88,19 +88,22 @@ export function fanOutTable(
 const NO_NCHAN = 'nginx with nchan is not installed here (Debian: libnginx-mod-nchan).'
 
 export function stormTable(runs: readonly StormRun[]): string {
-  const times = (name: ServerName) =>
-    runs.filter(({ server }) => server === name).map(({ connectMs }) => connectMs)
-  const rows = STORM_SERVERS.map((server) => [
-    server,
-    times(server).length,
-    median(times(server)),
-    percent(spread(times(server))),
-    ratio(median(times(server)), median(times(FLOOR))),
+  const times = ({ server, asked }: Storm) =>
+    runs
+      .filter((run) => run.server === server && run.asked === asked)
+      .map(({ connectMs }) => connectMs)
+  const rows = STORMS.map((storm) => [
+    storm.server,
+    storm.asked,
+    times(storm).length,
+    median(times(storm)),
+    percent(spread(times(storm))),
+    ratio(median(times(storm)), median(times(STORM_FLOOR))),
   ])
   const { streams, sessions } = runs[0] ?? { streams: 0, sessions: 0 }
   return [
     `Connect storm: ${streams} streams of ${sessions} sessions`,
-    table(['server', 'runs', 'ms', 'noise', '× floor'], rows),
+    table(['server', 'asked for', 'runs', 'ms', 'noise', '× floor'], rows),
   ].join('\n')
 }
 

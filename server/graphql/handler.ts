@@ -1,26 +1,17 @@
-import { ServerResponse, type IncomingMessage } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import { sendNodeResponse } from '@whatwg-node/server'
 import type { GraphQLSchema } from 'graphql'
 import { createYoga, type Plugin } from 'graphql-yoga'
-import type { Viewer } from '../auth/viewer.ts'
 import type { Streams } from '../streaming/streams.ts'
 import { viewerContext, type GraphQLContext, type Services } from './context.ts'
 import { clientError, maskError, unauthenticated } from './errors.ts'
-import type { ServerContext } from './server-context.ts'
+import type { GraphQLRequest, ServerContext } from './server-context.ts'
 import { useCostLimit } from './use-cost-limit.ts'
 import { useCostReport } from './use-cost-report.ts'
 import { useLiveStreams } from './use-live-streams.ts'
 
-/** Bytes of a request's body: an order of a hundred items fits several times. */
-const MAX_BODY_BYTES = 256 * 1024
-
 /** Answers requests to `/graphql`. The HTTP layer has checked where they come from, and who asks. */
-export type GraphQLHandler = (
-  req: IncomingMessage,
-  res: ServerResponse,
-  caller: Viewer | undefined,
-  peer: string,
-) => Promise<void>
+export type GraphQLHandler = (res: ServerResponse, asked: GraphQLRequest) => Promise<void>
 
 export function createGraphQLHandler(
   schema: GraphQLSchema,
@@ -31,12 +22,13 @@ export function createGraphQLHandler(
   const yoga = createYoga<ServerContext, GraphQLContext>({
     schema,
     plugins: [useReadableParams(), useSignIn(), useCostLimit(), useCostReport(), live.plugin],
-    context: ({ caller, peer }) => {
-      if (caller === undefined) throw unauthenticated()
-      return viewerContext(services, caller, peer)
+    context: ({ asked }) => {
+      if (asked.caller === undefined) throw unauthenticated()
+      return viewerContext(services, asked.caller, asked.peer)
     },
     maskedErrors: { maskError: (error) => maskError(error, services.log) },
-    maxRequestBodySize: MAX_BODY_BYTES,
+    // The HTTP layer has read the body, and holds its limit.
+    maxRequestBodySize: false,
     graphqlEndpoint: '/graphql',
     // The page and the API explorer are files of our own; nobody else's pages may call.
     graphiql: false,
@@ -52,12 +44,23 @@ export function createGraphQLHandler(
       error: (...args) => services.log.debug({ args }, 'graphql'),
     },
   })
-  return async (req, res, caller, peer) => {
-    const context = { req, res, caller, peer }
-    // What Yoga hangs on a response would stay as long as its stream does: it gets one to throw away.
-    const standIn = new ServerResponse(req)
-    const response = await yoga.handleNodeRequestAndResponse(req, standIn, context)
-    if (!live.ownsResponse(res)) await sendNodeResponse(response, res, req, true)
+  return async (res, asked) => {
+    if (live.joinKnown(res, asked)) return
+    const { method, address, accept, body } = asked
+    const response = await yoga.fetch(
+      `http://localhost${address}`,
+      {
+        method,
+        headers: {
+          ...(accept === undefined ? {} : { accept }),
+          // It is JSON, however it was written; Yoga knows one way of writing it.
+          ...(method === 'POST' ? { 'content-type': 'application/json' } : {}),
+        },
+        ...(body === undefined ? {} : { body }),
+      },
+      { asked, res },
+    )
+    if (!live.ownsResponse(res)) await sendNodeResponse(response, res, res.req, true)
   }
 }
 
@@ -65,10 +68,11 @@ export function createGraphQLHandler(
 function useSignIn(): Plugin<object, ServerContext> {
   return {
     onRequestParse({ serverContext, setRequestParser }) {
-      if (serverContext.caller === undefined) setRequestParser(() => ({ query: '{ __typename }' }))
+      if (serverContext.asked.caller !== undefined) return
+      setRequestParser(() => ({ query: '{ __typename }' }))
     },
     onParams({ context, setResult }) {
-      if (context.caller === undefined) setResult({ errors: [unauthenticated()] })
+      if (context.asked.caller === undefined) setResult({ errors: [unauthenticated()] })
     },
   }
 }

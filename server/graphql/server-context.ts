@@ -1,12 +1,22 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import type { Viewer } from '../auth/viewer.ts'
 
-/** What the HTTP layer hands to GraphQL with each request. */
-export interface ServerContext {
-  req: IncomingMessage
-  res: ServerResponse
+/** A request to `/graphql` as the HTTP layer hands it on: where it comes from and who asks is known. */
+export interface GraphQLRequest {
+  readonly method: string
+  /** Path and query. */
+  readonly address: string
+  readonly accept: string | undefined
+  /** JSON, or what was sent as such; undefined where the method has none, or where it does not count. */
+  readonly body: string | undefined
   /** Who asks; `undefined` for a stranger. */
-  caller: Viewer | undefined
+  readonly caller: Viewer | undefined
   /** The network address that the request comes from. */
-  peer: string
+  readonly peer: string
+}
+
+/** What travels with a request through the pipeline. */
+export interface ServerContext {
+  readonly asked: GraphQLRequest
+  readonly res: ServerResponse
 }

@@ -7,30 +7,31 @@ import type { Streams } from '../streaming/streams.ts'
 import { sharedSubscription, type SharedSubscription } from './cohort-source.ts'
 import type { GraphQLContext, Services } from './context.ts'
 import { clientError } from './errors.ts'
-import type { ServerContext } from './server-context.ts'
+import { KnownSubscriptions } from './known-subscriptions.ts'
+import type { GraphQLRequest, ServerContext } from './server-context.ts'
 import { streamRequest } from './stream-options.ts'
 
 /**
  * Lets `server/streaming` answer subscriptions, in place of Yoga's own event streams: a subscription
- * runs once for all who ask the same with the same rights. Everything before that (parsing,
- * validation, sign-in) is Yoga's, for each request by itself.
+ * runs once for all who ask the same with the same rights. What comes before that (parsing,
+ * validation) is Yoga's, once for each text that asks (`joinKnown`).
  *
  * A response that was taken over is finished by its stream; whoever called Yoga must then leave
  * Yoga's placeholder unsent (`ownsResponse`).
  */
 export function useLiveStreams(streams: Streams, services: Services) {
   // Kept beside the response: plugins that wrap results replace the objects that hooks return.
-  const asked = new WeakMap<ServerResponse, SharedSubscription & { viewer: Viewer }>()
+  const subscriptions = new WeakMap<ServerResponse, SharedSubscription & { viewer: Viewer }>()
   const taken = new WeakSet<ServerResponse>()
+  const known = new KnownSubscriptions()
 
   const plugin: Plugin<GraphQLContext & ServerContext, ServerContext> = {
     onSubscribe({ args, setSubscribeFn }) {
-      const { res, viewer, scopes, params } = args.contextValue
+      const { res, asked, viewer, scopes, params } = args.contextValue
       const request = streamRequest(args)
-      asked.set(res, {
-        viewer,
-        ...sharedSubscription(args, params.query ?? '', request, scopes, services),
-      })
+      const shared = sharedSubscription(args, params.query ?? '', request, scopes, services)
+      subscriptions.set(res, { viewer, ...shared })
+      known.remember(asked, viewer.scopes, shared)
       // Never iterated; it tells Yoga to negotiate an answer for a stream.
       setSubscribeFn(() => emptyStream())
     },
@@ -38,9 +39,9 @@ export function useLiveStreams(streams: Streams, services: Services) {
     onResultProcess(hook) {
       const { request, result, resultProcessor } = hook
       const { res } = hook.serverContext
-      const subscription = asked.get(res)
+      const subscription = subscriptions.get(res)
       // The response lives as long as its stream; what was asked needs not.
-      asked.delete(res)
+      subscriptions.delete(res)
       const isStream = isAsyncIterable(result)
       if (!isStream && !prefersEventStream(request.headers.get('accept'))) return
       // Without a processor the client accepts no event stream, and Yoga says so.
@@ -48,16 +49,16 @@ export function useLiveStreams(streams: Streams, services: Services) {
       hook.setResultProcessor((finalResult, fetchAPI) => {
         taken.add(res)
         if (!isStream || subscription === undefined) streams.refuse(res, withoutHttp(finalResult))
-        else join(res, subscription)
+        else join(res, subscription.viewer, subscription)
         return new fetchAPI.Response(null)
       }, 'text/event-stream')
     },
   }
 
-  function join(res: ServerResponse, subscription: SharedSubscription & { viewer: Viewer }): void {
-    const admission = streams.admit(subscription.viewer.id)
+  function join(res: ServerResponse, viewer: Viewer, subscription: SharedSubscription): void {
+    const admission = streams.admit(viewer.id)
     if (admission.admitted) {
-      const { viewer, key, source, resume } = subscription
+      const { key, source, resume } = subscription
       streams.join(res, viewer, key, source, resume)
     } else {
       const message = `Too many open streams: at most ${admission.limit}. Close one, or come back later.`
@@ -65,7 +66,21 @@ export function useLiveStreams(streams: Streams, services: Services) {
     }
   }
 
-  return { plugin, ownsResponse: (response: ServerResponse) => taken.has(response) }
+  /**
+   * Answers a request like one that was read before, from somebody with the same scopes, without
+   * reading it again; false if there was none.
+   */
+  function joinKnown(res: ServerResponse, asked: GraphQLRequest): boolean {
+    const { caller, accept } = asked
+    if (caller === undefined || accept !== 'text/event-stream') return false
+    const subscription = known.find(asked, caller.scopes)
+    if (subscription === undefined) return false
+    join(res, caller, subscription)
+    return true
+  }
+
+  const ownsResponse = (response: ServerResponse) => taken.has(response)
+  return { plugin, joinKnown, ownsResponse }
 }
 
 async function* emptyStream(): AsyncGenerator<ExecutionResult, void, undefined> {

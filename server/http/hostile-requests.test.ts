@@ -154,7 +154,7 @@ const BODIES: Hostile[] = [
     name: 'a body over the limit',
     request: body(`{"query":"${'x'.repeat(300_000)}"}`),
     status: 413,
-    code: 'REQUEST_ENTITY_TOO_LARGE',
+    code: 'BAD_USER_INPUT',
   },
   {
     name: 'gzip',
