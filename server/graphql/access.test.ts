@@ -179,6 +179,26 @@ describeOnEachEngine('access', (get) => {
     expect(seen).toEqual(RULES[field])
   })
 
+  it('to an order that was not changed needs READ', async () => {
+    const refusals = [
+      'id: 1, status: SHIPPED, expectedVersion: 99',
+      'id: 1, status: PENDING',
+      'id: 1, status: CANCELLED',
+    ]
+    for (const input of refusals) {
+      const document = `mutation { updateOrderStatus(input: { ${input} }) {
+        order { deliveryAddress customer { email } } errors { code } } }`
+      const of = async (viewer: string) => {
+        const { data } = await service().post(document, { as: credentials.get(viewer) ?? {} })
+        return z
+          .object({ order: z.unknown(), errors: z.array(z.unknown()).length(1) })
+          .parse(data?.['updateOrderStatus']).order
+      }
+      expect(await of('WRITE'), input).toBeNull()
+      expect(await of('operator'), input).toHaveProperty('deliveryAddress')
+    }
+  })
+
   /** Whether a viewer is let through to a field, with what it asked for in the answer. */
   async function ask(document: string, field: string, as?: Credential): Promise<string> {
     if (as === undefined) throw new Error('there is no such viewer')

@@ -1,4 +1,5 @@
 import { actorOf } from '../auth/viewer.ts'
+import { Scope } from '../db/generated/enums.ts'
 import type { Builder } from '../graphql/builder.ts'
 import type { GraphQLContext } from '../graphql/context.ts'
 import type { OrderTypes } from './order.graphql.ts'
@@ -27,10 +28,14 @@ export function defineOrderMutations(
         order: t.prismaField({
           type: 'Order',
           nullable: true,
-          resolve: (query, { orderId }, _args, { database }) =>
-            orderId === undefined
+          description: 'Without READ, only an order that was written.',
+          resolve: (query, { orderId, errors }, _args, { database, scopes }) => {
+            // A change that is sure to be refused must be no way to read without the right to.
+            const mayBeSeen = errors.length === 0 || scopes.has(Scope.READ)
+            return orderId === undefined || !mayBeSeen
               ? null
-              : database.prisma.order.findUnique({ ...query, where: { id: orderId } }),
+              : database.prisma.order.findUnique({ ...query, where: { id: orderId } })
+          },
         }),
         errors: t.field({ type: [UserErrorType], resolve: ({ errors }) => errors }),
       }),
@@ -99,7 +104,7 @@ export function defineOrderMutations(
     t.field({
       type: payload('UpdateOrderStatusPayload'),
       description:
-        'Moves an order along. On VERSION_CONFLICT the payload has the order as it is now.',
+        'Moves an order along. If it is refused, VERSION_CONFLICT included, the payload has the order as it is now.',
       authScopes: { write: true },
       args: { input: t.arg({ type: UpdateOrderStatusInput, required: true }) },
       resolve: async (_root, { input }, context) => {
