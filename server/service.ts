@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createApp } from './app.ts'
+import { AccessRefusals } from './audit/access-refusals.ts'
 import { AuditLog } from './audit/audit-log.ts'
 import { OwnAccount } from './auth/own-account.ts'
 import { createPeople, type People } from './auth/people.ts'
@@ -120,6 +121,7 @@ export async function startService(
     viewers,
     publicUrl,
     audit,
+    refusals: new AccessRefusals(audit),
     log,
   }
 

@@ -7,6 +7,7 @@ export const AUDIT_ACTIONS = [
   'sign-in',
   'sign-in-failed',
   'sign-out',
+  'access-refused',
   'account-created',
   'invited',
   'invitation-revoked',

@@ -42,8 +42,10 @@ export function createBuilder(prisma: PrismaClient): Builder {
         write: scopes.has(Scope.WRITE),
         admin: scopes.has(Scope.ADMIN),
       }),
-      unauthorizedError: () =>
-        clientError('FORBIDDEN', 'Your account or API key does not allow this.'),
+      unauthorizedError: (_parent, { refused }, { parentType, fieldName }) => {
+        refused(`${parentType.name}.${fieldName}`)
+        return clientError('FORBIDDEN', 'Your account or API key does not allow this.')
+      },
     },
     complexity: {
       limit: COST_LIMITS,

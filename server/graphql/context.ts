@@ -1,9 +1,10 @@
 import type DataLoader from 'dataloader'
+import type { AccessRefusals } from '../audit/access-refusals.ts'
 import type { AuditLog } from '../audit/audit-log.ts'
 import type { People } from '../auth/people.ts'
 import type { OwnAccount } from '../auth/own-account.ts'
 import type { Programs } from '../auth/programs.ts'
-import type { Viewer } from '../auth/viewer.ts'
+import { actorOf, type Viewer } from '../auth/viewer.ts'
 import type { Viewers } from '../auth/viewers.ts'
 import type { Database } from '../db/database.ts'
 import type { Order } from '../db/generated/client.ts'
@@ -31,6 +32,7 @@ export interface Services {
   /** Where browsers find the server, for links to its pages. */
   publicUrl: () => string
   audit: AuditLog
+  refusals: AccessRefusals
   log: Logger
 }
 
@@ -41,6 +43,8 @@ export interface GraphQLContext extends Services {
   readonly viewer: Viewer
   /** The network address that the viewer asks from. Throws where `viewer` does. */
   readonly peer: string
+  /** Told of a field that whoever asks may not have. A run that several share is nobody's: silent there. */
+  refused: (field: string) => void
   /** Ends a subscription's source. */
   signal: AbortSignal
   /**
@@ -60,6 +64,7 @@ export function viewerContext(services: Services, viewer: Viewer, peer: string):
     viewer,
     peer,
     scopes: new Set(viewer.scopes),
+    refused: (field) => services.refusals.note({ actor: actorOf(viewer), peer, field }),
     signal: NEVER,
     ...loaders(services),
   }
@@ -84,6 +89,7 @@ export function sharedContext(
       throw dependsOnViewer()
     },
     scopes,
+    refused: () => undefined,
     signal,
     ...(attach === undefined ? {} : { attach }),
     ...loaders(services),

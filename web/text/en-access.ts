@@ -26,6 +26,7 @@ const keyStates: Readonly<Record<KeyState, string>> = {
 const auditActions: Readonly<Record<AuditAction, string>> = {
   SIGN_IN: 'Signed in',
   SIGN_IN_FAILED: 'Sign-in failed',
+  ACCESS_REFUSED: 'Asked for what is not allowed',
   SIGN_OUT: 'Signed out',
   ACCOUNT_CREATED: 'Account made',
   INVITED: 'Invited somebody',
@@ -53,8 +54,15 @@ const auditGroups: readonly {
   readonly actions: readonly AuditAction[]
 }[] = [
   {
-    title: 'Signing in',
-    actions: ['SIGN_IN', 'SIGN_IN_FAILED', 'SIGN_OUT', 'SESSION_ENDED', 'SESSIONS_ENDED'],
+    title: 'Signing in and rights',
+    actions: [
+      'SIGN_IN',
+      'SIGN_IN_FAILED',
+      'SIGN_OUT',
+      'SESSION_ENDED',
+      'SESSIONS_ENDED',
+      'ACCESS_REFUSED',
+    ],
   },
   {
     title: 'Second factor',
@@ -86,6 +94,7 @@ const auditGroups: readonly {
 /** What an event tells besides, by its name there. */
 const auditDetails: Readonly<Record<string, string>> = {
   scopes: 'may',
+  field: 'asked for',
   expiresAt: 'expires',
   overlapHours: 'hours of overlap',
   keys: 'keys',
