@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import {
   describeInChromium,
   openWindow,
@@ -65,6 +65,16 @@ describeInChromium('people', ({ open }) => {
 
     const row = admin.page.locator('[data-username=grace]')
     await admin.page.reload()
+    await row.getByRole('combobox').selectOption({ label: 'Operator' })
+    // The other browser learns of it when somebody comes back to it, at the latest within a minute.
+    const mayOnlyLook = guest.page.getByText('You may look at orders, but not change them.')
+    await vi.waitFor(
+      async () => {
+        await guest.page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+        expect(await mayOnlyLook.count()).toBe(0)
+      },
+      { timeout: 15_000 },
+    )
     await row.getByRole('button', { name: 'Disable grace' }).click()
     const gone = guest.page.waitForURL(/\/sign-in/, { timeout: 3_000 })
     // Awaited below: the page may leave before the click has returned.

@@ -2,6 +2,9 @@ import { useQuery } from '@urql/vue'
 import { computed, type ComputedRef } from 'vue'
 import { graphql } from '../graphql/generated/gql.ts'
 import type { Scope, ViewerQuery as ViewerData } from '../graphql/generated/graphql.ts'
+import { useRefetch } from './useRefetch.ts'
+
+const REFETCH_MS = 60_000
 
 const ViewerQuery = graphql(`
   query Viewer {
@@ -20,7 +23,16 @@ export interface CurrentViewer {
   readonly isAdmin: ComputedRef<boolean>
 }
 
-/** Who is signed in, asked once and then taken from the cache; undefined until known. */
+/**
+ * Asks now and then who is signed in, and when somebody comes back to the page: an admin may have
+ * allowed them more. (Where they may do less, their streams end, and the page begins anew.)
+ */
+export function followViewer(): void {
+  const query = useQuery({ query: ViewerQuery, variables: {} })
+  useRefetch(() => void query.executeQuery({ requestPolicy: 'network-only' }), REFETCH_MS)
+}
+
+/** Who is signed in, taken from the cache once it is known; undefined until then. */
 export function useViewer(): CurrentViewer {
   const { data } = useQuery({ query: ViewerQuery, variables: {} })
   const viewer = computed(() => data.value?.viewer)
