@@ -1,15 +1,21 @@
-import { z } from 'zod'
-import { Scope } from '../db/generated/enums.ts'
 import type { ApiKey } from '../db/generated/client.ts'
 import type { Builder } from '../graphql/builder.ts'
 import type { defineOrderMutations } from '../orders/mutations.graphql.ts'
 import type { UserError } from '../orders/write.ts'
 import type { defineAccess } from './auth.graphql.ts'
-import { isLive, MAX_LIVE_KEYS, type RotationProblem } from './programs.ts'
+import {
+  keyId,
+  MAX_OVERLAP_HOURS,
+  NewKey,
+  NewRotation,
+  noSuchKey,
+  notRotated,
+  refused,
+  tooManyKeys,
+} from './key-input.ts'
+import { isLive, MAX_LIVE_KEYS } from './programs.ts'
 import { actorOf } from './viewer.ts'
 
-/** The longest overlap of a rotation: long enough to reach every program, short enough to be an end. */
-const MAX_OVERLAP_HOURS = 30 * 24
 const HOUR_MS = 3_600_000
 
 interface KeyOutcome {
@@ -271,59 +277,4 @@ export function defineKeys(
       },
     }),
   )
-}
-
-const Expiry = z.date().refine((date) => date.getTime() > Date.now(), 'This moment is past.')
-
-const NewKey = z.object({
-  name: z
-    .string()
-    .trim()
-    .regex(/^[\w.-]{1,60}$/, 'A name has 1 to 60 letters, digits, dots, hyphens or underscores.'),
-  scopes: z
-    .array(z.enum(Scope))
-    .min(1, 'A key needs at least one scope.')
-    .transform((scopes) => [...new Set(scopes)]),
-  expiresAt: Expiry.nullable(),
-})
-
-const OVERLAP = `An overlap is 0 to ${MAX_OVERLAP_HOURS} hours.`
-const NewRotation = z.object({
-  overlapHours: z.int().min(0, OVERLAP).max(MAX_OVERLAP_HOURS, OVERLAP),
-  expiresAt: Expiry.optional(),
-})
-
-const NOT_ROTATED: Readonly<Record<Exclude<RotationProblem, 'not-found' | 'too-many'>, string>> = {
-  'not-valid': 'This key has ended. Make a new one.',
-  replaced: 'This key was replaced already. Rotate the newest key of the program.',
-}
-
-function notRotated(problem: RotationProblem): UserError {
-  if (problem === 'not-found') return noSuchKey()
-  if (problem === 'too-many') return tooManyKeys()
-  return { code: 'INVALID_INPUT', message: NOT_ROTATED[problem], field: 'id' }
-}
-
-function noSuchKey(): UserError {
-  return { code: 'NOT_FOUND', message: 'There is no such key.', field: 'id' }
-}
-
-function tooManyKeys(): UserError {
-  const message = `There are ${MAX_LIVE_KEYS} keys, and no room for more. Revoke those that are not used.`
-  return { code: 'INVALID_INPUT', message }
-}
-
-function refused({ issues }: z.ZodError): { errors: UserError[] } {
-  return {
-    errors: issues.map(({ message, path }) => ({
-      code: 'INVALID_INPUT',
-      message,
-      field: path.join('.'),
-    })),
-  }
-}
-
-/** A key's id as the API writes it; `undefined` for what can be none. */
-function keyId(text: string): bigint | undefined {
-  return /^\d{1,18}$/.test(text) ? BigInt(text) : undefined
 }
