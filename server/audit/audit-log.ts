@@ -1,5 +1,6 @@
 import type { Sql } from '../db/sql.ts'
 import type { Logger } from '../log.ts'
+import { LateWork, type LateWorkSettings } from './late-work.ts'
 import { toStorable } from './to-storable.ts'
 
 /** Everything that is recorded of accounts, sessions and keys. */
@@ -47,11 +48,13 @@ export interface AuditEntry {
 export class AuditLog {
   readonly #sql: Sql
   readonly #log: Logger
+  readonly #late: LateWork
   readonly #writing = new Set<Promise<void>>()
 
-  constructor(sql: Sql, log: Logger) {
+  constructor(sql: Sql, log: Logger, late: LateWorkSettings = {}) {
     this.#sql = sql
     this.#log = log
+    this.#late = new LateWork(late)
   }
 
   /**
@@ -59,38 +62,56 @@ export class AuditLog {
    * an entry that cannot be kept is in the log all the same.
    */
   record(entry: AuditEntry): Promise<void> {
-    return this.recordFound(() => Promise.resolve(entry))
+    return this.#keep(() => Promise.resolve(entry))
   }
 
-  /** As `record`, for an entry that is yet to be found out, or that turns out to be none. */
-  recordFound(find: () => Promise<AuditEntry | undefined>): Promise<void> {
-    const writing = this.#find(find).finally(() => this.#writing.delete(writing))
+  /**
+   * As `record`, of what is yet to be found out and may turn out to be nothing; which of the two, its
+   * sender must not be able to tell. So even `find` is called at a random moment later on. The entry
+   * has the time of now.
+   */
+  recordLate(find: () => Promise<AuditEntry | undefined>): void {
+    const happened = performance.now()
+    this.#late.add(() => void this.#keep(find, happened))
+  }
+
+  /**
+   * Resolves when all that was recorded is written, also by those who did not wait for it. What is to
+   * be written late is written now.
+   */
+  async settled(): Promise<void> {
+    this.#late.hurry()
+    await Promise.all(this.#writing)
+  }
+
+  #keep(find: () => Promise<AuditEntry | undefined>, happened = performance.now()): Promise<void> {
+    const writing = this.#find(find, happened).finally(() => this.#writing.delete(writing))
     this.#writing.add(writing)
     return writing
   }
 
-  /** Resolves when all that was recorded is written, also by those who did not wait for it. */
-  async settled(): Promise<void> {
-    await Promise.all(this.#writing)
-  }
-
-  async #find(find: () => Promise<AuditEntry | undefined>): Promise<void> {
+  async #find(find: () => Promise<AuditEntry | undefined>, happened: number): Promise<void> {
     let entry: AuditEntry | undefined
     try {
       entry = await find()
       if (entry === undefined) return
       this.#log.info({ ...entry }, 'audit')
-      await this.#write(entry)
+      await this.#write(entry, happened)
     } catch (error) {
       this.#log.error({ err: error, ...entry }, 'an audit event was not kept')
     }
   }
 
-  async #write({ actor, action, subject, peer, details = {} }: AuditEntry): Promise<void> {
+  async #write(
+    { actor, action, subject, peer, details = {} }: AuditEntry,
+    happened: number,
+  ): Promise<void> {
+    // By the database's clock, as all times in it are.
     await this.#sql.run(
-      `INSERT INTO audit_events (actor, action, subject, peer, details)
-       VALUES ($1, $2, $3, $4, $5::jsonb)`,
+      `INSERT INTO audit_events (at, actor, action, subject, peer, details)
+       VALUES (now() - make_interval(secs => $1), $2, $3, $4, $5, $6::jsonb)`,
       [
+        (performance.now() - happened) / 1_000,
         toStorable(actor),
         action,
         subject === undefined ? null : toStorable(subject),

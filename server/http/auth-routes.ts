@@ -74,7 +74,7 @@ export function createAuthRoutes({
     await signInAudit.succeeded(exchange, leaving)
     await ownAccountAudit.answered(exchange, asking)
     await send(response, res)
-    await signInAudit.failed(exchange)
+    signInAudit.failed(exchange)
   }
 }
 

@@ -45,13 +45,14 @@ export function createSignInAudit({ audit, people }: { audit: AuditLog; people: 
 
     /**
      * Records an attempt that failed, of accounts that exist: names that nobody has are in the log
-     * alone, or strangers could fill the table. To be called after the answer is sent, whose time
-     * must not tell whether there is such an account.
+     * alone, or strangers could fill the table. Whether there is such an account is asked later, since
+     * whoever sent it could tell by how busy the database is right after the answer.
      */
-    async failed({ path, body, peer, response }: AuthExchange): Promise<void> {
+    failed({ path, body, peer, response }: AuthExchange): void {
       if (response.status !== 401 || !SIGN_IN_ROUTES.has(path)) return
-      await audit.recordFound(async () => {
-        const attempt = Attempt.safeParse(JSON.parse(body.toString()))
+      audit.recordLate(async () => {
+        // As `Request.json` reads it, which skips a byte order mark.
+        const attempt = Attempt.safeParse(JSON.parse(new TextDecoder().decode(body)))
         const actor = attempt.data?.username.toLowerCase()
         if (actor === undefined || !(await people.has(actor))) return undefined
         return { actor, action: 'sign-in-failed', subject: actor, peer }
