@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { ApiKey, Prisma, PrismaClient } from '../db/generated/client.ts'
 import type { Scope } from '../db/generated/enums.ts'
+import { joinedLookUp } from './joined-look-up.ts'
 import type { Viewer } from './viewer.ts'
 
 /** How often, in ms, the time of a key's last use is written down. */
@@ -45,9 +46,14 @@ export interface MadeKey {
  */
 export class Programs {
   readonly #prisma: PrismaClient
+  readonly #keyByHash: (hash: string) => Promise<ApiKey | undefined>
 
   constructor(prisma: PrismaClient) {
     this.#prisma = prisma
+    this.#keyByHash = joinedLookUp(async (hashes) => {
+      const keys = await prisma.apiKey.findMany({ where: { hash: { in: [...hashes] } } })
+      return new Map(keys.map((key) => [key.hash, key]))
+    })
   }
 
   /** Makes the first key of a program. */
@@ -146,9 +152,9 @@ export class Programs {
 
   /** The program that a key belongs to, if the key is valid now. */
   async viewerOfKey(key: string): Promise<Viewer | undefined> {
-    const found = await this.#prisma.apiKey.findUnique({ where: { hash: hashOf(key) } })
+    const found = await this.#keyByHash(hashOf(key))
     const now = new Date()
-    if (found === null || !isLive(found, now)) return undefined
+    if (found === undefined || !isLive(found, now)) return undefined
     const unused = found.lastUsedAt === null ? Infinity : Number(now) - Number(found.lastUsedAt)
     if (unused > LAST_USE_PRECISION_MS) {
       await this.#prisma.apiKey.update({ where: { id: found.id }, data: { lastUsedAt: now } })

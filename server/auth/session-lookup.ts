@@ -1,8 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { parseCookies } from 'better-auth/cookies'
-import DataLoader from 'dataloader'
 import { z } from 'zod'
 import type { Sql } from '../db/sql.ts'
+import { joinedLookUp } from './joined-look-up.ts'
 import { scopesOfRole } from './roles.ts'
 import type { Viewer } from './viewer.ts'
 
@@ -18,24 +18,18 @@ export interface SessionSettings {
 }
 
 /**
- * Looks sessions up many at a time: those asked for within one turn of the event loop share a query.
- *
- * better-auth's own look-up takes two queries for each session. After a restart everybody comes back
- * at once, and the server would be busy with that alone for most of a minute.
+ * Looks sessions up many at a time. better-auth's own look-up takes two queries for each session.
+ * After a restart everybody comes back at once, and the server would be busy with that alone for most
+ * of a minute.
  */
 export function createSessionLookUp({ sql, secret, cookieName }: SessionSettings): SessionLookUp {
-  const viewers = new DataLoader(
-    async (tokens: readonly string[]) => {
-      const rows = await sql.rows(SessionRow, VALID_SESSIONS, [tokens])
-      const found = new Map(rows.map((row) => [row.token, viewerOf(row)]))
-      return tokens.map((token) => found.get(token))
-    },
-    // What is remembered, and for how long, is not decided here.
-    { cache: false, maxBatchSize: 1_000, batchScheduleFn: (load) => setImmediate(load) },
-  )
+  const viewerOfToken = joinedLookUp(async (tokens) => {
+    const rows = await sql.rows(SessionRow, VALID_SESSIONS, [tokens])
+    return new Map(rows.map((row) => [row.token, viewerOf(row)]))
+  })
   return async (cookie) => {
     const token = verifiedToken(parseCookies(cookie).get(await cookieName), secret)
-    return token === undefined ? undefined : viewers.load(token)
+    return token === undefined ? undefined : viewerOfToken(token)
   }
 }
 

@@ -1,0 +1,56 @@
+import { expect, it } from 'vitest'
+import { joinedLookUp } from './joined-look-up.ts'
+
+const turn = () => new Promise((resolve) => setImmediate(resolve))
+
+/** Queries that are answered when a test says so. */
+function queries() {
+  const asked: (readonly string[])[] = []
+  const answers: ((failure?: Error) => void)[] = []
+  const find = (keys: readonly string[]) => {
+    asked.push(keys)
+    return new Promise<Map<string, string>>((resolve, reject) => {
+      answers.push((failure) => {
+        if (failure !== undefined) reject(failure)
+        else resolve(new Map(keys.map((key) => [key, key.toUpperCase()])))
+      })
+    })
+  }
+  return { asked, answer: (n: number, failure?: Error) => answers[n]?.(failure), find }
+}
+
+it('asks for all that comes while a query is under way with the next one', async () => {
+  const { asked, answer, find } = queries()
+  const lookUp = joinedLookUp(find)
+  const first = lookUp('a')
+  await turn()
+  await turn()
+  const others: Promise<string | undefined>[] = []
+  for (const key of ['b', 'c', 'd']) {
+    others.push(lookUp(key))
+    await turn()
+  }
+  expect(asked).toEqual([['a']])
+  answer(0)
+  expect(await first).toBe('A')
+  await turn()
+  await turn()
+  expect(asked).toEqual([['a'], ['b', 'c', 'd']])
+  answer(1)
+  expect(await Promise.all(others)).toEqual(['B', 'C', 'D'])
+})
+
+it('goes on after a query that failed, which those alone are told who asked with it', async () => {
+  const { answer, find } = queries()
+  const lookUp = joinedLookUp(find)
+  const failing = lookUp('a')
+  await turn()
+  await turn()
+  const next = lookUp('b')
+  answer(0, new Error('gone'))
+  await expect(failing).rejects.toThrow('gone')
+  await turn()
+  await turn()
+  answer(1)
+  expect(await next).toBe('B')
+})
