@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { Scope } from '../db/generated/enums.ts'
 import type { PrismaClient } from '../db/generated/client.ts'
 import type { GraphQLContext } from './context.ts'
+import { costLimitError } from './cost-limits.ts'
 import { badUserInput, clientError } from './errors.ts'
 import { getDatamodel } from './pothos-types.ts'
 import type PrismaTypes from './pothos-types.ts'
@@ -24,9 +25,6 @@ export interface SchemaTypes {
 export type Builder = PothosSchemaTypes.SchemaBuilder<
   PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>
 >
-
-/** What one request may cost: fields, weighed by how many times a list may repeat them. */
-export const COST_LIMITS = { complexity: 10_000, depth: 12, breadth: 300 }
 
 /** A schema builder with the types that all features share. */
 export function createBuilder(prisma: PrismaClient): Builder {
@@ -48,15 +46,14 @@ export function createBuilder(prisma: PrismaClient): Builder {
       },
     },
     complexity: {
-      limit: COST_LIMITS,
+      limit: ({ costLimits }) => costLimits,
       defaultListMultiplier: 10,
-      complexityError: (_kind, { complexity, depth, breadth }) =>
-        clientError(
-          'COST_LIMIT',
-          `The request costs too much: complexity ${complexity} (at most ${COST_LIMITS.complexity}), ` +
-            `depth ${depth} (${COST_LIMITS.depth}), breadth ${breadth} (${COST_LIMITS.breadth}). ` +
-            'Ask for fewer fields, or for fewer at a time.',
-        ),
+      complexityError: (_kind, cost) =>
+        costLimitError(cost, {
+          complexity: cost.maxComplexity ?? Infinity,
+          depth: cost.maxDepth ?? Infinity,
+          breadth: cost.maxBreadth ?? Infinity,
+        }),
     },
   })
   builder.queryType()

@@ -1,11 +1,19 @@
-import { createSourceEventStream, execute, type ExecutionArgs, type ExecutionResult } from 'graphql'
+import {
+  createSourceEventStream,
+  execute,
+  GraphQLError,
+  type ExecutionArgs,
+  type ExecutionResult,
+} from 'graphql'
 import type { Scope } from '../db/generated/enums.ts'
 import type { CohortSource } from '../streaming/cohort.ts'
 import { isAsyncIterable } from '../streaming/is-async-iterable.ts'
 import type { Resume } from '../streaming/replay.ts'
-import { NEVER, sharedContext, type Services } from './context.ts'
-import { maskError } from './errors.ts'
-import type { StreamRequest } from './stream-options.ts'
+import { NEVER, sharedContext, type GraphQLContext, type Services } from './context.ts'
+import { costLimitError, isWithin } from './cost-limits.ts'
+import { costOf } from './cost-of.ts'
+import { badUserInput, maskError } from './errors.ts'
+import type { StreamRequest, Variables } from './stream-options.ts'
 
 /** What `server/streaming` needs to answer a subscription. */
 export interface SharedSubscription {
@@ -28,22 +36,29 @@ export function sharedSubscription(
   const { schema, document, operationName, variableValues } = args
   const shared = { schema, document, operationName, variableValues: variables }
 
+  // Weighed once: where a reader goes on from makes no difference.
+  const refusal = costRefusal(shared, sharedContext(services, scopes, NEVER))
+
   const masked = ({ errors, ...result }: ExecutionResult) =>
     errors === undefined
       ? result
       : { ...result, errors: errors.map((error) => maskError(error, services.log)) }
 
-  const begin = async (operation: ExecutionArgs) => {
-    const source = await createSourceEventStream(operation)
+  const begin = async (contextValue: GraphQLContext, withVariables: Variables = variables) => {
+    if (refusal !== undefined) return { errors: [refusal] }
+    const source = await createSourceEventStream({
+      ...shared,
+      variableValues: withVariables,
+      contextValue,
+    })
     return isAsyncIterable(source) ? source : masked(source)
   }
 
   return {
-    key: JSON.stringify([query, operationName ?? null, variables, [...scopes].sort()]),
+    key: cohortKey([query, operationName ?? null, variables, [...scopes].sort()]),
     source: {
       delivery: options.delivery,
-      subscribe: (signal) =>
-        begin({ ...shared, contextValue: sharedContext(services, scopes, signal) }),
+      subscribe: (signal) => begin(sharedContext(services, scopes, signal)),
       execute: async (value) => {
         // Fresh loaders for each value: what one value saw must not show in the next.
         const contextValue = sharedContext(services, scopes, NEVER)
@@ -56,11 +71,32 @@ export function sharedSubscription(
         : {
             place: after,
             run: (attach, signal) =>
-              begin({
-                ...shared,
-                variableValues,
-                contextValue: sharedContext(services, scopes, signal, attach),
-              }),
+              begin(sharedContext(services, scopes, signal, attach), variableValues ?? {}),
           },
+  }
+}
+
+/** Throws BAD_USER_INPUT for what is nested so deep that there is no room for it on the stack. */
+function cohortKey(parts: readonly unknown[]): string {
+  try {
+    return JSON.stringify(parts)
+  } catch (error) {
+    if (error instanceof RangeError) throw badUserInput('The variables are nested too deep.')
+    throw error
+  }
+}
+
+/** Why values of an operation are not made: each would cost too much. */
+function costRefusal(
+  operation: Parameters<typeof costOf>[0],
+  context: GraphQLContext,
+): GraphQLError | undefined {
+  try {
+    const cost = costOf(operation, context)
+    return isWithin(cost, context.costLimits) ? undefined : costLimitError(cost, context.costLimits)
+  } catch (error) {
+    // Variables that do not fit: whoever begins the run will say so.
+    if (error instanceof GraphQLError) return undefined
+    throw error
   }
 }

@@ -13,6 +13,7 @@ import type { EventFeed } from '../feed/event-feed.ts'
 import type { OrderEventRecord } from '../feed/order-event.ts'
 import type { OrderWatch } from '../feed/order-watch.ts'
 import type { Logger } from '../log.ts'
+import { COST_LIMITS, STREAM_COST_LIMITS, type Cost } from './cost-limits.ts'
 import { historyLoader } from '../orders/history.ts'
 import { orderLoader } from '../orders/order-loader.ts'
 import type { StatsTicker } from '../stats/ticker.ts'
@@ -45,6 +46,7 @@ export interface GraphQLContext extends Services {
   readonly peer: string
   /** Told of a field that whoever asks may not have. A run that several share is nobody's: silent there. */
   refused: (field: string) => void
+  costLimits: Cost
   /** Ends a subscription's source. */
   signal: AbortSignal
   /**
@@ -65,6 +67,7 @@ export function viewerContext(services: Services, viewer: Viewer, peer: string):
     peer,
     scopes: new Set(viewer.scopes),
     refused: (field) => services.refusals.note({ actor: actorOf(viewer), peer, field }),
+    costLimits: COST_LIMITS,
     signal: NEVER,
     ...loaders(services),
   }
@@ -90,6 +93,7 @@ export function sharedContext(
     },
     scopes,
     refused: () => undefined,
+    costLimits: STREAM_COST_LIMITS,
     signal,
     ...(attach === undefined ? {} : { attach }),
     ...loaders(services),

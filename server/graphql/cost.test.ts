@@ -77,8 +77,24 @@ const HOSTILE = [
     query: `{ ${times(20, (n) => `a${n}: latestOrderEvents(first: 100) { order { items { id } } }`)} }`,
   },
   {
+    name: 'many searches',
+    query: `{ ${times(12, (n) => `a${n}: orders(first: 1, filter: { search: "exa" }) { totalCount }`)} }`,
+  },
+  {
+    name: 'many filters',
+    query: `{ ${times(120, (n) => `a${n}: orders(first: 1, filter: { minCredits: ${n} }) { totalCount }`)} }`,
+  },
+  {
+    name: 'introspection of everything many times over',
+    query: `{ __schema { types { ${times(30, (n) => `f${n}: fields { ${times(8, (m) => `a${m}: type { description ofType { description } }`)} }`)} } } }`,
+  },
+  {
+    name: 'introspection of one thing many times over',
+    query: `{ __schema { types { fields { ${times(990, (n) => `a${n}: name`)} } } } }`,
+  },
+  {
     name: 'many trends',
-    query: `{ ${times(60, (n) => `a${n}: orderTrend(points: 60) { points { at totalOrders pendingCount } }`)} }`,
+    query: `{ ${times(60, (n) => `a${n}: orderTrend(points: 5) { points { at totalOrders } }`)} }`,
   },
 ]
 

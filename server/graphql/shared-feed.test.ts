@@ -111,6 +111,35 @@ describeOnEachEngine('sharing the feed over HTTP', (get) => {
     await allLeave(one, two)
   })
 
+  it('shares it with readers who send variables along that the operation does not have', async () => {
+    const one = await open(reader, EVENTS, { n: 1 })
+    const two = await open(reader, EVENTS, { n: 2, after: null })
+    await one.batch(1)
+    await two.batch(1)
+    expect(await cohorts()).toBe(1)
+    await allLeave(one, two)
+  })
+
+  it.each([
+    ['the operation has', '($x: ID!) { orderUpdated(id: $x) { id } }'],
+    ['it does not have', '{ orderStats { totalOrders } }'],
+  ])('is not brought down by a bottomless variable that %s', async (_which, subscription) => {
+    const x = `${'['.repeat(60_000)}${']'.repeat(60_000)}`
+    const { text } = await service().send('/graphql', {
+      method: 'POST',
+      headers: { ...reader, 'content-type': 'application/json', accept: 'application/json' },
+      body: `{"query":"subscription ${subscription}","variables":{"x":${x}}}`,
+    })
+    expect(text).not.toContain('INTERNAL_SERVER_ERROR')
+  })
+
+  it('refuses what would cost too much with every event', async () => {
+    const fields = Array.from({ length: 85 }, (_, n) => `a${n}: id`).join(' ')
+    const query = `subscription { orderEvents { events { order { history { ${fields} } } } } }`
+    const client = await open(reader, query)
+    expect((await client.ended())[0]?.data).toContain('"COST_LIMIT"')
+  })
+
   it.each([
     [
       'a literal',

@@ -39,11 +39,14 @@ export interface StreamRequest {
   options: StreamOptions
   /** Where to go on from, if the reader says so. */
   after: string | undefined
-  /** The variables without that place: what readers of one run have in common. */
+  /**
+   * Those variables that the operation has, without that place: what readers of one run have in
+   * common. Others change nothing, and must not make a run of its own.
+   */
   variables: Variables
 }
 
-type Variables = Readonly<Record<string, unknown>>
+export type Variables = Readonly<Record<string, unknown>>
 
 /** What stands for the place in the variables of a shared run, which never looks at it. */
 const NO_PLACE = ''
@@ -53,7 +56,7 @@ const NO_PLACE = ''
  * resumes: the run itself will say what is wrong.
  */
 export function streamRequest(args: ExecutionArgs): StreamRequest {
-  const variables = args.variableValues ?? {}
+  const variables = declaredOf(args)
   try {
     return readRequest(args, variables)
   } catch (error) {
@@ -85,6 +88,14 @@ function readRequest(
   }
   // Not left out: the variable may be one that must be given.
   return { options, after, variables: { ...variables, [variable]: NO_PLACE } }
+}
+
+function declaredOf({ document, operationName, variableValues }: ExecutionArgs): Variables {
+  const declared = getOperationAST(document, operationName)?.variableDefinitions ?? []
+  const names = new Set(declared.map(({ variable }) => variable.name.value))
+  return Object.fromEntries(
+    Object.entries(variableValues ?? {}).filter(([name]) => names.has(name)),
+  )
 }
 
 /** The variables with their defaults; throws if they are not what the operation asks for. */

@@ -8,6 +8,21 @@ const MAX_TOKENS = 4_000
 /** Selections of an operation with its fragments filled in: several times the introspection query. */
 const MAX_SELECTIONS = 1_000
 
+/** What introspection gives, in fields: the usual query for all of the schema gives about a third. */
+const MAX_INTROSPECTED = 400_000
+
+/** About how many each list of the schema's own description has. */
+const INTROSPECTED_LISTS: ReadonlyMap<string, number> = new Map([
+  ['types', 80],
+  ['fields', 8],
+  ['args', 3],
+  ['inputFields', 4],
+  ['enumValues', 6],
+  ['possibleTypes', 4],
+  ['interfaces', 2],
+  ['directives', 6],
+])
+
 /**
  * Refuses documents that would cost too much before anything is done with them. What the fields cost
  * is weighed later, where they are resolved; this also covers parsing, validation and introspection,
@@ -24,10 +39,13 @@ export function useCostLimit(): Plugin {
 /** Throws COST_LIMIT for a document that is too long, too deep, or would be with its fragments. */
 export function parseWithinLimits(source: string): DocumentNode {
   const document = parseShort(source)
-  const selections = mostSelections(document)
+  const selections = heaviest(document, () => 1)
   if (selections > MAX_SELECTIONS) {
     throw tooCostly(`${selections} selections (at most ${MAX_SELECTIONS})`)
   }
+  // None of the schema's own types has lists of these names.
+  const introspected = heaviest(document, (field) => INTROSPECTED_LISTS.get(field) ?? 1)
+  if (introspected > MAX_INTROSPECTED) throw tooCostly('it asks too much of the schema at once')
   return document
 }
 
@@ -44,38 +62,43 @@ function parseShort(source: string): DocumentNode {
   }
 }
 
-/** Selections of the largest operation, with those of each fragment wherever it is spread. */
-function mostSelections({ definitions }: DocumentNode): number {
+/**
+ * Selections of the largest operation, with those of each fragment wherever it is spread; those
+ * below a field count as often as `timesOf` says that it repeats them.
+ */
+function heaviest({ definitions }: DocumentNode, timesOf: (field: string) => number): number {
   const fragments = new Map<string, SelectionSetNode>()
   for (const definition of definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) {
       fragments.set(definition.name.value, definition.selectionSet)
     }
   }
-  const counted = new Map<string, number>()
+  const weighed = new Map<string, number>()
 
-  function count({ selections }: SelectionSetNode): number {
+  function weigh({ selections }: SelectionSetNode): number {
     return selections.reduce((sum, selection) => {
-      if (selection.kind === Kind.FRAGMENT_SPREAD) return sum + countFragment(selection.name.value)
-      return sum + 1 + (selection.selectionSet === undefined ? 0 : count(selection.selectionSet))
+      if (selection.kind === Kind.FRAGMENT_SPREAD) return sum + weighFragment(selection.name.value)
+      const below = selection.selectionSet === undefined ? 0 : weigh(selection.selectionSet)
+      const times = selection.kind === Kind.FIELD ? timesOf(selection.name.value) : 1
+      return sum + 1 + times * below
     }, 0)
   }
 
-  function countFragment(name: string): number {
-    const known = counted.get(name)
+  function weighFragment(name: string): number {
+    const known = weighed.get(name)
     const fragment = fragments.get(name)
     if (known !== undefined || fragment === undefined) return known ?? 0
-    // Until it is counted: validation refuses a fragment that contains itself.
-    counted.set(name, 0)
-    const selections = count(fragment)
-    counted.set(name, selections)
-    return selections
+    // Until it is weighed: validation refuses a fragment that contains itself.
+    weighed.set(name, 0)
+    const weight = weigh(fragment)
+    weighed.set(name, weight)
+    return weight
   }
 
   return definitions.reduce(
     (most, definition) =>
       definition.kind === Kind.OPERATION_DEFINITION
-        ? Math.max(most, count(definition.selectionSet))
+        ? Math.max(most, weigh(definition.selectionSet))
         : most,
     0,
   )

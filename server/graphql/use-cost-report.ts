@@ -1,9 +1,7 @@
-import { complexityFromQuery } from '@pothos/plugin-complexity'
-import { getOperationAST, Kind, type ExecutionArgs } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import { isAsyncIterable } from '../streaming/is-async-iterable.ts'
-import { COST_LIMITS } from './builder.ts'
 import type { GraphQLContext } from './context.ts'
+import { costOf } from './cost-of.ts'
 
 /**
  * Tells what a request cost in `extensions.cost` of its answer, if it says `"extensions": { "cost":
@@ -18,36 +16,10 @@ export function useCostReport(): Plugin<GraphQLContext> {
         onExecuteDone({ result, setResult }) {
           // Without data nothing was run: the variables did not fit.
           if (isAsyncIterable(result) || !('data' in result)) return
-          setResult({
-            ...result,
-            extensions: { ...result.extensions, cost: costOf(args, context) },
-          })
+          const cost = { ...costOf(args, context), limits: context.costLimits }
+          setResult({ ...result, extensions: { ...result.extensions, cost } })
         },
       }
     },
   }
-}
-
-interface Cost {
-  /** Fields, weighed by how many times a list may repeat them. */
-  complexity: number
-  depth: number
-  breadth: number
-  limits: typeof COST_LIMITS
-}
-
-function costOf(
-  { schema, document, operationName, variableValues }: ExecutionArgs,
-  context: GraphQLContext,
-): Cost {
-  const operation = getOperationAST(document, operationName)
-  // Of several operations, one was asked for.
-  const definitions = document.definitions.filter(
-    (each) => each.kind !== Kind.OPERATION_DEFINITION || each === operation,
-  )
-  const { complexity, depth, breadth } = complexityFromQuery(
-    { ...document, definitions },
-    { schema, variables: variableValues ?? {}, ctx: context },
-  )
-  return { complexity, depth, breadth, limits: COST_LIMITS }
 }

@@ -178,8 +178,8 @@ export function defineOrderQueries(
         filter: t.arg({ type: Filter }),
         sort: t.arg({ type: Sort }),
       },
-      complexity: ({ first, last }) => ({
-        field: 1,
+      complexity: ({ first, last, filter }) => ({
+        field: findingCost(filter),
         multiplier: Math.max(1, first ?? last ?? DEFAULT_PAGE_SIZE),
       }),
       resolve: async (_root, { filter, ...request }, context, info) => {
@@ -204,4 +204,13 @@ export function defineOrderQueries(
   )
 
   return { PageInfo }
+}
+
+/**
+ * What it takes to find a page and to count, beside what is shown of it: a search looks through up to
+ * ten thousand orders, other filters may have to.
+ */
+function findingCost(filter: { search?: string | null } | null | undefined): number {
+  if (filter == null) return 20
+  return (filter.search ?? '').trim() === '' ? 100 : 1_000
 }

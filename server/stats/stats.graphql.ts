@@ -88,7 +88,8 @@ export function defineStats(builder: Builder) {
         minutes: t.arg.int({ required: true, defaultValue: 60 }),
         points: t.arg.int({ required: true, defaultValue: 12 }),
       },
-      complexity: ({ points }) => ({ field: 1, multiplier: Math.max(1, points) }),
+      // Reads each event of the time that it looks back.
+      complexity: ({ points }) => ({ field: 300, multiplier: Math.max(1, points) }),
       resolve: async (_root, { minutes, points }, { trends }) => {
         requireWithin('minutes', minutes, TREND_MINUTES)
         requireWithin('points', points, TREND_POINTS)
