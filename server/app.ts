@@ -6,6 +6,7 @@ import type { People } from './auth/people.ts'
 import type { Viewer } from './auth/viewer.ts'
 import type { Viewers } from './auth/viewers.ts'
 import type { GraphQLHandler } from './graphql/handler.ts'
+import type { GraphQLRequest } from './graphql/server-context.ts'
 import { createAuthRoutes } from './http/auth-routes.ts'
 import { isCrossSite, isPageVisit } from './http/cross-site.ts'
 import type { Metrics } from './http/metrics.ts'
@@ -14,6 +15,8 @@ import { unreadableBody } from './http/media-type.ts'
 import { readBody } from './http/read-body.ts'
 import { redirect, sendGraphQLError, sendJson, sendText, type Refusal } from './http/respond.ts'
 import { setSecurityHeaders } from './http/security-headers.ts'
+import { Turns } from './http/turns.ts'
+import { untilTaken } from './http/until-taken.ts'
 import type { Logger } from './log.ts'
 
 export interface AppDependencies {
@@ -28,6 +31,8 @@ export interface AppDependencies {
   publicOrigin: string
   peerAddress: (req: IncomingMessage) => string
   rateLimitPerSecond: number
+  /** Time, in ms, for an answer of GraphQL to be taken. */
+  answerTimeout: number
   log: Logger
 }
 
@@ -35,6 +40,7 @@ export interface AppDependencies {
 export function createApp(deps: AppDependencies): RequestListener {
   const authRoutes = createAuthRoutes(deps)
   const limiter = new RateLimiterMemory({ points: deps.rateLimitPerSecond, duration: 1 })
+  const turns = new Turns({ atOnce: AT_ONCE_PER_VIEWER, waiting: deps.rateLimitPerSecond })
   const https = deps.publicOrigin.startsWith('https:')
 
   const routes: Readonly<Record<string, Route>> = {
@@ -80,24 +86,48 @@ export function createApp(deps: AppDependencies): RequestListener {
       sendGraphQLError(res, refusal)
       return
     }
-    // Of what a stranger sends, nothing is read.
-    const hasBody = req.method === 'POST' && caller !== undefined
-    const body = hasBody ? await readBody(req, MAX_BODY_BYTES) : Buffer.alloc(0)
-    if (body === undefined) {
-      sendGraphQLError(res, TOO_LARGE)
-      return
-    }
-    await deps.graphql(res, {
+    const asked = await readAsked(req, caller)
+    if (asked === undefined) sendGraphQLError(res, TOO_LARGE)
+    else if (!deps.graphql.joinKnown(res, asked)) await answerInTurn(req, res, asked)
+  }
+
+  /** What GraphQL is to know of a request; `undefined` if its body is too large. */
+  async function readAsked(
+    req: IncomingMessage,
+    caller: Viewer | undefined,
+  ): Promise<GraphQLRequest | undefined> {
+    const asked = {
       method: req.method ?? 'GET',
       address: req.url ?? '/graphql',
       accept: req.headers.accept,
-      body: hasBody ? body.toString() : undefined,
       caller,
       // Few want to know it, and the system has to be asked.
       get peer() {
         return deps.peerAddress(req)
       },
+    }
+    // Of what a stranger sends, nothing is read.
+    if (req.method !== 'POST' || caller === undefined) return asked
+    const body = await readBody(req, MAX_BODY_BYTES)
+    return body && Object.assign(asked, { body: body.toString() })
+  }
+
+  async function answerInTurn(
+    req: IncomingMessage,
+    res: ServerResponse,
+    asked: GraphQLRequest,
+  ): Promise<void> {
+    const answered = turns.take(senderOf(req, asked.caller), async () => {
+      await deps.graphql.answer(res, asked)
+      await untilTaken(res, deps.answerTimeout)
     })
+    if (answered === undefined) sendGraphQLError(res, TOO_MANY_WAIT)
+    await answered
+  }
+
+  /** Whose requests are counted together. */
+  function senderOf(req: IncomingMessage, caller: Viewer | undefined): string {
+    return caller?.id ?? `address ${deps.peerAddress(req)}`
   }
 
   function openExplorer(req: IncomingMessage, res: ServerResponse, caller?: Viewer): void {
@@ -121,7 +151,7 @@ export function createApp(deps: AppDependencies): RequestListener {
     if (unreadable !== undefined) {
       return { status: 415, code: 'BAD_USER_INPUT', message: unreadable }
     }
-    const waitMs = await overLimitMs(caller?.id ?? `address ${deps.peerAddress(req)}`)
+    const waitMs = await overLimitMs(senderOf(req, caller))
     if (waitMs === 0) return undefined
     const seconds = Math.ceil(waitMs / 1000)
     return {
@@ -181,6 +211,16 @@ type Route = (req: IncomingMessage, res: ServerResponse, path: string) => void |
 
 /** Bytes of a GraphQL request's body: an order of a hundred items fits several times. */
 const MAX_BODY_BYTES = 256 * 1024
+
+/** Requests of one viewer that are worked on at a time. More would only wait for each other. */
+const AT_ONCE_PER_VIEWER = 16
+
+const TOO_MANY_WAIT: Refusal = {
+  status: 429,
+  code: 'TOO_MANY_REQUESTS',
+  message: 'Too many of your requests wait for their answers. Take those first.',
+  headers: { 'Retry-After': '1' },
+}
 
 const TOO_LARGE: Refusal = {
   status: 413,

@@ -46,11 +46,16 @@ export interface ServiceSettings {
   httpTimeouts?: HttpTimeouts
 }
 
-/** Time for a request's head and for all of it to arrive, and how often that is looked at, in ms. */
+/** In ms. */
 export interface HttpTimeouts {
+  /** Time for a request's head to arrive. */
   headersTimeout: number
+  /** Time for all of it. */
   requestTimeout: number
+  /** How often these two are looked at. */
   connectionsCheckingInterval: number
+  /** Time for an answer of GraphQL to be taken. Streams have a limit of their own. */
+  answerTimeout: number
 }
 
 export interface Service {
@@ -68,6 +73,7 @@ const HTTP_TIMEOUTS: HttpTimeouts = {
   headersTimeout: 10_000,
   requestTimeout: 30_000,
   connectionsCheckingInterval: 5_000,
+  answerTimeout: 60_000,
 }
 
 /** Wires everything together on an open database, and listens. */
@@ -125,7 +131,10 @@ export async function startService(
     log,
   }
 
+  const { answerTimeout, ...timeouts } = settings.httpTimeouts ?? HTTP_TIMEOUTS
   let draining = false
+  /** Whoever asks at the same moment shares the question: anybody may. */
+  let asking: Promise<boolean> | undefined
   const app = createApp({
     graphql: createGraphQLHandler(createSchema(prisma), services, streams),
     people,
@@ -133,13 +142,19 @@ export async function startService(
     audit,
     metrics: createMetrics(streams),
     pages: createPages(settings.distDirectory),
-    isReady: async () => !draining && (await answers(database)),
+    isReady: async () => {
+      asking ??= answers(database).finally(() => {
+        asking = undefined
+      })
+      return !draining && (await asking)
+    },
     publicOrigin,
     peerAddress,
     rateLimitPerSecond: settings.rateLimitPerSecond,
+    answerTimeout,
     log,
   })
-  const server = createServer(settings.httpTimeouts ?? HTTP_TIMEOUTS, app)
+  const server = createServer(timeouts, app)
   try {
     await listen(server, settings)
   } catch (error) {

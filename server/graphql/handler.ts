@@ -3,6 +3,7 @@ import { sendNodeResponse } from '@whatwg-node/server'
 import type { GraphQLSchema } from 'graphql'
 import { createYoga, type Plugin } from 'graphql-yoga'
 import type { Streams } from '../streaming/streams.ts'
+import { answerTooLong, MAX_ANSWER_BYTES } from './answer-limit.ts'
 import { viewerContext, type GraphQLContext, type Services } from './context.ts'
 import { clientError, maskError, unauthenticated } from './errors.ts'
 import type { GraphQLRequest, ServerContext } from './server-context.ts'
@@ -11,7 +12,15 @@ import { useCostReport } from './use-cost-report.ts'
 import { useLiveStreams } from './use-live-streams.ts'
 
 /** Answers requests to `/graphql`. The HTTP layer has checked where they come from, and who asks. */
-export type GraphQLHandler = (res: ServerResponse, asked: GraphQLRequest) => Promise<void>
+export interface GraphQLHandler {
+  /**
+   * Answers a subscription like one that was asked before, by somebody with the same scopes; false if
+   * there was none.
+   */
+  joinKnown(res: ServerResponse, asked: GraphQLRequest): boolean
+  /** Answers any request. Resolves when all is written, or a stream has begun. */
+  answer(res: ServerResponse, asked: GraphQLRequest): Promise<void>
+}
 
 export function createGraphQLHandler(
   schema: GraphQLSchema,
@@ -44,23 +53,39 @@ export function createGraphQLHandler(
       error: (...args) => services.log.debug({ args }, 'graphql'),
     },
   })
-  return async (res, asked) => {
-    if (live.joinKnown(res, asked)) return
-    const { method, address, accept, body } = asked
-    const response = await yoga.fetch(
-      `http://localhost${address}`,
-      {
-        method,
-        headers: {
-          ...(accept === undefined ? {} : { accept }),
-          // It is JSON, however it was written; Yoga knows one way of writing it.
-          ...(method === 'POST' ? { 'content-type': 'application/json' } : {}),
+  /** Says that an answer is too long, in the form that it had. */
+  function insteadOf({ headers }: Response): Response {
+    return new yoga.fetchAPI.Response(JSON.stringify({ errors: [answerTooLong()] }), {
+      headers: { 'content-type': headers.get('content-type') ?? 'application/json' },
+    })
+  }
+
+  return {
+    joinKnown: live.joinKnown,
+    async answer(res, asked) {
+      const { method, address, accept, body } = asked
+      const response = await yoga.fetch(
+        `http://localhost${address}`,
+        {
+          method,
+          headers: {
+            ...(accept === undefined ? {} : { accept }),
+            // It is JSON, however it was written; Yoga knows one way of writing it.
+            ...(method === 'POST' ? { 'content-type': 'application/json' } : {}),
+          },
+          ...(body === undefined ? {} : { body }),
         },
-        ...(body === undefined ? {} : { body }),
-      },
-      { asked, res },
-    )
-    if (!live.ownsResponse(res)) await sendNodeResponse(response, res, res.req, true)
+        { asked, res },
+      )
+      if (live.ownsResponse(res)) return
+      const bytes = Number(response.headers.get('content-length'))
+      await sendNodeResponse(
+        bytes <= MAX_ANSWER_BYTES ? response : insteadOf(response),
+        res,
+        res.req,
+        true,
+      )
+    },
   }
 }
 

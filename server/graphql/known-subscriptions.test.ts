@@ -13,7 +13,7 @@ describe('known subscriptions', () => {
     method,
     address,
     accept: 'text/event-stream',
-    body,
+    ...(body === undefined ? {} : { body }),
     caller: undefined,
     peer: 'test',
   })

@@ -7,8 +7,8 @@ export interface GraphQLRequest {
   /** Path and query. */
   readonly address: string
   readonly accept: string | undefined
-  /** JSON, or what was sent as such; undefined where the method has none, or where it does not count. */
-  readonly body: string | undefined
+  /** JSON, or what was sent as such; absent where the method has none, or where it does not count. */
+  readonly body?: string
   /** Who asks; `undefined` for a stranger. */
   readonly caller: Viewer | undefined
   /** The network address that the request comes from. */

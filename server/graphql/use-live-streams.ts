@@ -4,6 +4,7 @@ import type { Plugin } from 'graphql-yoga'
 import type { Viewer } from '../auth/viewer.ts'
 import { isAsyncIterable } from '../streaming/is-async-iterable.ts'
 import type { Streams } from '../streaming/streams.ts'
+import { answerTooLong, MAX_ANSWER_BYTES } from './answer-limit.ts'
 import { sharedSubscription, type SharedSubscription } from './cohort-source.ts'
 import type { GraphQLContext, Services } from './context.ts'
 import { clientError } from './errors.ts'
@@ -48,7 +49,7 @@ export function useLiveStreams(streams: Streams, services: Services) {
       if (resultProcessor === undefined || Array.isArray(result)) return
       hook.setResultProcessor((finalResult, fetchAPI) => {
         taken.add(res)
-        if (!isStream || subscription === undefined) streams.refuse(res, withoutHttp(finalResult))
+        if (!isStream || subscription === undefined) streams.refuse(res, asStreamed(finalResult))
         else join(res, subscription.viewer, subscription)
         return new fetchAPI.Response(null)
       }, 'text/event-stream')
@@ -66,10 +67,7 @@ export function useLiveStreams(streams: Streams, services: Services) {
     }
   }
 
-  /**
-   * Answers a request like one that was read before, from somebody with the same scopes, without
-   * reading it again; false if there was none.
-   */
+  /** Answers a request like one that was read before, from somebody with the same scopes. */
   function joinKnown(res: ServerResponse, asked: GraphQLRequest): boolean {
     const { caller, accept } = asked
     if (caller === undefined || accept !== 'text/event-stream') return false
@@ -92,7 +90,14 @@ function prefersEventStream(accept: string | null): boolean {
   return accept?.trim().toLowerCase().startsWith('text/event-stream') ?? false
 }
 
-/** A result as a stream sends it: the HTTP status that an error asks for has no place there. */
+/** A single result as a stream sends it. */
+function asStreamed(result: unknown): object {
+  const streamed = withoutHttp(result)
+  const isTooLong = Buffer.byteLength(JSON.stringify(streamed)) > MAX_ANSWER_BYTES
+  return isTooLong ? { errors: [answerTooLong()] } : streamed
+}
+
+/** The HTTP status that an error asks for has no place in a stream. */
 function withoutHttp(result: unknown): object {
   const { errors, ...rest }: ExecutionResult =
     typeof result === 'object' && result !== null ? result : {}

@@ -1,4 +1,6 @@
-import { expect, it } from 'vitest'
+import { getIntrospectionQuery } from 'graphql'
+import { connect } from 'node:net'
+import { expect, it, onTestFinished } from 'vitest'
 import { describeOnEachEngine } from '../testing/engines.ts'
 import { connectRaw } from '../testing/http-server.ts'
 import { useService } from '../testing/running-service.ts'
@@ -21,7 +23,12 @@ const SLOW = [
 
 describeOnEachEngine('a slow sender', (get) => {
   const service = useService(get, {
-    httpTimeouts: { headersTimeout: 100, requestTimeout: 200, connectionsCheckingInterval: 25 },
+    httpTimeouts: {
+      headersTimeout: 100,
+      requestTimeout: 200,
+      connectionsCheckingInterval: 25,
+      answerTimeout: 60_000,
+    },
   })
   const port = () => Number(new URL(service().url).port)
   const errors = () =>
@@ -52,5 +59,41 @@ describeOnEachEngine('a slow sender', (get) => {
     }
     expect((await service().send('/healthz')).status).toBe(200)
     expect(errors()).toEqual([])
+  })
+})
+
+describeOnEachEngine('a slow reader', (get) => {
+  const service = useService(get, {
+    httpTimeouts: {
+      headersTimeout: 10_000,
+      requestTimeout: 30_000,
+      connectionsCheckingInterval: 5_000,
+      answerTimeout: 200,
+    },
+  })
+
+  it('is cut off who takes nothing, and the server goes on', async () => {
+    const { authorization = '' } = await service().makeKey(['READ'])
+    const body = JSON.stringify({ query: getIntrospectionQuery() })
+    const request = `${GRAPHQL}Authorization: ${authorization}\r\nContent-Length: ${body.length}\r\n\r\n${body}`
+    const deaf = connect({ port: Number(new URL(service().url).port), host: '127.0.0.1' })
+    onTestFinished(() => {
+      deaf.destroy()
+    })
+    deaf.on('error', () => undefined)
+    // More than the system keeps for it, and more at once than one viewer has turns for.
+    for (let n = 0; n < 100; n += 1) deaf.write(request)
+    const other = await service().makeKey(['READ'])
+    expect((await service().post('{ viewer { name } }', { as: other })).status).toBe(200)
+    // It is told by nothing but a write that fails, since it does not read.
+    const gone = new Promise((resolve) => deaf.once('close', resolve))
+    const writing = setInterval(() => deaf.write('\r\n'), 20)
+    onTestFinished(() => clearInterval(writing))
+    await gone
+    expect(
+      service()
+        .logged.records()
+        .filter(({ level }) => level === 'error'),
+    ).toEqual([])
   })
 })
