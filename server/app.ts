@@ -213,7 +213,7 @@ type Route = (req: IncomingMessage, res: ServerResponse, path: string) => void |
 const MAX_BODY_BYTES = 256 * 1024
 
 /** Requests of one viewer that are worked on at a time. More would only wait for each other. */
-const AT_ONCE_PER_VIEWER = 16
+const AT_ONCE_PER_VIEWER = 8
 
 const TOO_MANY_WAIT: Refusal = {
   status: 429,

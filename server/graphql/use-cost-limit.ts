@@ -8,8 +8,8 @@ const MAX_TOKENS = 4_000
 /** Selections of an operation with its fragments filled in: several times the introspection query. */
 const MAX_SELECTIONS = 1_000
 
-/** What introspection gives, in fields: the usual query for all of the schema gives about a third. */
-const MAX_INTROSPECTED = 400_000
+/** What introspection gives, in fields: the usual query for all of the schema gives somewhat over half. */
+const MAX_INTROSPECTED = 200_000
 
 /** About how many each list of the schema's own description has. */
 const INTROSPECTED_LISTS: ReadonlyMap<string, number> = new Map([

@@ -77,9 +77,9 @@ const DOCUMENTS: Hostile[] = [
     'COST_LIMIT',
   ),
   {
-    name: 'ofType 300 deep, which ends by itself',
+    name: 'ofType 250 deep, which ends by itself',
     request: posted(
-      `{ __schema { types { fields { type ${'{ ofType '.repeat(300)}{ name }${' }'.repeat(300)} } } } }`,
+      `{ __schema { types { fields { type ${'{ ofType '.repeat(250)}{ name }${' }'.repeat(250)} } } } }`,
     ),
     status: 200,
     code: null,

@@ -15,7 +15,10 @@ function works() {
       }),
   }
 }
-const settle = () => new Promise((resolve) => setImmediate(resolve))
+/** Lets all begin whose turn it is. */
+const settle = async () => {
+  for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+}
 
 it('lets so many of one viewer through at once, the others in the order in which they came', async () => {
   const turns = new Turns({ atOnce: 2, waiting: 10 })
@@ -64,4 +67,19 @@ it('goes on after work that failed, and says so to whoever asked for it alone', 
   await settle()
   end('b')
   await next
+})
+
+it('lets others have a turn of the event loop between two of a line', async () => {
+  const turns = new Turns({ atOnce: 1, waiting: 100 })
+  const done: string[] = []
+  const work = (name: string) => () => {
+    done.push(name)
+    return Promise.resolve()
+  }
+  const all = Array.from({ length: 20 }, () => turns.take('ada', work('ada')))
+  await settle()
+  done.push('somebody else')
+  for (const each of all) await each
+  expect(done.indexOf('somebody else')).toBeLessThan(10)
+  expect(done).toHaveLength(21)
 })

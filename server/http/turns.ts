@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import pLimit, { type LimitFunction } from 'p-limit'
 
 export interface TurnLimits {
@@ -24,7 +25,13 @@ export class Turns {
     const line = this.#lines.get(viewer) ?? pLimit(this.#limits.atOnce)
     if (line.pendingCount >= this.#limits.waiting) return undefined
     this.#lines.set(viewer, line)
-    return line(work).finally(() => {
+    const inTurn = async () => {
+      // What is computed at once would be followed by the next in line, and everybody else would wait
+      // until nobody is left in it.
+      await nextTurn()
+      await work()
+    }
+    return line(inTurn).finally(() => {
       if (line.activeCount === 0 && line.pendingCount === 0) this.#lines.delete(viewer)
     })
   }
