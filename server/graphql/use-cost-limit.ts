@@ -1,9 +1,21 @@
-import { Kind, parse, type DocumentNode, type SelectionSetNode } from 'graphql'
+import {
+  GraphQLError,
+  Kind,
+  Lexer,
+  parse,
+  Source,
+  TokenKind,
+  type DocumentNode,
+  type SelectionSetNode,
+} from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import { clientError } from './errors.ts'
 
 /** Words and signs of a document: many times the introspection query. */
 const MAX_TOKENS = 4_000
+
+/** Brackets within brackets, of selections and of values; what is of use has twenty. */
+const MAX_NESTING = 500
 
 /** Selections of an operation with its fragments filled in: several times the introspection query. */
 const MAX_SELECTIONS = 1_000
@@ -50,17 +62,47 @@ export function parseWithinLimits(source: string): DocumentNode {
 }
 
 function parseShort(source: string): DocumentNode {
+  if (isNestedTooDeep(source)) throw tooCostly('it is nested too deep')
   try {
     return parse(source, { maxTokens: MAX_TOKENS })
   } catch (error) {
-    // Nested so deep that there is no room for it on the stack.
-    if (error instanceof RangeError) throw tooCostly('it is nested too deep')
     if (error instanceof Error && error.message.includes('tokens. Parsing aborted')) {
       throw tooCostly(`more than ${MAX_TOKENS} tokens`)
     }
     throw error
   }
 }
+
+/** Whether there could be too little room on the stack for whatever looks at it. */
+function isNestedTooDeep(source: string): boolean {
+  const lexer = new Lexer(new Source(source))
+  let depth = 0
+  try {
+    for (let count = 0; count < MAX_TOKENS; count += 1) {
+      const { kind } = lexer.advance()
+      if (kind === TokenKind.EOF) return false
+      if (OPENING.has(kind)) depth += 1
+      else if (CLOSING.has(kind)) depth -= 1
+      if (depth > MAX_NESTING) return true
+    }
+    return false
+  } catch (error) {
+    // What is no GraphQL at all is refused when it is parsed.
+    if (error instanceof GraphQLError) return false
+    throw error
+  }
+}
+
+const OPENING: ReadonlySet<TokenKind> = new Set([
+  TokenKind.BRACE_L,
+  TokenKind.BRACKET_L,
+  TokenKind.PAREN_L,
+])
+const CLOSING: ReadonlySet<TokenKind> = new Set([
+  TokenKind.BRACE_R,
+  TokenKind.BRACKET_R,
+  TokenKind.PAREN_R,
+])
 
 /**
  * Selections of the largest operation, with those of each fragment wherever it is spread; those
