@@ -52,7 +52,7 @@ describeInChromium('one’s own account', ({ open }) => {
 
   it('ends another session, whose page goes to sign-in and comes back to where it was', async () => {
     const [mine, theirs] = [await open(), await open()]
-    await signInOn(theirs.page, `${server.url}/?status=PENDING`)
+    await signInOn(theirs.page, `${server.url}/?status=DELIVERED`)
     await waitForIndicator(theirs.page, 'Live updates active')
     const secondTab = await openWindow(theirs.context)
     await secondTab.page.goto(`${server.url}/?status=SHIPPED`)
@@ -70,7 +70,7 @@ describeInChromium('one’s own account', ({ open }) => {
     await secondTab.page.getByLabel('Username').waitFor({ timeout: 3_000 })
     await givePassword(theirs.page)
     await waitForIndicator(theirs.page, 'Live updates active')
-    expect(new URL(theirs.page.url()).search).toBe('?status=PENDING')
+    expect(new URL(theirs.page.url()).search).toBe('?status=DELIVERED')
     await waitForCount(theirs.page, 'total-orders', 60)
     expect([...mine.complaints, ...theirs.complaints]).toEqual([])
   })
@@ -80,7 +80,7 @@ describeInChromium('one’s own account', ({ open }) => {
     await signInOn(theirs.page, server.url)
     await signInOn(mine.page, server.url)
     const sameBrowser = await openWindow(mine.context)
-    await sameBrowser.page.goto(`${server.url}/?status=PENDING`)
+    await sameBrowser.page.goto(`${server.url}/?status=DELIVERED`)
     await waitForIndicator(sameBrowser.page, 'Live updates active')
     await openAccount(mine.page)
     const change = async (current: string, next: string) => {
@@ -104,7 +104,7 @@ describeInChromium('one’s own account', ({ open }) => {
     // Another tab of this browser is signed in as well, under the new session.
     await waitForIndicator(sameBrowser.page, 'Live updates active')
     await sameBrowser.page.getByTestId('order-row').first().waitFor()
-    expect(new URL(sameBrowser.page.url()).search).toBe('?status=PENDING')
+    expect(new URL(sameBrowser.page.url()).search).toBe('?status=DELIVERED')
     expect([...mine.complaints, ...sameBrowser.complaints]).toEqual([])
   })
 

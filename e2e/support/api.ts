@@ -18,7 +18,8 @@ export interface Program {
   moveOrder(id: string, status: string): Promise<void>
 }
 
-const Order = z.object({ order: z.object({ id: z.string() }) })
+/** What a mutation wrote; it must not have been refused. */
+const Order = z.object({ order: z.object({ id: z.string() }), errors: z.array(z.never()) })
 
 /** Signs in as the admin; returns the session's cookie. */
 export async function signIn(url: string): Promise<string> {
