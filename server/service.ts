@@ -3,12 +3,12 @@ import type { AddressInfo } from 'node:net'
 import { createApp } from './app.ts'
 import { AccessRefusals } from './audit/access-refusals.ts'
 import { AuditLog } from './audit/audit-log.ts'
+import { findLostRights } from './auth/lost-rights.ts'
 import { OwnAccount } from './auth/own-account.ts'
 import { createPeople, type People } from './auth/people.ts'
 import { Programs } from './auth/programs.ts'
 import { authSecret } from './auth/secret.ts'
 import { startStreamGuard } from './auth/stream-guard.ts'
-import { findValid } from './auth/valid-credentials.ts'
 import { Viewers } from './auth/viewers.ts'
 import type { Database } from './db/database.ts'
 import { openEpoch } from './feed/epoch.ts'
@@ -164,7 +164,7 @@ export async function startService(
   const housekeeping = startHousekeeping(sql, log)
   const guard = startStreamGuard({
     streams,
-    findValid: (credentials) => findValid(sql, credentials),
+    findLost: (watchers) => findLostRights(sql, watchers),
     log,
   })
 

@@ -127,13 +127,13 @@ describeOnPostgres('a key that another server revokes', (get) => {
 describe('the guard of the streams', () => {
   const watcher = { id: 'key:1', credential: 'key:1', scopes: ['READ'] }
   const guard = (
-    findValid: (credentials: readonly string[]) => Promise<ReadonlyMap<string, readonly string[]>>,
+    findLost: (watchers: readonly Watcher[]) => Promise<readonly Watcher[]>,
     watchers = [watcher],
   ) => {
     const { log, text } = recordLog()
     const revoked: string[] = []
     const streams = { watchers, revoke: ({ id }: Watcher) => revoked.push(id) }
-    const running = startStreamGuard({ streams, findValid, intervalMs: 10, log })
+    const running = startStreamGuard({ streams, findLost, intervalMs: 10, log })
     onTestFinished(() => running.stop())
     return { revoked, text }
   }
@@ -143,7 +143,7 @@ describe('the guard of the streams', () => {
     const { revoked, text } = guard(() => {
       looks += 1
       if (looks <= 3) return Promise.reject(new Error('down'))
-      return Promise.resolve(new Map(looks === 4 ? [['key:1', ['READ', 'WRITE']]] : []))
+      return Promise.resolve(looks === 4 ? [] : [watcher])
     })
     await vi.waitUntil(() => revoked.length > 0)
     expect(looks).toBeGreaterThanOrEqual(5)
@@ -151,9 +151,9 @@ describe('the guard of the streams', () => {
   })
 
   it('asks nothing while nobody watches', async () => {
-    const findValid = vi.fn(() => Promise.resolve(new Map<string, string[]>()))
-    guard(findValid, [])
+    const findLost = vi.fn(() => Promise.resolve([]))
+    guard(findLost, [])
     await new Promise((resolve) => setTimeout(resolve, 60))
-    expect(findValid).not.toHaveBeenCalled()
+    expect(findLost).not.toHaveBeenCalled()
   })
 })

@@ -6,8 +6,8 @@ export interface StreamGuardSettings {
     readonly watchers: readonly Watcher[]
     revoke(watcher: Watcher): void
   }
-  /** Of sessions and keys, those that are valid, with what they allow. */
-  findValid: (credentials: readonly string[]) => Promise<ReadonlyMap<string, readonly string[]>>
+  /** Of those who watch, who may no longer. */
+  findLost: (watchers: readonly Watcher[]) => Promise<readonly Watcher[]>
   /** Time between two looks, in ms. */
   intervalMs?: number
   log: Logger
@@ -21,7 +21,7 @@ export interface StreamGuardSettings {
  * A look that fails ends nobody: without the database no stream tells anything new either.
  */
 export function startStreamGuard(settings: StreamGuardSettings): { stop(): Promise<void> } {
-  const { streams, findValid, intervalMs = 1_000, log } = settings
+  const { streams, findLost, intervalMs = 1_000, log } = settings
   let failing = false
   let stopped = false
   let timer: NodeJS.Timeout | undefined
@@ -30,11 +30,7 @@ export function startStreamGuard(settings: StreamGuardSettings): { stop(): Promi
   async function look(): Promise<void> {
     const { watchers } = streams
     if (watchers.length === 0) return
-    const valid = await findValid(watchers.map(({ credential }) => credential))
-    for (const watcher of watchers) {
-      const allowed = valid.get(watcher.credential)
-      if (!watcher.scopes.every((scope) => allowed?.includes(scope))) streams.revoke(watcher)
-    }
+    for (const watcher of await findLost(watchers)) streams.revoke(watcher)
   }
 
   function schedule(): void {
