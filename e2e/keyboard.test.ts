@@ -103,7 +103,13 @@ describeInChromium('the keyboard', ({ open }) => {
     await help.waitFor({ state: 'detached' })
     expect(await focusOn('[popovertarget=account-menu]')).toBe(true)
 
-    await page.keyboard.press('?')
+    // The dialog before has gone from the page, but may not have let go of the keys yet.
+    await expect
+      .poll(async () => {
+        await page.keyboard.press('?')
+        return help.isVisible()
+      })
+      .toBe(true)
     await help.getByLabel('Shortcuts of a single character').uncheck()
     await page.keyboard.press('Escape')
     await help.waitFor({ state: 'detached' })

@@ -68,7 +68,7 @@ describeInChromium('the pages of keys and of the audit log', ({ open }) => {
     await page.keyboard.press('Escape')
     await press(page, 'I have stored it')
     await dialog(page).waitFor({ state: 'detached' })
-    expect(await page.content()).not.toContain(key)
+    await expect.poll(() => page.content()).not.toContain(key)
     await rows(page, 'storefront').getByText('Valid').waitFor()
 
     const stream = await openStream(server.url, key)

@@ -119,6 +119,8 @@ describeInChromium('the list of orders', ({ open }) => {
 
     await page.reload()
     await detail.getByText('Shipped').first().waitFor()
+    // What the focus is to come back to.
+    await rows.first().waitFor()
     await page.keyboard.press('Escape')
     await detail.waitFor({ state: 'detached' })
     expect(new URL(page.url()).search).toBe('')
