@@ -37,7 +37,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^server/(feed|streaming|stats)/', pathNot: '(\\.test|\\.graphql)\\.ts$' },
       to: {
-        path: '^server/(graphql|orders|auth|http|demo)/|^server/(app|service|main|config)\\.ts$',
+        path: '^server/(api|graphql|subscriptions|orders|auth|http|demo)/|^server/(service|main|config)\\.ts$',
       },
     },
     {
@@ -45,10 +45,10 @@ module.exports = {
       comment: 'GraphQL and the features below it must work without the HTTP routes.',
       severity: 'error',
       from: {
-        path: '^server/(graphql|orders|auth|audit|stats|feed|streaming|demo)/',
+        path: '^server/(api|graphql|subscriptions|orders|auth|audit|stats|feed|streaming|demo)/',
         pathNot: '\\.test\\.ts$',
       },
-      to: { path: '^server/(http/|(app|service|main|config)\\.ts$)' },
+      to: { path: '^server/(http/|(service|main|config)\\.ts$)' },
     },
     {
       name: 'main-is-the-end',

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { lexicographicSortSchema, printSchema } from 'graphql'
 import { PrismaClient } from '../server/db/generated/client.ts'
 import { PrismaPg } from '@prisma/adapter-pg'
-import { createSchema } from '../server/graphql/schema.ts'
+import { createSchema } from '../server/api/schema.ts'
 
 const file = join(import.meta.dirname, '../schema.graphql')
 // Never connected to: the schema only wants to know the models.

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
-import { CONFIGURED_PASSWORD_LENGTH } from './auth/password-rules.ts'
+import { CONFIGURED_PASSWORD_LENGTH } from './auth/people/password-rules.ts'
 import { peerAddressReader } from './http/peer-address.ts'
 
 /** The environment does not make sense; the message says which variable, and what it takes. */

@@ -1,4 +1,4 @@
-import { LatestValue } from '../mailbox/latest-value.ts'
+import { LatestValue } from '../async/latest-value.ts'
 
 /** What is needed of the tail. */
 export interface Followed {

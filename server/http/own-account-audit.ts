@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { AuditAction, AuditLog } from '../audit/audit-log.ts'
 import type { People } from '../auth/people.ts'
-import { actorOf } from '../auth/viewer.ts'
+import { actorOf } from '../viewer/viewer.ts'
 import type { AuthExchange } from './sign-in-audit.ts'
 
 const VERIFY_CODE = '/api/auth/two-factor/verify-totp'

@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest'
 import { AuditLog } from '../audit/audit-log.ts'
-import { Viewers } from '../auth/viewers.ts'
+import { Viewers } from '../auth/sessions/viewers.ts'
 import { createLog } from '../log.ts'
 import { countStatements } from '../testing/count-statements.ts'
 import { describeOnEachEngine } from '../testing/engines.ts'

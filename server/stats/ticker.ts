@@ -1,6 +1,6 @@
 import { retryDelayMs } from '../db/retry-delay.ts'
 import type { Logger } from '../log.ts'
-import { LatestValue } from '../mailbox/latest-value.ts'
+import { LatestValue } from '../async/latest-value.ts'
 import type { OrderCounts } from './read-counts.ts'
 
 export interface TickerSettings {

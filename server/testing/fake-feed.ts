@@ -1,4 +1,4 @@
-import { BoundedQueue } from '../mailbox/bounded-queue.ts'
+import { BoundedQueue } from '../async/bounded-queue.ts'
 import type { CohortSource } from '../streaming/cohort.ts'
 import type { StreamResult } from '../streaming/frame.ts'
 import type { Resume } from '../streaming/replay.ts'

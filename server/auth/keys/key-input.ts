@@ -1,0 +1,65 @@
+import { z } from 'zod'
+import { Scope } from '../../db/generated/enums.ts'
+import type { UserError } from '../../orders/write.ts'
+import { MAX_LIVE_KEYS, type RotationProblem } from './programs.ts'
+
+/** The longest overlap of a rotation: long enough to reach every program, short enough to be an end. */
+export const MAX_OVERLAP_HOURS = 30 * 24
+
+const Expiry = z.date().refine((date) => date.getTime() > Date.now(), 'This moment is past.')
+
+/** A key to be made. */
+export const NewKey = z.object({
+  name: z
+    .string()
+    .trim()
+    .regex(/^[\w.-]{1,60}$/, 'A name has 1 to 60 letters, digits, dots, hyphens or underscores.'),
+  scopes: z
+    .array(z.enum(Scope))
+    .min(1, 'A key needs at least one scope.')
+    .transform((scopes) => [...new Set(scopes)]),
+  expiresAt: Expiry.nullable(),
+})
+
+const OVERLAP = `An overlap is 0 to ${MAX_OVERLAP_HOURS} hours.`
+/** How a key is to be replaced. */
+export const NewRotation = z.object({
+  overlapHours: z.int().min(0, OVERLAP).max(MAX_OVERLAP_HOURS, OVERLAP),
+  expiresAt: Expiry.optional(),
+})
+
+const NOT_ROTATED: Readonly<Record<Exclude<RotationProblem, 'not-found' | 'too-many'>, string>> = {
+  'not-valid': 'This key has ended. Make a new one.',
+  replaced: 'This key was replaced already. Rotate the newest key of the program.',
+}
+
+export function notRotated(problem: RotationProblem): UserError {
+  if (problem === 'not-found') return noSuchKey()
+  if (problem === 'too-many') return tooManyKeys()
+  return { code: 'INVALID_INPUT', message: NOT_ROTATED[problem], field: 'id' }
+}
+
+export function noSuchKey(): UserError {
+  return { code: 'NOT_FOUND', message: 'There is no such key.', field: 'id' }
+}
+
+export function tooManyKeys(): UserError {
+  const message = `There are ${MAX_LIVE_KEYS} keys, and no room for more. Revoke those that are not used.`
+  return { code: 'INVALID_INPUT', message }
+}
+
+/** What is wrong with an input, field by field. */
+export function refused({ issues }: z.ZodError): { errors: UserError[] } {
+  return {
+    errors: issues.map(({ message, path }) => ({
+      code: 'INVALID_INPUT',
+      message,
+      field: path.join('.'),
+    })),
+  }
+}
+
+/** A key's id as the API writes it; `undefined` for what can be none. */
+export function keyId(text: string): bigint | undefined {
+  return /^\d{1,18}$/.test(text) ? BigInt(text) : undefined
+}

@@ -1,0 +1,73 @@
+import type { BetterAuthPlugin } from 'better-auth'
+import { APIError, createAuthMiddleware, getIP, isAPIError } from 'better-auth/api'
+import { z } from 'zod'
+import type { SignInGuard } from './account-guard.ts'
+import { USERNAME } from '../people/username.ts'
+
+const SIGN_IN = '/sign-in/username'
+
+/** A name that an account could have; others are refused without any guess. */
+const Attempt = z.object({ username: z.string().regex(USERNAME) })
+const Named = z.object({ username: z.string() })
+
+/** Puts the guard before signing in by name and password. */
+export function guardSignIn(guard: SignInGuard) {
+  return {
+    id: 'sign-in-guard',
+    hooks: {
+      before: [
+        {
+          matcher: ({ path }) => path === SIGN_IN,
+          handler: createAuthMiddleware(async (ctx) => {
+            const attempt = Attempt.safeParse(ctx.body)
+            if (!attempt.success) return
+            const waitMs = await guard.begin(attempt.data.username, addressOf(ctx))
+            if (waitMs > 0) throw tooMany(waitMs)
+          }),
+        },
+      ],
+      after: [
+        {
+          matcher: ({ path }) => path === SIGN_IN,
+          handler: createAuthMiddleware((ctx) => {
+            const attempt = Attempt.safeParse(ctx.body)
+            const { returned } = ctx.context
+            const isWrong = isAPIError(returned) && returned.status === 'UNAUTHORIZED'
+            if (attempt.success && !isWrong) guard.passed(attempt.data.username, addressOf(ctx))
+            return Promise.resolve()
+          }),
+        },
+        {
+          matcher: ({ context }) => context.newSession != null,
+          handler: createAuthMiddleware((ctx) => {
+            const user = Named.safeParse(ctx.context.newSession?.user)
+            if (user.success) guard.signedIn(user.data.username, addressOf(ctx))
+            return Promise.resolve()
+          }),
+        },
+      ],
+    },
+  } satisfies BetterAuthPlugin
+}
+
+/** As better-auth writes it into the session. */
+function addressOf({ headers, context }: AddressContext): string {
+  return (headers === undefined ? null : getIP(headers, context.options)) ?? ''
+}
+
+interface AddressContext {
+  headers: Headers | undefined
+  context: { options: Parameters<typeof getIP>[1] }
+}
+
+function tooMany(waitMs: number): APIError {
+  const seconds = Math.ceil(waitMs / 1_000)
+  return new APIError(
+    'TOO_MANY_REQUESTS',
+    {
+      code: 'TOO_MANY_ATTEMPTS',
+      message: 'Too many attempts to sign in to this account from places that it does not know.',
+    },
+    { 'X-Retry-After': String(seconds) },
+  )
+}

@@ -1,0 +1,63 @@
+import { expect, it } from 'vitest'
+import { describeOnEachEngine } from '../../testing/engines.ts'
+import { runService, type RunningService } from '../../testing/running-service.ts'
+
+// A name that no account can have: refused at once, and counted all the same.
+const BODY = JSON.stringify({ username: '!', password: 'guess' })
+
+describeOnEachEngine('guessing passwords', (get) => {
+  it('is stopped after 20 attempts a minute, whoever one claims to be', async () => {
+    const service = await runService(get().database, { trustProxy: 'off' })
+    try {
+      const first = await statuses(service, 25, () => ({}))
+      expect(first.filter((status) => status === 422).length).toBeLessThanOrEqual(20)
+      expect(first.slice(20)).toEqual(Array(5).fill(429))
+      const forged = await statuses(service, 5, (n) => ({
+        'x-forwarded-for': `203.0.113.${n}`,
+        'x-peer-address': `203.0.113.${n}`,
+        'x-real-ip': `203.0.113.${n}`,
+        'cf-connecting-ip': `203.0.113.${n}`,
+        forwarded: `for=203.0.113.${n}`,
+      }))
+      expect(forged).toEqual(Array(5).fill(429))
+      const refused = await attempt(service, {})
+      expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)
+      expect(Number(refused.headers['retry-after'])).toBeLessThanOrEqual(60)
+    } finally {
+      await service.stop()
+    }
+  })
+
+  it('of one address behind a trusted proxy does not lock out another', async () => {
+    const service = await runService(get().database, { trustProxy: 'loopback' })
+    const from = (address: string) => () => ({ 'x-forwarded-for': address })
+    try {
+      const client = get().url === undefined ? '192.0.2.1' : '192.0.2.2'
+      await statuses(service, 20, from(client))
+      expect(await statuses(service, 1, from(client))).toEqual([429])
+      // What the client puts before the proxy's own entry is not believed.
+      expect(await statuses(service, 1, from(`198.51.100.1, ${client}`))).toEqual([429])
+      expect(await statuses(service, 1, from(`198.51.100.${client.slice(-1)}`))).toEqual([422])
+    } finally {
+      await service.stop()
+    }
+  })
+})
+
+function attempt(service: RunningService, headers: Record<string, string>) {
+  return service.send('/api/auth/sign-in/username', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: BODY,
+  })
+}
+
+async function statuses(
+  service: RunningService,
+  count: number,
+  headers: (index: number) => Record<string, string>,
+): Promise<number[]> {
+  const seen: number[] = []
+  for (let n = 0; n < count; n += 1) seen.push((await attempt(service, headers(n))).status)
+  return seen
+}

@@ -1,0 +1,26 @@
+import { complexityFromQuery } from '@pothos/plugin-complexity'
+import { getOperationAST, Kind, type ExecutionArgs } from 'graphql'
+import type { GraphQLContext } from '../../api/context.ts'
+import type { Cost } from './cost-limits.ts'
+
+/** What an operation costs with its variables, without running it. */
+export function costOf(
+  {
+    schema,
+    document,
+    operationName,
+    variableValues,
+  }: Pick<ExecutionArgs, 'schema' | 'document' | 'operationName' | 'variableValues'>,
+  ctx: GraphQLContext,
+): Cost {
+  const operation = getOperationAST(document, operationName)
+  // Of several operations, one was asked for.
+  const definitions = document.definitions.filter(
+    (each) => each.kind !== Kind.OPERATION_DEFINITION || each === operation,
+  )
+  const { complexity, depth, breadth } = complexityFromQuery(
+    { ...document, definitions },
+    { schema, variables: variableValues ?? {}, ctx },
+  )
+  return { complexity, depth, breadth }
+}

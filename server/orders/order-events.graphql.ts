@@ -1,0 +1,71 @@
+import type { Builder } from '../graphql/builder.ts'
+import { badUserInput } from '../graphql/errors.ts'
+import { streamedAs } from '../subscriptions/stream-options.ts'
+import { parseOrderId } from './order-id.ts'
+import type { OrderTypes } from './order.graphql.ts'
+import type { EventBatch } from '../feed/event-feed.ts'
+
+const MAX_LATEST_EVENTS = 100
+
+/** `orderEvents`, `latestOrderEvents` and `orderUpdated`. */
+export function defineFeed(builder: Builder, { Order, OrderEvent }: OrderTypes) {
+  const OrderEventBatch = builder.objectRef<EventBatch>('OrderEventBatch').implement({
+    fields: (t) => ({
+      events: t.field({
+        type: [OrderEvent],
+        description: 'In order of their ids.',
+        resolve: ({ events }) => events,
+      }),
+      cursor: t.exposeString('cursor', {
+        description: 'Opaque. Give it as `after` to go on after this batch.',
+      }),
+      reset: t.exposeBoolean('reset', {
+        description:
+          'True: what `after` named cannot be resumed. Reload the state, then go on from `cursor`.',
+      }),
+    }),
+  })
+
+  builder.subscriptionField('orderEvents', (t) =>
+    t.field({
+      type: OrderEventBatch,
+      description:
+        'Every change of every order, each exactly once. Without `after`, an empty batch with the ' +
+        'present cursor at once, then what happens; with it, first all that happened since.',
+      authScopes: { read: true },
+      args: { after: t.arg.string() },
+      extensions: streamedAs({ delivery: 'every', resumeArgument: 'after' }),
+      subscribe: (_root, { after }, { events, signal, attach }) =>
+        after != null && attach !== undefined ? events.resume(after, attach) : events.live(signal),
+      resolve: (batch) => batch,
+    }),
+  )
+
+  builder.queryField('latestOrderEvents', (t) =>
+    t.field({
+      type: [OrderEvent],
+      description: `The last changes of any orders, newest first: 1 to ${MAX_LATEST_EVENTS} of them.`,
+      authScopes: { read: true },
+      args: { first: t.arg.int({ required: true, defaultValue: 20 }) },
+      complexity: ({ first }) => ({ field: 1, multiplier: Math.max(1, first) }),
+      resolve: (_root, { first }, { database }) => {
+        if (first < 1 || first > MAX_LATEST_EVENTS) {
+          throw badUserInput(`\`first\` is 1 to ${MAX_LATEST_EVENTS}, not ${first}.`)
+        }
+        return database.prisma.orderEvent.findMany({ orderBy: { id: 'desc' }, take: first })
+      },
+    }),
+  )
+
+  builder.subscriptionField('orderUpdated', (t) =>
+    t.field({
+      type: Order,
+      nullable: true,
+      description: 'The order now, then after each change; null if there is none, or no more.',
+      authScopes: { read: true },
+      args: { id: t.arg.id({ required: true }) },
+      subscribe: (_root, { id }, { watch, signal }) => watch.watch(parseOrderId(id) ?? 0n, signal),
+      resolve: ({ orderId }, _args, { orders }) => orders.load(orderId),
+    }),
+  )
+}
