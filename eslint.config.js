@@ -23,6 +23,11 @@ export default tseslint.config(
       },
     },
     rules: {
+      // Features declare their part of shared interfaces by merging, with an interface that only extends.
+      '@typescript-eslint/no-empty-object-type': [
+        'error',
+        { allowInterfaces: 'with-single-extends' },
+      ],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': 'error',

@@ -4,7 +4,8 @@ import type { GraphQLSchema } from 'graphql'
 import { createYoga, type Plugin } from 'graphql-yoga'
 import type { Streams } from '../streaming/streams.ts'
 import { answerTooLong, MAX_ANSWER_BYTES } from '../graphql/cost/answer-limit.ts'
-import { viewerContext, type GraphQLContext, type Services } from './context.ts'
+import type { GraphQLContext, Services } from '../graphql/context.ts'
+import { sharedContexts, viewerContext } from './context.ts'
 import { clientError, maskError, unauthenticated } from '../graphql/errors.ts'
 import type { GraphQLRequest, ServerContext } from '../graphql/request.ts'
 import { useCostLimit } from '../graphql/cost/use-cost-limit.ts'
@@ -27,7 +28,10 @@ export function createGraphQLHandler(
   services: Services,
   streams: Streams,
 ): GraphQLHandler {
-  const live = useLiveStreams(streams, services)
+  const live = useLiveStreams(streams, {
+    sharedContext: sharedContexts(services),
+    log: services.log,
+  })
   const yoga = createYoga<ServerContext, GraphQLContext>({
     schema,
     plugins: [useReadableParams(), useSignIn(), useCostLimit(), useCostReport(), live.plugin],

@@ -11,21 +11,28 @@ import { defineOrderMutations } from '../orders/mutations.graphql.ts'
 import { defineOrderTypes } from '../orders/order.graphql.ts'
 import { defineOrderQueries } from '../orders/queries.graphql.ts'
 import { defineStats } from '../stats/stats.graphql.ts'
+import { PEOPLE_USER_ERRORS } from '../auth/people/user-errors.ts'
 import { createBuilder } from '../graphql/builder.ts'
+import { COMMON_USER_ERRORS } from '../graphql/user-error.ts'
+import { ORDER_USER_ERRORS } from '../orders/user-errors.ts'
 
 /** The whole schema, each feature's part from its own room. */
 export function createSchema(prisma: PrismaClient): GraphQLSchema {
-  const builder = createBuilder(prisma)
+  const builder = createBuilder(prisma, {
+    ...COMMON_USER_ERRORS,
+    ...ORDER_USER_ERRORS,
+    ...PEOPLE_USER_ERRORS,
+  })
   const stats = defineStats(builder)
   const orderTypes = defineOrderTypes(builder)
   defineFeed(builder, orderTypes)
-  const queries = defineOrderQueries(builder, orderTypes, stats)
-  const mutations = defineOrderMutations(builder, orderTypes)
+  defineOrderQueries(builder, orderTypes, stats)
+  defineOrderMutations(builder, orderTypes)
   const access = defineAccess(builder)
-  const people = definePeople(builder, mutations)
-  defineInvitations(builder, mutations, people)
-  defineOwnAccount(builder, mutations, people)
-  defineKeys(builder, access, mutations)
-  defineAuditEvents(builder, queries)
+  const people = definePeople(builder)
+  defineInvitations(builder, people)
+  defineOwnAccount(builder, people)
+  defineKeys(builder, access)
+  defineAuditEvents(builder)
   return builder.toSchema()
 }

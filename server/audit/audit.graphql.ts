@@ -1,19 +1,27 @@
+import type { AccessRefusals } from './access-refusals.ts'
 import { z } from 'zod'
 import type { AuditEvent, Prisma } from '../db/generated/client.ts'
 import type { Builder } from '../graphql/builder.ts'
-import { badUserInput } from '../graphql/errors.ts'
-import type { defineOrderQueries } from '../orders/queries.graphql.ts'
-import { AUDIT_ACTIONS, type AuditAction } from './audit-log.ts'
+import { requireWithin } from '../graphql/argument-checks.ts'
+import { connectionOf, type Connection } from '../graphql/connection.ts'
+import { decodePageCursor, encodePageCursor } from '../graphql/page-cursor.ts'
+import { AUDIT_ACTIONS, type AuditAction, type AuditLog } from './audit-log.ts'
 import { toStorable } from './to-storable.ts'
+
+declare module '../graphql/context.ts' {
+  interface Services {
+    audit: AuditLog
+    refusals: AccessRefusals
+  }
+}
 
 const MAX_PAGE_SIZE = 100
 
-interface Connection {
-  edges: { node: AuditEvent; cursor: string }[]
-  hasNextPage: boolean
-  hasPreviousPage: boolean
-}
-
+/** The id of the page's last event. */
+const Cursor = z
+  .string()
+  .regex(/^\d{1,18}$/)
+  .transform(BigInt)
 const Action = z.enum(AUDIT_ACTIONS)
 const Details = z.record(
   z.string(),
@@ -21,10 +29,7 @@ const Details = z.record(
 )
 
 /** `auditEvents`. */
-export function defineAuditEvents(
-  builder: Builder,
-  { PageInfo }: ReturnType<typeof defineOrderQueries>,
-) {
+export function defineAuditEvents(builder: Builder) {
   const ActionEnum = builder.enumType('AuditAction', {
     description: 'What happened to an account, a session or a key.',
     values: Object.fromEntries(AUDIT_ACTIONS.map((value) => [enumName(value), { value }])),
@@ -63,24 +68,9 @@ export function defineAuditEvents(
     }),
   })
 
-  const Edge = builder.objectRef<Connection['edges'][number]>('AuditEventEdge').implement({
-    fields: (t) => ({
-      node: t.expose('node', { type: Event }),
-      cursor: t.exposeString('cursor'),
-    }),
-  })
-  const AuditEventConnection = builder.objectRef<Connection>('AuditEventConnection').implement({
-    fields: (t) => ({
-      edges: t.field({
-        type: [Edge],
-        complexity: { multiplier: 1 },
-        resolve: ({ edges }) => edges,
-      }),
-      pageInfo: t.field({
-        type: PageInfo,
-        resolve: ({ edges, ...page }) => ({ ...page, rows: edges }),
-      }),
-    }),
+  const AuditEventConnection = builder.connectionObject<typeof Event, Connection<AuditEvent>>({
+    type: Event,
+    name: 'AuditEventConnection',
   })
 
   const Filter = builder.inputType('AuditEventFilter', {
@@ -102,20 +92,21 @@ export function defineAuditEvents(
         filter: t.arg({ type: Filter }),
       },
       complexity: ({ first }) => ({ field: 1, multiplier: Math.max(1, first) }),
-      resolve: async (_root, { first, after, filter }, { database }): Promise<Connection> => {
-        if (first < 1 || first > MAX_PAGE_SIZE) {
-          throw badUserInput(`\`first\` is 1 to ${MAX_PAGE_SIZE}, not ${first}.`)
-        }
+      resolve: async (_root, { first, after, filter }, { database }) => {
+        requireWithin('first', first, { least: 1, most: MAX_PAGE_SIZE })
         const found = await database.prisma.auditEvent.findMany({
           where: {
             ...conditions(filter ?? {}),
-            ...(after == null ? {} : { id: { lt: decodeCursor(after) } }),
+            ...(after == null ? {} : { id: { lt: decodePageCursor(Cursor, after) } }),
           },
           orderBy: { id: 'desc' },
           take: first + 1,
         })
-        const edges = found.slice(0, first).map((node) => ({ node, cursor: encodeCursor(node.id) }))
-        return { edges, hasNextPage: found.length > first, hasPreviousPage: after != null }
+        const edges = found
+          .slice(0, first)
+          .map((node) => ({ node, cursor: encodePageCursor(node.id.toString()) }))
+        const hasNextPage = found.length > first
+        return connectionOf(edges, { rows: edges, hasNextPage, hasPreviousPage: after != null })
       },
     }),
   )
@@ -137,14 +128,4 @@ function conditions(filter: {
 /** 'sign-in' is SIGN_IN in the API. */
 function enumName(action: AuditAction): string {
   return action.toUpperCase().replaceAll('-', '_')
-}
-
-function encodeCursor(id: bigint): string {
-  return Buffer.from(id.toString()).toString('base64url')
-}
-
-function decodeCursor(cursor: string): bigint {
-  const id = Buffer.from(cursor, 'base64url').toString()
-  if (!/^\d{1,18}$/.test(id)) throw badUserInput('This is not a cursor of this list.')
-  return BigInt(id)
 }

@@ -1,20 +1,23 @@
 import SchemaBuilder from '@pothos/core'
 import ComplexityPlugin from '@pothos/plugin-complexity'
 import PrismaPlugin from '@pothos/plugin-prisma'
+import RelayPlugin from '@pothos/plugin-relay'
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth'
 import { z } from 'zod'
 import { Scope } from '../db/generated/enums.ts'
 import type { PrismaClient } from '../db/generated/client.ts'
-import type { GraphQLContext } from '../api/context.ts'
+import type { GraphQLContext } from './context.ts'
 import { costLimitError } from './cost/cost-limits.ts'
 import { badUserInput, clientError } from './errors.ts'
 import { getDatamodel } from './pothos-types.ts'
 import type PrismaTypes from './pothos-types.ts'
+import type { UserError, UserErrorDescriptions } from './user-error.ts'
 
 export interface SchemaTypes {
   Context: GraphQLContext
   DefaultFieldNullability: false
   PrismaTypes: PrismaTypes
+  Objects: { UserError: UserError }
   AuthScopes: { read: boolean; write: boolean; admin: boolean }
   Scalars: {
     ID: { Input: string; Output: string }
@@ -26,10 +29,10 @@ export type Builder = PothosSchemaTypes.SchemaBuilder<
   PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>
 >
 
-/** A schema builder with the types that all features share. */
-export function createBuilder(prisma: PrismaClient): Builder {
+/** A schema builder with the types that all features share: `DateTime`, `UserError`, connections. */
+export function createBuilder(prisma: PrismaClient, userErrors: UserErrorDescriptions): Builder {
   const builder = new SchemaBuilder<SchemaTypes>({
-    plugins: [ScopeAuthPlugin, PrismaPlugin, ComplexityPlugin],
+    plugins: [ScopeAuthPlugin, PrismaPlugin, RelayPlugin, ComplexityPlugin],
     defaultFieldNullability: false,
     prisma: { client: prisma, dmmf: getDatamodel() },
     scopeAuth: {
@@ -44,6 +47,13 @@ export function createBuilder(prisma: PrismaClient): Builder {
         refused(`${parentType.name}.${fieldName}`)
         return clientError('FORBIDDEN', 'Your account or API key does not allow this.')
       },
+    },
+    relay: {
+      // Clients name what they want by the database's own ids; there is no `Node`.
+      nodeQueryOptions: false,
+      nodesQueryOptions: false,
+      // The field that returns the connection has weighed its edges already.
+      edgesFieldOptions: { complexity: { multiplier: 1 } },
     },
     complexity: {
       limit: ({ costLimits }) => costLimits,
@@ -64,7 +74,29 @@ export function createBuilder(prisma: PrismaClient): Builder {
     serialize: (date) => date.toISOString(),
     parseValue: parseDateTime,
   })
+  defineUserError(builder, userErrors)
   return builder
+}
+
+function defineUserError(builder: Builder, descriptions: UserErrorDescriptions): void {
+  const UserErrorCodeEnum = builder.enumType('UserErrorCode', {
+    description: 'Why a mutation did nothing, for programs.',
+    values: Object.fromEntries(
+      Object.entries(descriptions).map(([code, description]) => [code, { description }]),
+    ),
+  })
+  builder.objectType('UserError', {
+    description: 'Why a mutation did nothing, and what the viewer can do about it.',
+    fields: (t) => ({
+      code: t.expose('code', { type: UserErrorCodeEnum }),
+      message: t.exposeString('message'),
+      field: t.string({
+        nullable: true,
+        description: 'The part of the input that is at fault, as a path: "items.0.quantity".',
+        resolve: ({ field }) => field,
+      }),
+    }),
+  })
 }
 
 /** Years that every part of the way to the database writes alike. */

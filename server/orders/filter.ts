@@ -1,6 +1,6 @@
 import type { DeliveryMethod, OrderStatus } from '../db/generated/enums.ts'
+import { parseId } from '../graphql/argument-checks.ts'
 import { badUserInput } from '../graphql/errors.ts'
-import { parseCustomerId } from './order-id.ts'
 import type { FoundOrders } from './search.ts'
 
 export interface OrderFilter {
@@ -60,7 +60,7 @@ export class Conditions {
 export function filterConditions(filter: OrderFilter, found: FoundOrders | undefined): Conditions {
   const conditions = new Conditions()
   if (filter.customerId != null) {
-    const customerId = parseCustomerId(filter.customerId)
+    const customerId = parseId(filter.customerId)
     if (customerId === undefined) throw badUserInput('`customerId` is not the id of a customer.')
     conditions.add('o.customer_id = ?::bigint', customerId.toString())
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Sql } from '../db/sql.ts'
+import { requireWithin } from '../graphql/argument-checks.ts'
 import { badUserInput } from '../graphql/errors.ts'
 import {
   filterConditions,
@@ -14,7 +15,7 @@ import { findOrders, type FoundOrders } from './search.ts'
 import { NEWEST_FIRST, ORDER_SORTS, reversed, type OrderSort } from './sort.ts'
 
 export const DEFAULT_PAGE_SIZE = 25
-const MAX_PAGE_SIZE = 100
+const PAGE_SIZE = { least: 1, most: 100 }
 
 /** Beyond this many matches the rest is not counted. */
 const MAX_COUNTED = 10_000
@@ -134,9 +135,8 @@ function pageSize({ first, last, after, before }: PageRequest): number {
   if (after != null && last != null)
     throw badUserInput('`after` goes with `first`; `last` goes with `before`.')
   if (before != null && last == null) throw badUserInput('`before` goes with `last`.')
+  if (last != null) requireWithin('last', last, PAGE_SIZE)
   const size = first ?? last ?? DEFAULT_PAGE_SIZE
-  if (size < 1 || size > MAX_PAGE_SIZE) {
-    throw badUserInput(`A page has 1 to ${MAX_PAGE_SIZE} orders, not ${size}.`)
-  }
+  requireWithin('first', size, PAGE_SIZE)
   return size
 }

@@ -1,27 +1,18 @@
 import { actorOf } from '../viewer/viewer.ts'
 import { Scope } from '../db/generated/enums.ts'
+import { parseId } from '../graphql/argument-checks.ts'
 import type { Builder } from '../graphql/builder.ts'
-import type { GraphQLContext } from '../api/context.ts'
+import type { GraphQLContext } from '../graphql/context.ts'
 import type { OrderTypes } from './order.graphql.ts'
-import { parseOrderId } from './order-id.ts'
 import { placeOrder } from './place.ts'
 import { updateStatus } from './update-status.ts'
-import type { OrderOutcome, UserError } from './write.ts'
+import type { OrderOutcome } from './write.ts'
 
 /** `placeOrder` and `updateOrderStatus`. */
 export function defineOrderMutations(
   builder: Builder,
   { OrderStatusEnum, DeliveryMethodEnum }: OrderTypes,
 ) {
-  const UserErrorType = builder.objectRef<UserError>('UserError').implement({
-    description: 'Why a mutation did nothing, for the one who asked for it.',
-    fields: (t) => ({
-      code: t.exposeString('code'),
-      message: t.exposeString('message'),
-      field: t.string({ nullable: true, resolve: ({ field }) => field }),
-    }),
-  })
-
   const payload = (name: string) =>
     builder.objectRef<OrderOutcome>(name).implement({
       fields: (t) => ({
@@ -37,7 +28,7 @@ export function defineOrderMutations(
               : database.prisma.order.findUnique({ ...query, where: { id: orderId } })
           },
         }),
-        errors: t.field({ type: [UserErrorType], resolve: ({ errors }) => errors }),
+        errors: t.field({ type: ['UserError'], resolve: ({ errors }) => errors }),
       }),
     })
 
@@ -108,7 +99,7 @@ export function defineOrderMutations(
       authScopes: { write: true },
       args: { input: t.arg({ type: UpdateOrderStatusInput, required: true }) },
       resolve: async (_root, { input }, context) => {
-        const id = parseOrderId(input.id)
+        const id = parseId(input.id)
         if (id === undefined) return noSuchOrder(input.id)
         const outcome = await updateStatus(
           context.database.sql,
@@ -125,8 +116,6 @@ export function defineOrderMutations(
       },
     }),
   )
-
-  return { UserErrorType }
 }
 
 function noSuchOrder(id: string): OrderOutcome {

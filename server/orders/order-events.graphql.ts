@@ -1,9 +1,16 @@
+import type { OrderWatch } from '../feed/order-watch.ts'
 import type { Builder } from '../graphql/builder.ts'
-import { badUserInput } from '../graphql/errors.ts'
+import { parseId, requireWithin } from '../graphql/argument-checks.ts'
 import { streamedAs } from '../subscriptions/stream-options.ts'
-import { parseOrderId } from './order-id.ts'
 import type { OrderTypes } from './order.graphql.ts'
-import type { EventBatch } from '../feed/event-feed.ts'
+import type { EventBatch, EventFeed } from '../feed/event-feed.ts'
+
+declare module '../graphql/context.ts' {
+  interface Services {
+    events: EventFeed
+    watch: OrderWatch
+  }
+}
 
 const MAX_LATEST_EVENTS = 100
 
@@ -49,9 +56,7 @@ export function defineFeed(builder: Builder, { Order, OrderEvent }: OrderTypes) 
       args: { first: t.arg.int({ required: true, defaultValue: 20 }) },
       complexity: ({ first }) => ({ field: 1, multiplier: Math.max(1, first) }),
       resolve: (_root, { first }, { database }) => {
-        if (first < 1 || first > MAX_LATEST_EVENTS) {
-          throw badUserInput(`\`first\` is 1 to ${MAX_LATEST_EVENTS}, not ${first}.`)
-        }
+        requireWithin('first', first, { least: 1, most: MAX_LATEST_EVENTS })
         return database.prisma.orderEvent.findMany({ orderBy: { id: 'desc' }, take: first })
       },
     }),
@@ -64,7 +69,7 @@ export function defineFeed(builder: Builder, { Order, OrderEvent }: OrderTypes) 
       description: 'The order now, then after each change; null if there is none, or no more.',
       authScopes: { read: true },
       args: { id: t.arg.id({ required: true }) },
-      subscribe: (_root, { id }, { watch, signal }) => watch.watch(parseOrderId(id) ?? 0n, signal),
+      subscribe: (_root, { id }, { watch, signal }) => watch.watch(parseId(id) ?? 0n, signal),
       resolve: ({ orderId }, _args, { orders }) => orders.load(orderId),
     }),
   )

@@ -1,7 +1,18 @@
+import type DataLoader from 'dataloader'
+import type { Order as OrderRow } from '../db/generated/client.ts'
 import type { Builder } from '../graphql/builder.ts'
 import { DeliveryMethod, OrderEventKind, OrderStatus } from '../db/generated/enums.ts'
 import type { OrderEventRecord } from '../feed/order-event.ts'
 import { allowedTransitions } from './status.ts'
+
+declare module '../graphql/context.ts' {
+  interface GraphQLContext {
+    /** Events of an order, oldest first. */
+    history: DataLoader<bigint, readonly OrderEventRecord[]>
+    /** Orders by id; null for one that does not exist. */
+    orders: DataLoader<bigint, OrderRow | null>
+  }
+}
 
 /** The types of an order and its parts. */
 export function defineOrderTypes(builder: Builder) {

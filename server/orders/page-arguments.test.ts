@@ -36,7 +36,7 @@ describeOnEachEngine('arguments of a page', (get) => {
   })
 
   it.each([
-    { args: '(first: 0)', says: 'A page has 1 to 100 orders, not 0.' },
+    { args: '(first: 0)', says: '`first` is 1 to 100, not 0.' },
     { args: '(first: -1)', says: 'not -1' },
     { args: '(first: 101)', says: 'not 101' },
     { args: '(last: 0)', says: 'not 0' },

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { OrderStatus } from '../db/generated/enums.ts'
 import { badUserInput } from '../graphql/errors.ts'
+import { decodePageCursor, encodePageCursor, notACursor } from '../graphql/page-cursor.ts'
 import { ORDER_SORTS, type OrderSort, type OrderSortField } from './sort.ts'
 
 /**
@@ -35,26 +36,16 @@ const VALUES: Readonly<Record<OrderSortField, z.ZodType>> = {
   STATUS: z.enum(OrderStatus),
 }
 
-const NO_CURSOR = 'This is not a cursor of this list.'
-
 export function encodePlace({ field }: OrderSort, { value, id }: PagePlace): string {
-  return Buffer.from(JSON.stringify([field, value, id])).toString('base64url')
+  return encodePageCursor([field, value, id])
 }
 
 /** Throws BAD_USER_INPUT for a cursor that is none, or that belongs to another sort. */
 export function decodePlace({ field }: OrderSort, cursor: string): PagePlace {
-  let decoded: unknown
-  try {
-    decoded = JSON.parse(Buffer.from(cursor, 'base64url').toString())
-  } catch {
-    decoded = undefined
-  }
-  const place = Encoded.safeParse(decoded)
-  if (!place.success) throw badUserInput(NO_CURSOR)
-  const [of, value, id] = place.data
+  const [of, value, id] = decodePageCursor(Encoded, cursor)
   if (of !== field) {
     throw badUserInput(`This cursor belongs to a list sorted by ${of}, not by ${field}.`)
   }
-  if (!VALUES[field].safeParse(value).success) throw badUserInput(NO_CURSOR)
+  if (!VALUES[field].safeParse(value).success) throw notACursor()
   return { value, id }
 }

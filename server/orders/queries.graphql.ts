@@ -1,33 +1,19 @@
 import { queryFromInfo } from '@pothos/plugin-prisma'
 import type { Builder } from '../graphql/builder.ts'
 import type { Order as OrderRow } from '../db/generated/client.ts'
-import { badUserInput } from '../graphql/errors.ts'
+import { parseId, requireWithin } from '../graphql/argument-checks.ts'
+import { connectionOf, type Connection } from '../graphql/connection.ts'
 import type { defineStats } from '../stats/stats.graphql.ts'
 import type { OrderTypes } from './order.graphql.ts'
-import { parseOrderId } from './order-id.ts'
-import {
-  DEFAULT_PAGE_SIZE,
-  MatchingOrders,
-  type PageOfIds,
-  type TotalCount,
-} from './matching-orders.ts'
+import { DEFAULT_PAGE_SIZE, MatchingOrders, type TotalCount } from './matching-orders.ts'
 import { ORDER_SORTS, type OrderSortField } from './sort.ts'
 
 const MAX_RECENT_MINUTES = 24 * 60
 const MAX_RECENT_ORDERS = 100
 
-interface Connection {
-  edges: { node: OrderRow; cursor: string }[]
-  page: PageOfIds
-  /** Counted when it is asked for, once. */
+interface OrderConnection extends Connection<OrderRow> {
+  /** Counts the matches, once, when the count is first selected. */
   total: () => Promise<TotalCount>
-}
-
-/** What `PageInfo` tells of a page, of whatever. */
-interface PageShape {
-  rows: readonly { cursor: string }[]
-  hasNextPage: boolean
-  hasPreviousPage: boolean
 }
 
 /** `order`, `orders` and `recentOrders`. */
@@ -44,7 +30,7 @@ export function defineOrderQueries(
       authScopes: { read: true },
       args: { id: t.arg.id({ required: true }) },
       resolve: (query, _root, { id }, { database }) => {
-        const orderId = parseOrderId(id)
+        const orderId = parseId(id)
         if (orderId === undefined) return null
         return database.prisma.order.findUnique({ ...query, where: { id: orderId } })
       },
@@ -91,12 +77,8 @@ export function defineOrderQueries(
       },
       complexity: ({ first }) => ({ field: 1, multiplier: Math.max(1, first / 10) }),
       resolve: (_root, { minutes, first }) => {
-        if (minutes < 1 || minutes > MAX_RECENT_MINUTES) {
-          throw badUserInput(`\`minutes\` is 1 to ${MAX_RECENT_MINUTES}, not ${minutes}.`)
-        }
-        if (first < 1 || first > MAX_RECENT_ORDERS) {
-          throw badUserInput(`\`first\` is 1 to ${MAX_RECENT_ORDERS}, not ${first}.`)
-        }
+        requireWithin('minutes', minutes, { least: 1, most: MAX_RECENT_MINUTES })
+        requireWithin('first', first, { least: 1, most: MAX_RECENT_ORDERS })
         const timestamp = new Date()
         return { since: new Date(timestamp.getTime() - minutes * 60_000), first, timestamp }
       },
@@ -133,28 +115,10 @@ export function defineOrderQueries(
     }),
   })
 
-  const PageInfo = builder.objectRef<PageShape>('PageInfo').implement({
+  const OrderConnection = builder.connectionObject<typeof Order, OrderConnection>({
+    type: Order,
+    name: 'OrderConnection',
     fields: (t) => ({
-      hasNextPage: t.exposeBoolean('hasNextPage'),
-      hasPreviousPage: t.exposeBoolean('hasPreviousPage'),
-      startCursor: t.string({ nullable: true, resolve: ({ rows }) => rows.at(0)?.cursor }),
-      endCursor: t.string({ nullable: true, resolve: ({ rows }) => rows.at(-1)?.cursor }),
-    }),
-  })
-  const OrderEdge = builder.objectRef<Connection['edges'][number]>('OrderEdge').implement({
-    fields: (t) => ({
-      node: t.expose('node', { type: Order }),
-      cursor: t.exposeString('cursor'),
-    }),
-  })
-  const OrderConnection = builder.objectRef<Connection>('OrderConnection').implement({
-    fields: (t) => ({
-      edges: t.field({
-        type: [OrderEdge],
-        complexity: { multiplier: 1 },
-        resolve: ({ edges }) => edges,
-      }),
-      pageInfo: t.field({ type: PageInfo, resolve: ({ page }) => page }),
       totalCount: t.int({
         description: 'Exact without a filter or by status alone; otherwise counted up to 10,000.',
         resolve: async ({ total }) => (await total()).count,
@@ -198,12 +162,10 @@ export function defineOrderQueries(
         })
         let counted: Promise<TotalCount> | undefined
         const total = () => (counted ??= matching.count())
-        return { edges, page, total }
+        return { ...connectionOf(edges, page), total }
       },
     }),
   )
-
-  return { PageInfo }
 }
 
 /**

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { OrderStatus } from '../db/generated/enums.ts'
 import type { Sql } from '../db/sql.ts'
+import type { UserError } from '../graphql/user-error.ts'
 import { allowedTransitions, canMove, needsReason } from './status.ts'
 import { isStorable, NOT_STORABLE } from './storable-text.ts'
-import { writeAs, type OrderOutcome, type UserError } from './write.ts'
+import { writeAs, type OrderOutcome } from './write.ts'
 
 export interface StatusChange {
   id: bigint

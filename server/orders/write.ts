@@ -1,21 +1,5 @@
 import type { Sql } from '../db/sql.ts'
-
-/** A failure that a mutation reports in its `errors`: the client can do something about it. */
-export interface UserError {
-  code:
-    | 'INVALID_TRANSITION'
-    | 'VERSION_CONFLICT'
-    | 'NOT_FOUND'
-    | 'REASON_REQUIRED'
-    | 'IDEMPOTENCY_MISMATCH'
-    | 'INVALID_INPUT'
-    | 'OWN_ACCOUNT'
-    | 'LAST_ADMIN'
-    | 'TOO_MANY_INVITATIONS'
-  message: string
-  /** Which part of the input, as a path: "items.0.quantity". */
-  field?: string | undefined
-}
+import type { UserError } from '../graphql/user-error.ts'
 
 /** What a mutation on an order led to; the order, where there is one to show. */
 export interface OrderOutcome {

@@ -1,7 +1,15 @@
+import type { OrderTrends } from './trends.ts'
 import type { Builder } from '../graphql/builder.ts'
-import { badUserInput } from '../graphql/errors.ts'
+import { requireWithin } from '../graphql/argument-checks.ts'
 import type { OrderTrendPoint } from './read-trend.ts'
-import type { OrderStatsValue } from './ticker.ts'
+import type { OrderStatsValue, StatsTicker } from './ticker.ts'
+
+declare module '../graphql/context.ts' {
+  interface Services {
+    stats: StatsTicker
+    trends: OrderTrends
+  }
+}
 
 const TREND_MINUTES = { least: 5, most: 24 * 60 }
 const TREND_POINTS = { least: 2, most: 60 }
@@ -99,14 +107,4 @@ export function defineStats(builder: Builder) {
   )
 
   return { OrderStats }
-}
-
-function requireWithin(
-  argument: string,
-  value: number,
-  { least, most }: { least: number; most: number },
-): void {
-  if (value < least || value > most) {
-    throw badUserInput(`\`${argument}\` is ${least} to ${most}, not ${value}.`)
-  }
 }

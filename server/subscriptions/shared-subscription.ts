@@ -9,7 +9,8 @@ import type { Scope } from '../db/generated/enums.ts'
 import type { CohortSource } from '../streaming/cohort.ts'
 import { isAsyncIterable } from '../streaming/is-async-iterable.ts'
 import type { Resume } from '../streaming/replay.ts'
-import { NEVER, sharedContext, type GraphQLContext, type Services } from '../api/context.ts'
+import { NEVER, type GraphQLContext, type SharedContext } from '../graphql/context.ts'
+import type { Logger } from '../log.ts'
 import { costLimitError, isWithin } from '../graphql/cost/cost-limits.ts'
 import { costOf } from '../graphql/cost/cost-of.ts'
 import { badUserInput, maskError } from '../graphql/errors.ts'
@@ -24,25 +25,30 @@ export interface SharedSubscription {
   resume: Resume | undefined
 }
 
+export interface SharedSubscriptionSettings {
+  sharedContext: SharedContext
+  log: Logger
+}
+
 /** Turns a validated subscription into one that can be shared by all who ask it with these scopes. */
 export function sharedSubscription(
   args: ExecutionArgs,
   query: string,
   { options, after, variables }: StreamRequest,
   scopes: ReadonlySet<Scope>,
-  services: Services,
+  { sharedContext, log }: SharedSubscriptionSettings,
 ): SharedSubscription {
   // Nothing of the request itself is kept: others will ask by what is made here.
   const { schema, document, operationName, variableValues } = args
   const shared = { schema, document, operationName, variableValues: variables }
 
   // Weighed once: where a reader goes on from makes no difference.
-  const refusal = costRefusal(shared, sharedContext(services, scopes, NEVER))
+  const refusal = costRefusal(shared, sharedContext(scopes, NEVER))
 
   const masked = ({ errors, ...result }: ExecutionResult) =>
     errors === undefined
       ? result
-      : { ...result, errors: errors.map((error) => maskError(error, services.log)) }
+      : { ...result, errors: errors.map((error) => maskError(error, log)) }
 
   const begin = async (contextValue: GraphQLContext, withVariables: Variables = variables) => {
     if (refusal !== undefined) return { errors: [refusal] }
@@ -58,10 +64,10 @@ export function sharedSubscription(
     key: cohortKey([query, operationName ?? null, variables, [...scopes].sort()]),
     source: {
       delivery: options.delivery,
-      subscribe: (signal) => begin(sharedContext(services, scopes, signal)),
+      subscribe: (signal) => begin(sharedContext(scopes, signal)),
       execute: async (value) => {
         // Fresh loaders for each value: what one value saw must not show in the next.
-        const contextValue = sharedContext(services, scopes, NEVER)
+        const contextValue = sharedContext(scopes, NEVER)
         return masked(await execute({ ...shared, contextValue, rootValue: value }))
       },
     },
@@ -71,7 +77,7 @@ export function sharedSubscription(
         : {
             place: after,
             run: (attach, signal) =>
-              begin(sharedContext(services, scopes, signal, attach), variableValues ?? {}),
+              begin(sharedContext(scopes, signal, attach), variableValues ?? {}),
           },
   }
 }

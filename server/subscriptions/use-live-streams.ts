@@ -5,8 +5,12 @@ import type { Viewer } from '../viewer/viewer.ts'
 import { isAsyncIterable } from '../streaming/is-async-iterable.ts'
 import type { Streams } from '../streaming/streams.ts'
 import { answerTooLong, MAX_ANSWER_BYTES } from '../graphql/cost/answer-limit.ts'
-import { sharedSubscription, type SharedSubscription } from './shared-subscription.ts'
-import type { GraphQLContext, Services } from '../api/context.ts'
+import {
+  sharedSubscription,
+  type SharedSubscription,
+  type SharedSubscriptionSettings,
+} from './shared-subscription.ts'
+import type { GraphQLContext } from '../graphql/context.ts'
 import { clientError } from '../graphql/errors.ts'
 import { KnownSubscriptions } from './known-subscriptions.ts'
 import type { GraphQLRequest, ServerContext } from '../graphql/request.ts'
@@ -20,7 +24,7 @@ import { streamRequest } from './stream-options.ts'
  * A response that was taken over is finished by its stream; whoever called Yoga must then leave
  * Yoga's placeholder unsent (`ownsResponse`).
  */
-export function useLiveStreams(streams: Streams, services: Services) {
+export function useLiveStreams(streams: Streams, settings: SharedSubscriptionSettings) {
   // Kept beside the response: plugins that wrap results replace the objects that hooks return.
   const subscriptions = new WeakMap<ServerResponse, SharedSubscription & { viewer: Viewer }>()
   const taken = new WeakSet<ServerResponse>()
@@ -30,7 +34,7 @@ export function useLiveStreams(streams: Streams, services: Services) {
     onSubscribe({ args, setSubscribeFn }) {
       const { res, asked, viewer, scopes, params } = args.contextValue
       const request = streamRequest(args)
-      const shared = sharedSubscription(args, params.query ?? '', request, scopes, services)
+      const shared = sharedSubscription(args, params.query ?? '', request, scopes, settings)
       subscriptions.set(res, { viewer, ...shared })
       known.remember(asked, viewer.scopes, shared)
       // Never iterated; it tells Yoga to negotiate an answer for a stream.

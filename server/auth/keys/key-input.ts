@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Scope } from '../../db/generated/enums.ts'
-import type { UserError } from '../../orders/write.ts'
+import type { UserError } from '../../graphql/user-error.ts'
 import { MAX_LIVE_KEYS, type RotationProblem } from './programs.ts'
 
 /** The longest overlap of a rotation: long enough to reach every program, short enough to be an end. */

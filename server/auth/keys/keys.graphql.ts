@@ -1,7 +1,6 @@
 import type { ApiKey } from '../../db/generated/client.ts'
 import type { Builder } from '../../graphql/builder.ts'
-import type { defineOrderMutations } from '../../orders/mutations.graphql.ts'
-import type { UserError } from '../../orders/write.ts'
+import type { UserError } from '../../graphql/user-error.ts'
 import type { defineAccess } from '../sessions/viewer.graphql.ts'
 import {
   keyId,
@@ -13,8 +12,14 @@ import {
   refused,
   tooManyKeys,
 } from './key-input.ts'
-import { isLive, MAX_LIVE_KEYS } from './programs.ts'
+import { isLive, MAX_LIVE_KEYS, type Programs } from './programs.ts'
 import { actorOf } from '../../viewer/viewer.ts'
+
+declare module '../../graphql/context.ts' {
+  interface Services {
+    programs: Programs
+  }
+}
 
 const HOUR_MS = 3_600_000
 
@@ -32,11 +37,7 @@ interface RevokeProgramOutcome {
 }
 
 /** API keys of programs: listing, making, rotating and revoking them. */
-export function defineKeys(
-  builder: Builder,
-  { ScopeEnum }: ReturnType<typeof defineAccess>,
-  { UserErrorType }: ReturnType<typeof defineOrderMutations>,
-) {
+export function defineKeys(builder: Builder, { ScopeEnum }: ReturnType<typeof defineAccess>) {
   const ApiKeyType = builder.prismaObject('ApiKey', {
     description: 'Lets a program in. The key itself is stored nowhere.',
     fields: (t) => ({
@@ -82,7 +83,7 @@ export function defineKeys(
         resolve: ({ key }) => key,
       }),
       apiKey: t.field({ type: ApiKeyType, nullable: true, resolve: ({ apiKey }) => apiKey }),
-      errors: t.field({ type: [UserErrorType], resolve: ({ errors }) => errors }),
+      errors: t.field({ type: ['UserError'], resolve: ({ errors }) => errors }),
     }),
   })
 
@@ -147,7 +148,7 @@ export function defineKeys(
         description: 'The old key, which expires with the overlap.',
         resolve: ({ replaced }) => replaced,
       }),
-      errors: t.field({ type: [UserErrorType], resolve: ({ errors }) => errors }),
+      errors: t.field({ type: ['UserError'], resolve: ({ errors }) => errors }),
     }),
   })
 
@@ -207,7 +208,7 @@ export function defineKeys(
   const RevokeApiKeyPayload = builder.objectRef<KeyOutcome>('RevokeApiKeyPayload').implement({
     fields: (t) => ({
       apiKey: t.field({ type: ApiKeyType, nullable: true, resolve: ({ apiKey }) => apiKey }),
-      errors: t.field({ type: [UserErrorType], resolve: ({ errors }) => errors }),
+      errors: t.field({ type: ['UserError'], resolve: ({ errors }) => errors }),
     }),
   })
 
@@ -242,7 +243,7 @@ export function defineKeys(
           description: 'The keys that were not revoked before.',
           resolve: ({ apiKeys }) => apiKeys,
         }),
-        errors: t.field({ type: [UserErrorType], resolve: ({ errors }) => errors }),
+        errors: t.field({ type: ['UserError'], resolve: ({ errors }) => errors }),
       }),
     })
 

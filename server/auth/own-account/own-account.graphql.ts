@@ -1,17 +1,18 @@
 import type { Builder } from '../../graphql/builder.ts'
 import { clientError } from '../../graphql/errors.ts'
-import type { defineOrderMutations } from '../../orders/mutations.graphql.ts'
-import type { UserError } from '../../orders/write.ts'
-import type { AccountView, Owner, SessionView } from './own-account.ts'
+import type { UserError } from '../../graphql/user-error.ts'
+import type { AccountView, OwnAccount, Owner, SessionView } from './own-account.ts'
 import type { definePeople } from '../people/people.graphql.ts'
 import type { Viewer } from '../../viewer/viewer.ts'
 
+declare module '../../graphql/context.ts' {
+  interface Services {
+    ownAccount: OwnAccount
+  }
+}
+
 /** `myAccount`, and a person's sessions. Programs have neither. */
-export function defineOwnAccount(
-  builder: Builder,
-  { UserErrorType }: ReturnType<typeof defineOrderMutations>,
-  { RoleEnum }: ReturnType<typeof definePeople>,
-) {
+export function defineOwnAccount(builder: Builder, { RoleEnum }: ReturnType<typeof definePeople>) {
   const MyAccount = builder.objectRef<AccountView>('MyAccount').implement({
     description: 'The account of the person who asks.',
     fields: (t) => ({
@@ -59,7 +60,7 @@ export function defineOwnAccount(
   const EndSessionsPayload = builder.objectRef<EndOutcome>('EndSessionsPayload').implement({
     fields: (t) => ({
       ended: t.exposeInt('ended', { description: 'How many sessions are over.' }),
-      errors: t.field({ type: [UserErrorType], resolve: ({ errors }) => errors }),
+      errors: t.field({ type: ['UserError'], resolve: ({ errors }) => errors }),
     }),
   })
 

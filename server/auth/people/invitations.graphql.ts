@@ -1,17 +1,19 @@
 import type { Builder } from '../../graphql/builder.ts'
-import type { defineOrderMutations } from '../../orders/mutations.graphql.ts'
-import type { UserError } from '../../orders/write.ts'
+import type { UserError } from '../../graphql/user-error.ts'
 import { MAX_INVITATIONS, type OpenInvitation } from './invitations.ts'
 import type { definePeople } from './people.graphql.ts'
 import { Role } from './roles.ts'
 import { actorOf } from '../../viewer/viewer.ts'
 
+declare module '../../graphql/context.ts' {
+  interface Services {
+    /** URL at which browsers find the server, for links to its pages. */
+    publicUrl: () => string
+  }
+}
+
 /** One-time links for new accounts and new passwords, for admins. */
-export function defineInvitations(
-  builder: Builder,
-  { UserErrorType }: ReturnType<typeof defineOrderMutations>,
-  { RoleEnum }: ReturnType<typeof definePeople>,
-) {
+export function defineInvitations(builder: Builder, { RoleEnum }: ReturnType<typeof definePeople>) {
   const InvitationType = builder.objectRef<OpenInvitation>('Invitation').implement({
     description: 'A one-time link that can be used. The link itself is stored nowhere.',
     fields: (t) => ({
@@ -58,7 +60,7 @@ export function defineInvitations(
           nullable: true,
           resolve: ({ invitation }) => invitation,
         }),
-        errors: t.field({ type: [UserErrorType], resolve: ({ errors }) => errors }),
+        errors: t.field({ type: ['UserError'], resolve: ({ errors }) => errors }),
       }),
     })
 
@@ -126,7 +128,7 @@ export function defineInvitations(
           nullable: true,
           resolve: ({ invitation }) => invitation,
         }),
-        errors: t.field({ type: [UserErrorType], resolve: ({ errors }) => errors }),
+        errors: t.field({ type: ['UserError'], resolve: ({ errors }) => errors }),
       }),
     })
 

@@ -1,8 +1,8 @@
+import type { People } from '../people.ts'
 import type { AuditEntry } from '../../audit/audit-log.ts'
 import type { Builder } from '../../graphql/builder.ts'
-import type { GraphQLContext } from '../../api/context.ts'
-import type { defineOrderMutations } from '../../orders/mutations.graphql.ts'
-import type { UserError } from '../../orders/write.ts'
+import type { GraphQLContext } from '../../graphql/context.ts'
+import type { UserError } from '../../graphql/user-error.ts'
 import {
   changeRole,
   disablePerson,
@@ -15,16 +15,19 @@ import {
 import type { Role } from './roles.ts'
 import { actorOf } from '../../viewer/viewer.ts'
 
+declare module '../../graphql/context.ts' {
+  interface Services {
+    people: People
+  }
+}
+
 type Change = Pick<AuditEntry, 'action' | 'details'>
 
 /** How many a list is taken to have where its costs are counted. */
 const MANY = 100
 
 /** Accounts of people, for admins. */
-export function definePeople(
-  builder: Builder,
-  { UserErrorType }: ReturnType<typeof defineOrderMutations>,
-) {
+export function definePeople(builder: Builder) {
   const RoleEnum = builder.enumType('Role', {
     description: 'What a person may do.',
     values: {
@@ -74,7 +77,7 @@ export function definePeople(
       fields: (t) => ({
         person: t.field({ type: PersonType, nullable: true, resolve: ({ person }) => person }),
         errors: t.field({
-          type: [UserErrorType],
+          type: ['UserError'],
           resolve: ({ refused }) => (refused === undefined ? [] : [refusal(refused)]),
         }),
       }),

@@ -1,6 +1,13 @@
+import type { Viewers } from './viewers.ts'
 import { Scope } from '../../db/generated/enums.ts'
 import type { Builder } from '../../graphql/builder.ts'
 import type { Viewer } from '../../viewer/viewer.ts'
+
+declare module '../../graphql/context.ts' {
+  interface Services {
+    viewers: Viewers
+  }
+}
 
 /** `viewer`, and what viewers may be allowed. */
 export function defineAccess(builder: Builder) {

@@ -1,6 +1,6 @@
 import { complexityFromQuery } from '@pothos/plugin-complexity'
 import { getOperationAST, Kind, type ExecutionArgs } from 'graphql'
-import type { GraphQLContext } from '../../api/context.ts'
+import type { GraphQLContext } from '../context.ts'
 import type { Cost } from './cost-limits.ts'
 
 /** What an operation costs with its variables, without running it. */

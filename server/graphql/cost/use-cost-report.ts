@@ -1,6 +1,6 @@
 import type { Plugin } from 'graphql-yoga'
 import { isAsyncIterable } from '../../streaming/is-async-iterable.ts'
-import type { GraphQLContext } from '../../api/context.ts'
+import type { GraphQLContext } from '../context.ts'
 import { costOf } from './cost-of.ts'
 
 /**
