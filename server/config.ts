@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { CONFIGURED_PASSWORD_LENGTH } from './auth/people/password-rules.ts'
-import { peerAddressReader } from './http/peer-address.ts'
+import { ipAddressReader } from './http/ip-address.ts'
 
 /** The environment does not make sense; the message says which variable, and what it takes. */
 export class ConfigError extends Error {
@@ -29,7 +29,7 @@ const { min: passwordMin, max: passwordMax } = CONFIGURED_PASSWORD_LENGTH
 
 function namesProxies(value: string): boolean {
   try {
-    peerAddressReader(value)
+    ipAddressReader(value)
     return true
   } catch {
     return false

@@ -1,12 +1,12 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { createApp } from './http/app.ts'
+import { createGraphQLHandler } from './api/handler.ts'
+import { createSchema } from './api/schema.ts'
+import { shareNext } from './async/share-next.ts'
 import { AccessRefusals } from './audit/access-refusals.ts'
 import { AuditLog } from './audit/audit-log.ts'
-import { findLostRights } from './auth/sessions/lost-rights.ts'
+import { Programs } from './auth/keys/programs.ts'
 import { OwnAccount } from './auth/own-account/own-account.ts'
 import { createPeople, type People } from './auth/people.ts'
-import { Programs } from './auth/keys/programs.ts'
+import { findLostRights } from './auth/sessions/lost-rights.ts'
 import { authSecret } from './auth/sessions/secret.ts'
 import { startStreamGuard } from './auth/sessions/stream-guard.ts'
 import { Viewers } from './auth/sessions/viewers.ts'
@@ -15,13 +15,15 @@ import { openEpoch } from './feed/epoch.ts'
 import { EventFeed } from './feed/event-feed.ts'
 import { OrderWatch } from './feed/order-watch.ts'
 import { Tail } from './feed/tail.ts'
-import { createGraphQLHandler } from './api/handler.ts'
-import { createSchema } from './api/schema.ts'
-import { startHousekeeping } from './housekeeping.ts'
+import type { Services } from './graphql/context.ts'
+import { startHousekeeping } from './housekeeping/housekeeping.ts'
+import { createApp } from './http/app.ts'
+import { ipAddressReader } from './http/ip-address.ts'
+import { listen } from './http/listen.ts'
 import { createMetrics } from './http/metrics.ts'
 import { createPages } from './http/pages.ts'
-import { peerAddressReader } from './http/peer-address.ts'
 import type { Logger } from './log.ts'
+import { stopAll, type Running } from './running.ts'
 import { readCounts } from './stats/read-counts.ts'
 import { readTrend } from './stats/read-trend.ts'
 import { StatsTicker } from './stats/ticker.ts'
@@ -40,8 +42,10 @@ export interface ServiceSettings {
   rateLimitPerSecond: number
   /** How long the event feed can be resumed after a gap. */
   resumeWindowHours: number
-  /** Where the built page is. */
+  /** Directory of the built page. */
   distDirectory: string
+  /** Milliseconds over which the ends of the streams are spread when the service stops. */
+  drainMs: number
   /** @default HTTP_TIMEOUTS */
   httpTimeouts?: HttpTimeouts
 }
@@ -58,15 +62,10 @@ export interface HttpTimeouts {
   answerTimeout: number
 }
 
-export interface Service {
-  /** Where browsers find the server. */
+export interface Service extends Running {
+  /** URL at which browsers find the server. */
   readonly url: string
   readonly people: People
-  /**
-   * Stops taking requests, ends the streams spread over `spreadMs` and waits for what is under way.
-   * The database stays open.
-   */
-  drain(spreadMs: number): Promise<void>
 }
 
 const HTTP_TIMEOUTS: HttpTimeouts = {
@@ -76,65 +75,83 @@ const HTTP_TIMEOUTS: HttpTimeouts = {
   answerTimeout: 60_000,
 }
 
-/** Wires everything together on an open database, and listens. */
+/**
+ * Starts the service on an open database: composes its parts, and listens. Stopping it stops the parts
+ * in reverse; the database stays open. If a part cannot be started, those before it are stopped.
+ */
 export async function startService(
   database: Database,
   settings: ServiceSettings,
   log: Logger,
 ): Promise<Service> {
+  const started: Running[] = []
+  const run = <Part extends Running>(part: Part): Part => {
+    started.push(part)
+    return part
+  }
+  try {
+    return await compose(database, settings, log, { run, stop: () => stopAll(started) })
+  } catch (error) {
+    await stopAll(started)
+    throw error
+  }
+}
+
+/** Takes note of parts that run, and stops them all. */
+interface Parts {
+  run: <Part extends Running>(part: Part) => Part
+  stop: () => Promise<void>
+}
+
+async function compose(
+  database: Database,
+  settings: ServiceSettings,
+  log: Logger,
+  parts: Parts,
+): Promise<Service> {
   const { sql, prisma } = database
-  const publicOrigin = new URL(
-    settings.publicUrl ?? `http://${browsableHost(settings.host)}:${settings.port}`,
-  ).origin
-  const peerAddress = peerAddressReader(settings.trustProxy)
+  const { answerTimeout, ...timeouts } = settings.httpTimeouts ?? HTTP_TIMEOUTS
+  const urlAt = (port: number) =>
+    settings.publicUrl ?? `http://${browsableHost(settings.host)}:${port}`
+  const publicOrigin = new URL(urlAt(settings.port)).origin
   const secret = await authSecret(sql, settings.authSecret)
-  const audit = new AuditLog(sql, log)
+  const audit = parts.run(new AuditLog(sql, log))
   const people = createPeople({ prisma, sql, secret, publicUrl: publicOrigin, audit, log })
   const programs = new Programs(prisma)
-  const ownAccount = new OwnAccount(prisma, (userId) => people.recoveryCodesLeft(userId))
   const viewers = new Viewers({
     viewerOfCookie: (cookie) => people.viewerOfCookie(cookie),
     viewerOfKey: (key) => programs.viewerOfKey(key),
   })
   const epoch = await openEpoch(sql)
-  const tail = await Tail.start(database, log)
-  const stats = new StatsTicker({
-    read: () => readCounts(sql),
-    onChange: (wake) => tail.subscribe(() => wake()),
-    intervalMs: settings.statsIntervalMs,
-    log,
-  })
-  const trends = new OrderTrends({ read: (range) => readTrend(sql, range) })
-  const events = new EventFeed({
-    sql,
-    tail,
-    epoch,
-    resumeWindowMs: settings.resumeWindowHours * 3_600_000,
-  })
-  const watch = new OrderWatch(tail)
+  const tail = parts.run(await Tail.start(database, log))
+  const resumeWindowMs = settings.resumeWindowHours * 3_600_000
   const streams = new Streams(settings, (error) => log.error({ err: error }, 'a stream failed'))
-  const publicUrl = () =>
-    settings.publicUrl ?? `http://${browsableHost(settings.host)}:${addressOf(server).port}`
-  const services = {
+  let stopping = false
+  const answersNow = shareNext(() => answers(database))
+  const services: Services = {
     database,
-    stats,
-    trends,
-    events,
-    watch,
+    stats: new StatsTicker({
+      read: () => readCounts(sql),
+      onChange: (wake) => tail.subscribe(() => wake()),
+      intervalMs: settings.statsIntervalMs,
+      log,
+    }),
+    trends: new OrderTrends({ read: (range) => readTrend(sql, range) }),
+    events: new EventFeed({ sql, tail, epoch, resumeWindowMs }),
+    watch: new OrderWatch(tail),
     people,
     programs,
-    ownAccount,
+    ownAccount: new OwnAccount(prisma, (userId) => people.recoveryCodesLeft(userId)),
     viewers,
-    publicUrl,
+    publicUrl: () => urlAt(listening.port),
     audit,
     refusals: new AccessRefusals(audit),
     log,
   }
-
-  const { answerTimeout, ...timeouts } = settings.httpTimeouts ?? HTTP_TIMEOUTS
-  let draining = false
-  /** Whoever asks at the same moment shares the question: anybody may. */
-  let asking: Promise<boolean> | undefined
+  parts.run(startHousekeeping(sql, log))
+  parts.run(
+    startStreamGuard({ streams, findLost: (watchers) => findLostRights(sql, watchers), log }),
+  )
   const app = createApp({
     graphql: createGraphQLHandler(createSchema(prisma), services, streams),
     people,
@@ -142,74 +159,30 @@ export async function startService(
     audit,
     metrics: createMetrics(streams),
     pages: createPages(settings.distDirectory),
-    isReady: async () => {
-      asking ??= answers(database).finally(() => {
-        asking = undefined
-      })
-      return !draining && (await asking)
-    },
+    isReady: async () => !stopping && (await answersNow()),
     publicOrigin,
-    peerAddress,
+    ipAddress: ipAddressReader(settings.trustProxy),
     rateLimitPerSecond: settings.rateLimitPerSecond,
     answerTimeout,
     log,
   })
-  const server = createServer(timeouts, app)
-  try {
-    await listen(server, settings)
-  } catch (error) {
-    await tail.stop()
-    throw error
-  }
-  const housekeeping = startHousekeeping(sql, log)
-  const guard = startStreamGuard({
-    streams,
-    findLost: (watchers) => findLostRights(sql, watchers),
-    log,
-  })
+  const { port, host, drainMs } = settings
+  const listening = parts.run(await listen(app, { port, host, timeouts, streams, drainMs }))
 
   return {
-    url: publicUrl(),
+    url: urlAt(listening.port),
     people,
-    async drain(spreadMs) {
-      draining = true
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      await streams.drain(spreadMs)
-      server.closeIdleConnections()
-      // Whoever keeps a connection open after its answer is not waited for.
-      const impatience = setTimeout(() => server.closeAllConnections(), 2_000)
-      await closed
-      clearTimeout(impatience)
-      await Promise.all([tail.stop(), housekeeping.stop(), guard.stop(), audit.settled()])
+    async stop() {
+      stopping = true
+      await parts.stop()
     },
   }
 }
 
-/** The address under which a browser on this machine reaches a server that listens on all. */
+/** The host by which a browser on this machine reaches a server that listens on all addresses. */
 function browsableHost(host: string): string {
   if (host === '0.0.0.0' || host === '::') return 'localhost'
   return host.includes(':') ? `[${host}]` : host
-}
-
-function listen(server: Server, { port, host }: { port: number; host: string }): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(
-        error.code === 'EADDRINUSE'
-          ? new Error(
-              `Port ${port} on ${host} is taken. Stop what uses it, or set PORT to another.`,
-            )
-          : error,
-      )
-    })
-    server.listen({ port, host, backlog: 4096 }, resolve)
-  })
-}
-
-function addressOf(server: Server): AddressInfo {
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('the server has no port')
-  return address
 }
 
 async function answers({ sql }: Database): Promise<boolean> {

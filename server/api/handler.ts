@@ -18,9 +18,9 @@ export interface GraphQLHandler {
    * Answers a subscription like one that was asked before, by somebody with the same scopes; false if
    * there was none.
    */
-  joinKnown(res: ServerResponse, asked: GraphQLRequest): boolean
+  joinKnown(res: ServerResponse, request: GraphQLRequest): boolean
   /** Answers any request. Resolves when all is written, or a stream has begun. */
-  answer(res: ServerResponse, asked: GraphQLRequest): Promise<void>
+  answer(res: ServerResponse, request: GraphQLRequest): Promise<void>
 }
 
 export function createGraphQLHandler(
@@ -35,9 +35,9 @@ export function createGraphQLHandler(
   const yoga = createYoga<ServerContext, GraphQLContext>({
     schema,
     plugins: [useReadableParams(), useSignIn(), useCostLimit(), useCostReport(), live.plugin],
-    context: ({ asked }) => {
-      if (asked.caller === undefined) throw unauthenticated()
-      return viewerContext(services, asked.caller, asked.peer)
+    context: ({ incoming }) => {
+      if (incoming.viewer === undefined) throw unauthenticated()
+      return viewerContext(services, incoming.viewer, incoming.ip)
     },
     maskedErrors: { maskError: (error) => maskError(error, services.log) },
     // The HTTP layer has read the body, and holds its limit.
@@ -66,10 +66,10 @@ export function createGraphQLHandler(
 
   return {
     joinKnown: live.joinKnown,
-    async answer(res, asked) {
-      const { method, address, accept, body } = asked
+    async answer(res, request) {
+      const { method, url, accept, body } = request
       const response = await yoga.fetch(
-        `http://localhost${address}`,
+        `http://localhost${url}`,
         {
           method,
           headers: {
@@ -79,7 +79,7 @@ export function createGraphQLHandler(
           },
           ...(body === undefined ? {} : { body }),
         },
-        { asked, res },
+        { incoming: request, res },
       )
       if (live.ownsResponse(res)) return
       const bytes = Number(response.headers.get('content-length'))
@@ -97,11 +97,11 @@ export function createGraphQLHandler(
 function useSignIn(): Plugin<object, ServerContext> {
   return {
     onRequestParse({ serverContext, setRequestParser }) {
-      if (serverContext.asked.caller !== undefined) return
+      if (serverContext.incoming.viewer !== undefined) return
       setRequestParser(() => ({ query: '{ __typename }' }))
     },
     onParams({ context, setResult }) {
-      if (context.asked.caller === undefined) setResult({ errors: [unauthenticated()] })
+      if (context.incoming.viewer === undefined) setResult({ errors: [unauthenticated()] })
     },
   }
 }

@@ -1,26 +1,34 @@
-import DataLoader from 'dataloader'
+import { shareNext } from './share-next.ts'
+
+/** Keys that one query asks for. */
+const MAX_KEYS = 1_000
 
 /**
- * Looks things up many at a time: while one query is under way, all that is asked for meanwhile waits
- * for the next. So it does not matter how many ask, or with what. Nothing is remembered.
+ * Looks up values many at a time: while one query runs, the keys that are asked for wait for the next
+ * query, so the number of queries does not depend on the number of callers. At most 1,000 keys are in
+ * one query. Nothing is cached. If a query fails, the look-ups that waited for it fail.
  */
 export function joinedLookUp<Value>(
   find: (keys: readonly string[]) => Promise<ReadonlyMap<string, Value>>,
 ): (key: string) => Promise<Value | undefined> {
-  let last: Promise<unknown> = Promise.resolve()
-  const loader = new DataLoader<string, Value | undefined>(
-    async (keys) => {
-      const finding = find(keys)
-      last = finding.catch(() => undefined)
-      const found = await finding
-      return keys.map((key) => found.get(key))
-    },
-    {
-      cache: false,
-      maxBatchSize: 1_000,
-      // A turn of the event loop more: whoever comes at the same time is in it too.
-      batchScheduleFn: (load) => void last.then(() => setImmediate(load)),
-    },
-  )
-  return (key) => loader.load(key)
+  let wanted = new Set<string>()
+
+  async function findWanted(): Promise<ReadonlyMap<string, Value>> {
+    const keys = [...wanted]
+    wanted = new Set()
+    const found = new Map<string, Value>()
+    for (let from = 0; from < keys.length; from += MAX_KEYS) {
+      for (const entry of await find(keys.slice(from, from + MAX_KEYS))) found.set(...entry)
+    }
+    return found
+  }
+
+  const next = shareNext(findWanted, {
+    // One turn of the event loop: callers that come at the same time share the query.
+    gather: () => new Promise((resolve) => setImmediate(resolve)),
+  })
+  return async (key) => {
+    wanted.add(key)
+    return (await next()).get(key)
+  }
 }

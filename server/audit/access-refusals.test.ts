@@ -60,7 +60,7 @@ describeOnEachEngine('asking for what is not allowed', (get) => {
     for (let n = 0; n < 50; n += 1) refusals.note(again)
     refusals.note({ ...again, field: 'Query.apiKeys' })
     refusals.note({ ...again, actor: 'key:bob' })
-    await audit.settled()
+    await audit.stop()
     expect((await recorded()).map(({ actor, field }) => `${actor} ${field}`).sort()).toEqual([
       'bob Query.apiKeys',
       'bob Query.people',
@@ -71,7 +71,7 @@ describeOnEachEngine('asking for what is not allowed', (get) => {
     const before = (await recorded()).length
     await vi.waitFor(async () => {
       forgetful.note(again)
-      await audit.settled()
+      await audit.stop()
       expect((await recorded()).length).toBeGreaterThan(before + 1)
     })
   })

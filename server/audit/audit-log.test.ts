@@ -95,7 +95,7 @@ describeOnEachEngine('the audit log', (get) => {
     audit.recordLate(() => Promise.resolve({ actor: 'stranger', action: 'sign-in-failed' }))
     // Costs a hashing, which takes longer than clocks are apart.
     await service().signIn()
-    await audit.settled()
+    await audit.stop()
     const events = await prisma.auditEvent.findMany({ orderBy: { at: 'asc' } })
     expect(events.slice(-2).map(({ actor }) => actor)).toEqual(['stranger', 'admin'])
   })

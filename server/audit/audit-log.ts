@@ -75,11 +75,8 @@ export class AuditLog {
     this.#late.add(() => void this.#keep(find, happened))
   }
 
-  /**
-   * Resolves when all that was recorded is written, also by those who did not wait for it. What is to
-   * be written late is written now.
-   */
-  async settled(): Promise<void> {
+  /** Writes now what was to be written late; resolves when every entry is written. */
+  async stop(): Promise<void> {
     this.#late.hurry()
     await Promise.all(this.#writing)
   }

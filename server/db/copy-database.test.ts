@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, expect, inject, it } from 'vitest'
 import { z } from 'zod'
-import { describeOnPostgres } from '../testing/engines.ts'
-import { copyDatabase, TargetNotEmptyError } from './copy-database.ts'
+import { describeOnEachEngine, describeOnPostgres } from '../testing/engines.ts'
+import { tablesOf } from '../testing/tables.ts'
+import {
+  COPIED_TABLES,
+  copyDatabase,
+  TABLES_NOT_COPIED,
+  TargetNotEmptyError,
+} from './copy-database.ts'
 import type { Database } from './database.ts'
 import { openEmbedded } from './embedded.ts'
 
@@ -65,5 +71,12 @@ describeOnPostgres('copying an embedded database', (get) => {
 
   it('refuses a target that has data', async () => {
     await expect(copyDatabase(source.sql, get().database.sql)).rejects.toThrow(TargetNotEmptyError)
+  })
+})
+
+describeOnEachEngine('the tables that are copied', (get) => {
+  it('are all tables of the database but those that each database has of its own', async () => {
+    const known = [...COPIED_TABLES.map(({ name }) => name), ...TABLES_NOT_COPIED]
+    expect(known.sort()).toEqual(await tablesOf(get().database.sql))
   })
 })

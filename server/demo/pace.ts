@@ -1,5 +1,6 @@
 import { retryDelayMs } from '../db/retry-delay.ts'
 import type { Logger } from '../log.ts'
+import type { Running } from '../running.ts'
 import type { Dice } from './random.ts'
 import { HOUR_MS, MINUTE_MS } from './time.ts'
 
@@ -11,11 +12,6 @@ export interface PaceOptions {
   readonly now: () => number
   readonly random: Dice
   readonly log: Logger
-}
-
-export interface Running {
-  /** No step begins after this is called; returns when the one that is running has ended. */
-  stop(): Promise<void>
 }
 
 /** How far behind a slow step may put the rest; what is later than that is left out, not made up. */

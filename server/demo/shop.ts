@@ -1,6 +1,7 @@
 import type { Sql } from '../db/sql.ts'
 import type { Logger } from '../log.ts'
-import { stepAtRandom, type Running } from './pace.ts'
+import type { Running } from '../running.ts'
+import { stepAtRandom } from './pace.ts'
 import type { Dice } from './random.ts'
 import { takeShopStep } from './shop-step.ts'
 

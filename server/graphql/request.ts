@@ -1,22 +1,22 @@
 import type { ServerResponse } from 'node:http'
 import type { Viewer } from '../viewer/viewer.ts'
 
-/** A request to `/graphql` as the HTTP layer hands it on: where it comes from and who asks is known. */
+/** A request to `/graphql` as the HTTP layer hands it on: its origin and its viewer are checked. */
 export interface GraphQLRequest {
   readonly method: string
   /** Path and query. */
-  readonly address: string
+  readonly url: string
   readonly accept: string | undefined
-  /** JSON, or what was sent as such; absent where the method has none, or where it does not count. */
+  /** The body of a POST, which said that it is JSON. */
   readonly body?: string
-  /** Who asks; `undefined` for a stranger. */
-  readonly caller: Viewer | undefined
-  /** The network address that the request comes from. */
-  readonly peer: string
+  /** `undefined` without a valid session or key. */
+  readonly viewer: Viewer | undefined
+  /** The client's IP address. */
+  readonly ip: string
 }
 
-/** What travels with a request through the pipeline. */
+/** What plugins of the GraphQL server find beside a request. */
 export interface ServerContext {
-  readonly asked: GraphQLRequest
+  readonly incoming: GraphQLRequest
   readonly res: ServerResponse
 }

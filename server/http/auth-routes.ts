@@ -18,7 +18,7 @@ export interface AuthRoutesSettings {
   viewers: Viewers
   audit: AuditLog
   publicOrigin: string
-  peerAddress: (req: IncomingMessage) => string
+  ipAddress: (req: IncomingMessage) => string
   log: Logger
 }
 
@@ -28,7 +28,7 @@ export function createAuthRoutes({
   viewers,
   audit,
   publicOrigin,
-  peerAddress,
+  ipAddress,
   log,
 }: AuthRoutesSettings) {
   const signInAudit = createSignInAudit({ audit, people })
@@ -50,7 +50,7 @@ export function createAuthRoutes({
       return
     }
 
-    const peer = peerAddress(req)
+    const peer = ipAddress(req)
     const { cookie } = req.headers
     const leaving = await signInAudit.leaving(path, cookie)
     const asking = await ownAccountAudit.asking(path, cookie)

@@ -29,3 +29,6 @@ export function isPageVisit(method: string | undefined, headers: IncomingHttpHea
     (headers['sec-fetch-mode'] ?? 'navigate') === 'navigate'
   )
 }
+
+/** The message of a refusal because of `isCrossSite`. */
+export const OTHER_SITE = 'Requests of other sites are refused.'

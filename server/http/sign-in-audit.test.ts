@@ -27,7 +27,7 @@ describeOnEachEngine('a failed sign-in', (get) => {
       viewers: new Viewers({ viewerOfCookie: nobody, viewerOfKey: nobody }),
       audit,
       publicOrigin: service().url,
-      peerAddress: () => '10.9.8.7',
+      ipAddress: () => '10.9.8.7',
       log,
     })
     const { port } = await startHttpServer((req, res) => void routes(req, res, PATH))
@@ -52,7 +52,7 @@ describeOnEachEngine('a failed sign-in', (get) => {
     expect(statements()).toBe(0)
     expect(has).not.toHaveBeenCalled()
 
-    await audit.settled()
+    await audit.stop()
     expect(has.mock.calls).toEqual([[ADMIN.username], ['nobody']])
     expect(await recorded()).toMatchObject([{ actor: ADMIN.username, peer: '10.9.8.7' }])
   })
@@ -61,7 +61,7 @@ describeOnEachEngine('a failed sign-in', (get) => {
     const { audit, fail } = await start()
     const before = (await recorded()).length
     await fail(ADMIN.username, '\uFEFF')
-    await audit.settled()
+    await audit.stop()
     expect(await recorded()).toHaveLength(before + 1)
   })
 })

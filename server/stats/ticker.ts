@@ -1,6 +1,7 @@
 import { retryDelayMs } from '../db/retry-delay.ts'
 import type { Logger } from '../log.ts'
 import { LatestValue } from '../async/latest-value.ts'
+import { shareNext } from '../async/share-next.ts'
 import type { OrderCounts } from './read-counts.ts'
 
 export interface TickerSettings {
@@ -45,9 +46,7 @@ export class StatsTicker {
   #failures = 0
   /** Reads begun so far. */
   #reads = 0
-  #lastRead: Promise<unknown> = Promise.resolve()
-  /** The read that has not begun yet: whoever asks now gets it. */
-  #nextRead: Promise<PositionedCounts> | undefined
+  readonly #nextRead = shareNext(() => this.#read())
   #publishing: Promise<PositionedCounts> | undefined
 
   constructor(settings: TickerSettings) {
@@ -83,15 +82,7 @@ export class StatsTicker {
 
   /** The counts now: of a read that begins after this was asked, shared by all who ask until then. */
   current(): Promise<PositionedCounts> {
-    if (this.#nextRead === undefined) {
-      const read = this.#lastRead.then(() => {
-        this.#nextRead = undefined
-        return this.#read()
-      })
-      this.#nextRead = read
-      this.#lastRead = read.catch(() => undefined)
-    }
-    return this.#nextRead
+    return this.#nextRead()
   }
 
   async #read(): Promise<PositionedCounts> {

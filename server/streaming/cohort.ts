@@ -1,4 +1,6 @@
-import { isAsyncIterable } from './is-async-iterable.ts'
+import { shareNext } from '../async/share-next.ts'
+import { untilCrowdIsIn } from '../async/until-crowd-is-in.ts'
+import { isAsyncIterable } from '../async/is-async-iterable.ts'
 import type { EventStream } from './event-stream.ts'
 import { nextFrame, type StreamResult } from './frame.ts'
 import { Member, type Delivery, type Update } from './member.ts'
@@ -57,11 +59,13 @@ export class Cohort {
   readonly #onError: (error: unknown) => void
   readonly #gatheringMs: number
   #state: 'empty' | 'beginning' | 'running' = 'empty'
-  #lastOpening: Promise<unknown> = Promise.resolve()
-  /** The opening that has not begun to be read: whoever joins now gets it. */
-  #nextOpening: Promise<Opening> | undefined
-  /** How many wait for it. */
-  #asking = 0
+  /**
+   * The state now, shared by the members that ask before it is read. It is not read while more members
+   * are coming in: a crowd does not query the source once per member.
+   */
+  readonly #nextOpening = shareNext(() => this.#readOpening(), {
+    gather: (waiting) => untilCrowdIsIn(waiting, this.#gatheringMs),
+  })
   /** Replays that have not begun, by their place: who stopped there joins them. */
   readonly #gathering = new Map<string, Replay>()
   #openingAbort: AbortController | undefined
@@ -135,7 +139,7 @@ export class Cohort {
       this.#bringUpToDate(member, resume)
       return
     }
-    void this.#opening().then((open) => {
+    void this.#nextOpening().then((open) => {
       open(member)
       if (this.over) member.stream.complete()
     })
@@ -151,7 +155,7 @@ export class Cohort {
     const replay = new Replay()
     replay.add(member)
     this.#gathering.set(resume.place, replay)
-    this.#untilAllAreIn(() => replay.size)
+    untilCrowdIsIn(() => replay.size, this.#gatheringMs)
       .then(() => {
         this.#gathering.delete(resume.place)
         return replay.run(resume, (value) => this.#execute(value))
@@ -160,35 +164,6 @@ export class Cohort {
         this.#onError(error)
         replay.end()
       })
-  }
-
-  /**
-   * The state now, shared by all who ask before it begins to be read. One is read at a time, and not
-   * while more are coming in: a crowd does not ask the source for each of its members.
-   */
-  #opening(): Promise<Opening> {
-    this.#asking += 1
-    if (this.#nextOpening === undefined) {
-      this.#nextOpening = this.#lastOpening
-        .then(() => this.#untilAllAreIn(() => this.#asking))
-        .then(() => {
-          this.#nextOpening = undefined
-          this.#asking = 0
-          return this.#readOpening()
-        })
-      this.#lastOpening = this.#nextOpening
-    }
-    return this.#nextOpening
-  }
-
-  /** Until a turn of the event loop has brought nobody else, but not for long. */
-  async #untilAllAreIn(count: () => number): Promise<void> {
-    const latest = performance.now() + this.#gatheringMs
-    let before: number
-    do {
-      before = count()
-      await new Promise((resolve) => setImmediate(resolve))
-    } while (count() > before && performance.now() < latest)
   }
 
   async #readOpening(): Promise<Opening> {

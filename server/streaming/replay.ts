@@ -1,5 +1,5 @@
 import { nextFrame, type StreamResult } from './frame.ts'
-import { isAsyncIterable } from './is-async-iterable.ts'
+import { isAsyncIterable } from '../async/is-async-iterable.ts'
 import type { Member, Update } from './member.ts'
 
 /** How readers who all stopped at one place are brought up to the shared run. */

@@ -9,13 +9,13 @@ import { KnownSubscriptions } from './known-subscriptions.ts'
 const STATS = 'subscription { orderStats { type totalOrders } }'
 
 describe('known subscriptions', () => {
-  const asked = (body: string | undefined, address = '/graphql', method = 'POST') => ({
+  const asked = (body: string | undefined, url = '/graphql', method = 'POST') => ({
     method,
-    address,
+    url,
     accept: 'text/event-stream',
     ...(body === undefined ? {} : { body }),
-    caller: undefined,
-    peer: 'test',
+    viewer: undefined,
+    ip: 'test',
   })
   const shared = (key: string): SharedSubscription => ({
     key,

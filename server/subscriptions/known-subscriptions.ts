@@ -35,7 +35,7 @@ export class KnownSubscriptions {
   }
 }
 
-/** All that decides what is asked: of a GET the address, of a POST the body. */
-function keyOf({ method, address, body }: GraphQLRequest, scopes: readonly Scope[]): string {
-  return `${method} ${scopes.join(',')} ${body ?? address}`
+/** What decides about the operation: the URL of a GET, the body of a POST; and the scopes. */
+function keyOf({ method, url, body }: GraphQLRequest, scopes: readonly Scope[]): string {
+  return `${method} ${scopes.join(',')} ${body ?? url}`
 }

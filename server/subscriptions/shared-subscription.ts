@@ -7,7 +7,7 @@ import {
 } from 'graphql'
 import type { Scope } from '../db/generated/enums.ts'
 import type { CohortSource } from '../streaming/cohort.ts'
-import { isAsyncIterable } from '../streaming/is-async-iterable.ts'
+import { isAsyncIterable } from '../async/is-async-iterable.ts'
 import type { Resume } from '../streaming/replay.ts'
 import { NEVER, type GraphQLContext, type SharedContext } from '../graphql/context.ts'
 import type { Logger } from '../log.ts'

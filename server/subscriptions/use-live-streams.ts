@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http'
 import type { ExecutionResult } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import type { Viewer } from '../viewer/viewer.ts'
-import { isAsyncIterable } from '../streaming/is-async-iterable.ts'
+import { isAsyncIterable } from '../async/is-async-iterable.ts'
 import type { Streams } from '../streaming/streams.ts'
 import { answerTooLong, MAX_ANSWER_BYTES } from '../graphql/cost/answer-limit.ts'
 import {
@@ -32,11 +32,11 @@ export function useLiveStreams(streams: Streams, settings: SharedSubscriptionSet
 
   const plugin: Plugin<GraphQLContext & ServerContext, ServerContext> = {
     onSubscribe({ args, setSubscribeFn }) {
-      const { res, asked, viewer, scopes, params } = args.contextValue
+      const { res, incoming, viewer, scopes, params } = args.contextValue
       const request = streamRequest(args)
       const shared = sharedSubscription(args, params.query ?? '', request, scopes, settings)
       subscriptions.set(res, { viewer, ...shared })
-      known.remember(asked, viewer.scopes, shared)
+      known.remember(incoming, viewer.scopes, shared)
       // Never iterated; it tells Yoga to negotiate an answer for a stream.
       setSubscribeFn(() => emptyStream())
     },
@@ -72,12 +72,12 @@ export function useLiveStreams(streams: Streams, settings: SharedSubscriptionSet
   }
 
   /** Answers a request like one that was read before, from somebody with the same scopes. */
-  function joinKnown(res: ServerResponse, asked: GraphQLRequest): boolean {
-    const { caller, accept } = asked
-    if (caller === undefined || accept !== 'text/event-stream') return false
-    const subscription = known.find(asked, caller.scopes)
+  function joinKnown(res: ServerResponse, request: GraphQLRequest): boolean {
+    const { viewer, accept } = request
+    if (viewer === undefined || accept !== 'text/event-stream') return false
+    const subscription = known.find(request, viewer.scopes)
     if (subscription === undefined) return false
-    join(res, caller, subscription)
+    join(res, viewer, subscription)
     return true
   }
 

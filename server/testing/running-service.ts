@@ -65,6 +65,7 @@ const SETTINGS: Omit<ServiceSettings, 'port'> = {
   maxStreamsPerViewer: 10,
   rateLimitPerSecond: 10_000,
   resumeWindowHours: 168,
+  drainMs: 0,
   distDirectory: join(import.meta.dirname, 'no-such-directory'),
 }
 
@@ -122,7 +123,7 @@ export async function runService(
       const { key, apiKey } = Made.parse(data?.['createApiKey'])
       return { authorization: `Bearer ${key}`, id: apiKey.id }
     },
-    stop: () => service.drain(0),
+    stop: () => service.stop(),
   }
 }
 

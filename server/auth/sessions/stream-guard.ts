@@ -1,4 +1,5 @@
 import type { Logger } from '../../log.ts'
+import type { Running } from '../../running.ts'
 import type { Watcher } from '../../streaming/streams.ts'
 
 export interface StreamGuardSettings {
@@ -20,7 +21,7 @@ export interface StreamGuardSettings {
  *
  * A look that fails ends nobody: without the database no stream tells anything new either.
  */
-export function startStreamGuard(settings: StreamGuardSettings): { stop(): Promise<void> } {
+export function startStreamGuard(settings: StreamGuardSettings): Running {
   const { streams, findLost, intervalMs = 1_000, log } = settings
   let failing = false
   let stopped = false

@@ -1,5 +1,5 @@
 import type { Plugin } from 'graphql-yoga'
-import { isAsyncIterable } from '../../streaming/is-async-iterable.ts'
+import { isAsyncIterable } from '../../async/is-async-iterable.ts'
 import type { GraphQLContext } from '../context.ts'
 import { costOf } from './cost-of.ts'
 

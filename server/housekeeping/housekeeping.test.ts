@@ -1,8 +1,8 @@
 import { expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { keepHouse, startHousekeeping } from './housekeeping.ts'
-import { createLog } from './log.ts'
-import { describeOnEachEngine, describeOnPostgres } from './testing/engines.ts'
+import { createLog } from '../log.ts'
+import { describeOnEachEngine, describeOnPostgres } from '../testing/engines.ts'
 
 const Sum = z.object({ slots: z.number(), n: z.number() })
 const SUM = `SELECT count(*)::int AS slots, COALESCE(sum(n), 0)::int AS n FROM order_counts`

@@ -1,0 +1,27 @@
+import { copyDatabase } from '../db/copy-database.ts'
+import { say, type Command } from './command.ts'
+import { openConfiguredDatabase } from './open-configured-database.ts'
+
+/** Copies the embedded database into the PostgreSQL database that DATABASE_URL names. */
+export const moveToPostgres: Command = async (context) => {
+  const { config } = context
+  if (config.databaseUrl === undefined) {
+    throw new Error('Set DATABASE_URL to the PostgreSQL database to move to.')
+  }
+  const embedded = { ...context, config: { ...config, databaseUrl: undefined } }
+  const source = await openConfiguredDatabase(embedded)
+  try {
+    const target = await openConfiguredDatabase(context)
+    try {
+      const orders = await copyDatabase(source.sql, target.sql)
+      say(`Moved ${orders} orders, with their history, accounts and keys.`)
+      say(
+        `From now on start the server with DATABASE_URL set. ${config.dataDirectory} is as it was.`,
+      )
+    } finally {
+      await target.close()
+    }
+  } finally {
+    await source.close()
+  }
+}

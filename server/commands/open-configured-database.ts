@@ -1,0 +1,22 @@
+import { join } from 'node:path'
+import type { Database } from '../db/database.ts'
+import { openDatabase } from '../db/open.ts'
+import type { CommandContext } from './command.ts'
+
+/** Opens the database that the settings name and migrates it. The caller closes it. */
+export function openConfiguredDatabase({
+  config,
+  log,
+  root,
+}: Pick<CommandContext, 'config' | 'log' | 'root'>): Promise<Database> {
+  return openDatabase(
+    {
+      url: config.databaseUrl,
+      directUrl: config.databaseDirectUrl,
+      dataDirectory: config.dataDirectory,
+      migrationsDirectory: join(root, 'prisma/migrations'),
+      templateFile: join(root, 'dist/embedded-template.tar'),
+    },
+    log,
+  )
+}

@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import type { Sql } from '../db/sql.ts'
+import type { Logger } from '../log.ts'
+import type { Running } from '../running.ts'
+import { RETENTION } from './retention.ts'
+
+/** More slots than writers need at a time; what is beyond that is left over. */
+const MANY_SLOTS = 64
+
+const Slots = z.object({ slots: z.number() })
+
+/**
+ * Deletes the rows that are past their time (`RETENTION`), and folds counter slots that writers under
+ * strict isolation left behind. Safe at any time, beside writers and other servers.
+ */
+export async function keepHouse(sql: Sql): Promise<void> {
+  for (const [table, expired] of Object.entries(RETENTION)) {
+    if (expired !== undefined) await sql.run(`DELETE FROM ${table} WHERE ${expired}`)
+  }
+  const { slots } = await sql.one(Slots, 'SELECT count(*)::int AS slots FROM order_counts')
+  if (slots > MANY_SLOTS) await sql.run(FOLD_SLOTS)
+}
+
+/** One statement, so that no reader sees the slots without their sum. */
+const FOLD_SLOTS = `
+  WITH free AS MATERIALIZED (
+    SELECT status, slot FROM order_counts FOR UPDATE SKIP LOCKED
+  ), folded AS (
+    DELETE FROM order_counts USING free
+     WHERE order_counts.status = free.status AND order_counts.slot = free.slot
+    RETURNING order_counts.status, n
+  )
+  INSERT INTO order_counts (status, n) SELECT status, sum(n)::bigint FROM folded GROUP BY status`
+
+/** Keeps house now and every `intervalMs`. A failure is logged, and the next round tries again. */
+export function startHousekeeping(sql: Sql, log: Logger, intervalMs = 3_600_000): Running {
+  let working: Promise<void> = Promise.resolve()
+  const work = () => {
+    working = keepHouse(sql).catch((error: unknown) => {
+      log.warn({ err: error }, 'housekeeping failed; trying again later')
+    })
+  }
+  const timer = setInterval(work, intervalMs)
+  work()
+  return {
+    async stop() {
+      clearInterval(timer)
+      await working
+    },
+  }
+}

@@ -1,0 +1,10 @@
+import { expect, it } from 'vitest'
+import { describeOnEachEngine } from '../testing/engines.ts'
+import { tablesOf } from '../testing/tables.ts'
+import { RETENTION } from './retention.ts'
+
+describeOnEachEngine('retention', (get) => {
+  it('is decided for each table of the database, and for no other', async () => {
+    expect(Object.keys(RETENTION).sort()).toEqual(await tablesOf(get().database.sql))
+  })
+})

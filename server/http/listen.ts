@@ -1,0 +1,61 @@
+import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Running } from '../running.ts'
+import type { Streams } from '../streaming/streams.ts'
+
+export interface ListenSettings {
+  port: number
+  host: string
+  /** Time limits of Node's HTTP server, in ms. */
+  timeouts: ServerOptions
+  streams: Streams
+  /** Milliseconds over which the ends of the streams are spread when the server stops. */
+  drainMs: number
+}
+
+export interface Listening extends Running {
+  readonly port: number
+}
+
+/** How long, in ms, connections that stay open after their answers are waited for. */
+const PATIENCE_MS = 2_000
+
+/**
+ * Listens. Stopping takes no more requests, ends the streams spread over `drainMs`, and waits for the
+ * answers under way. Throws, with what to do, if the port is taken.
+ */
+export async function listen(
+  app: RequestListener,
+  { port, host, timeouts, streams, drainMs }: ListenSettings,
+): Promise<Listening> {
+  const server = createServer(timeouts, app)
+  await begin(server, port, host)
+  return {
+    port: portOf(server),
+    async stop() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      await streams.drain(drainMs)
+      server.closeIdleConnections()
+      const impatience = setTimeout(() => server.closeAllConnections(), PATIENCE_MS)
+      await closed
+      clearTimeout(impatience)
+    },
+  }
+}
+
+function begin(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const isTaken = error.code === 'EADDRINUSE'
+      const message = `Port ${port} on ${host} is taken. Stop what uses it, or set PORT to another.`
+      reject(isTaken ? new Error(message, { cause: error }) : error)
+    })
+    server.listen({ port, host, backlog: 4096 }, resolve)
+  })
+}
+
+function portOf(server: Server): number {
+  const address: AddressInfo | string | null = server.address()
+  if (address === null || typeof address === 'string') throw new Error('the server has no port')
+  return address.port
+}
