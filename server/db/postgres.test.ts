@@ -93,8 +93,18 @@ describeOnPostgres('a pool on PostgreSQL', (get) => {
     onTestFinished(() => proxy.close())
     onTestFinished(() => database.close())
     const { sql, prisma } = database
-    // As many as there may be: one that were kept would be missed below.
-    await Promise.all([1, 2, 3].map(() => sql.run('SELECT pg_sleep(0.2)')))
+    // As many as there may be, all in use at once: one that is kept would be missed below.
+    let inUse = 0
+    let letGo: () => void = () => undefined
+    const allInUse = new Promise<void>((resolve) => (letGo = resolve))
+    const useOne = () =>
+      sql.transaction(async (tx) => {
+        await tx.run('SELECT 1')
+        inUse += 1
+        if (inUse === settings.maxConnections) letGo()
+        await allInUse
+      })
+    await Promise.all([useOne(), useOne(), useOne()])
     proxy.stall()
     await expect(sql.run('SELECT 1')).rejects.toThrow('timeout')
     await expect(sql.transaction((tx) => tx.run('SELECT 1'))).rejects.toThrow('timeout')

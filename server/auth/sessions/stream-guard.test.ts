@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { Watcher } from '../../streaming/streams.ts'
 import { describeOnEachEngine, describeOnPostgres } from '../../testing/engines.ts'
 import { runTwoInstances } from '../../testing/instances.ts'
@@ -125,15 +125,19 @@ describeOnPostgres('a key that another server revokes', (get) => {
 })
 
 describe('the guard of the streams', () => {
+  const INTERVAL_MS = 1_000
+  beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }))
+  afterEach(() => vi.useRealTimers())
+
   const watcher = { id: 'key:1', credential: 'key:1', scopes: ['READ'] }
   const guard = (
     findLost: (watchers: readonly Watcher[]) => Promise<readonly Watcher[]>,
-    watchers = [watcher],
+    watchers: readonly Watcher[] = [watcher],
   ) => {
     const { log, text } = recordLog()
     const revoked: string[] = []
     const streams = { watchers, revoke: ({ id }: Watcher) => revoked.push(id) }
-    const running = startStreamGuard({ streams, findLost, intervalMs: 10, log })
+    const running = startStreamGuard({ streams, findLost, intervalMs: INTERVAL_MS, log })
     onTestFinished(() => running.stop())
     return { revoked, text }
   }
@@ -145,15 +149,21 @@ describe('the guard of the streams', () => {
       if (looks <= 3) return Promise.reject(new Error('down'))
       return Promise.resolve(looks === 4 ? [] : [watcher])
     })
-    await vi.waitUntil(() => revoked.length > 0)
-    expect(looks).toBeGreaterThanOrEqual(5)
+    await vi.advanceTimersByTimeAsync(4 * INTERVAL_MS)
+    expect([looks, revoked]).toEqual([4, []])
+    await vi.advanceTimersByTimeAsync(INTERVAL_MS)
+    expect([looks, revoked]).toEqual([5, ['key:1']])
     expect(text().match(/retrying/g)).toHaveLength(1)
   })
 
   it('asks nothing while nobody watches', async () => {
     const findLost = vi.fn(() => Promise.resolve([]))
-    guard(findLost, [])
-    await new Promise((resolve) => setTimeout(resolve, 60))
+    const watchers: Watcher[] = []
+    guard(findLost, watchers)
+    await vi.advanceTimersByTimeAsync(6 * INTERVAL_MS)
     expect(findLost).not.toHaveBeenCalled()
+    watchers.push(watcher)
+    await vi.advanceTimersByTimeAsync(INTERVAL_MS)
+    expect(findLost).toHaveBeenCalledOnce()
   })
 })
