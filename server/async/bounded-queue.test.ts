@@ -1,16 +1,13 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { microtaskTurns } from '../testing/event-loop.ts'
 import { BoundedQueue } from './bounded-queue.ts'
 
-/** Whether a promise has settled by now; nothing here waits for more than its turn. */
+/** Whether a promise has settled by now; the queue needs no more than five turns of the microtask queue. */
 async function isSettled(promise: Promise<unknown>): Promise<boolean> {
   const pending = Symbol('pending')
-  for (let turn = 0; turn < 5; turn += 1) await Promise.resolve()
+  await microtaskTurns(5)
   return (await Promise.race([promise, Promise.resolve(pending)])) !== pending
-}
-
-const turns = async (count: number) => {
-  for (let turn = 0; turn < count; turn += 1) await Promise.resolve()
 }
 
 it('loses nothing and keeps the order, whoever is faster, within its capacity', async () => {
@@ -26,7 +23,7 @@ it('loses nothing and keeps the order, whoever is faster, within its capacity', 
         let [put, taken, most] = [0, 0, 0]
         const putter = (async () => {
           for (const pause of putting) {
-            await turns(pause)
+            await microtaskTurns(pause)
             put += 1
             most = Math.max(most, put - taken)
             await queue.put({ n: put })
@@ -36,7 +33,7 @@ it('loses nothing and keeps the order, whoever is faster, within its capacity', 
         for await (const { n } of queue) {
           taken += 1
           got.push(n)
-          await turns(taking[taken % taking.length] ?? 0)
+          await microtaskTurns(taking[taken % taking.length] ?? 0)
           if (taken === putting.length) abort.abort()
         }
         await putter
@@ -89,7 +86,7 @@ it.each(['before', 'while'])(
 it('ends a taker who waits when it is aborted', async () => {
   const abort = new AbortController()
   const next = new BoundedQueue<string>(abort.signal)[Symbol.asyncIterator]().next()
-  await turns(2)
+  await microtaskTurns(2)
   abort.abort()
   expect((await next).done).toBe(true)
 })

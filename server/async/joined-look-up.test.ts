@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest'
+import { eventLoopTurns } from '../testing/event-loop.ts'
 import { joinedLookUp } from './joined-look-up.ts'
-
-const turn = () => new Promise((resolve) => setImmediate(resolve))
 
 /** Queries that are answered when a test says so. */
 function queries() {
@@ -23,18 +22,16 @@ it('asks for all that comes while a query is under way with the next one', async
   const { asked, answer, find } = queries()
   const lookUp = joinedLookUp(find)
   const first = lookUp('a')
-  await turn()
-  await turn()
+  await eventLoopTurns()
   const others: Promise<string | undefined>[] = []
   for (const key of ['b', 'c', 'd']) {
     others.push(lookUp(key))
-    await turn()
+    await eventLoopTurns(1)
   }
   expect(asked).toEqual([['a']])
   answer(0)
   expect(await first).toBe('A')
-  await turn()
-  await turn()
+  await eventLoopTurns()
   expect(asked).toEqual([['a'], ['b', 'c', 'd']])
   answer(1)
   expect(await Promise.all(others)).toEqual(['B', 'C', 'D'])
@@ -44,13 +41,11 @@ it('goes on after a query that failed, which those alone are told who asked with
   const { answer, find } = queries()
   const lookUp = joinedLookUp(find)
   const failing = lookUp('a')
-  await turn()
-  await turn()
+  await eventLoopTurns()
   const next = lookUp('b')
   answer(0, new Error('gone'))
   await expect(failing).rejects.toThrow('gone')
-  await turn()
-  await turn()
+  await eventLoopTurns()
   answer(1)
   expect(await next).toBe('B')
 })

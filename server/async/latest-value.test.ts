@@ -1,10 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { microtaskTurns } from '../testing/event-loop.ts'
 import { LatestValue } from './latest-value.ts'
-
-const turns = async (count: number) => {
-  for (let turn = 0; turn < count; turn += 1) await Promise.resolve()
-}
 
 it('gives the newest, and never an older one after it', async () => {
   await fc.assert(
@@ -18,12 +15,12 @@ it('gives the newest, and never an older one after it', async () => {
         const taker = (async () => {
           for await (const { n } of mailbox) {
             got.push(n)
-            await turns(slowness)
+            await microtaskTurns(slowness)
             if (n === pauses.length) abort.abort()
           }
         })()
         for (const [index, pause] of pauses.entries()) {
-          await turns(pause)
+          await microtaskTurns(pause)
           mailbox.put({ n: index + 1 })
         }
         await taker
@@ -41,7 +38,7 @@ it('keeps only the last of several that nobody has fetched', async () => {
   const taker = mailbox[Symbol.asyncIterator]()
   expect((await taker.next()).value).toEqual({ n: 3 })
   const next = taker.next()
-  await turns(3)
+  await microtaskTurns(3)
   mailbox.put({ n: 4 })
   expect((await next).value).toEqual({ n: 4 })
 })
@@ -56,7 +53,7 @@ it.each(['before', 'while'])('ends when it is aborted %s somebody waits', async 
     expect((await taker.next()).done).toBe(true)
   } else {
     const next = taker.next()
-    await turns(3)
+    await microtaskTurns(3)
     abort.abort()
     expect((await next).done).toBe(true)
   }

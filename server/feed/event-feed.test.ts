@@ -1,6 +1,7 @@
 import { beforeAll, expect, it, onTestFinished } from 'vitest'
 import { committedIds, lastEventId } from '../testing/delivered-events.ts'
 import { describeOnEachEngine } from '../testing/engines.ts'
+import { eventLoopTurns } from '../testing/event-loop.ts'
 import { idsOf, openFeed, presentCursor, resumeFrom } from '../testing/event-feeds.ts'
 import { makeCustomer, placeOrders } from '../testing/place-orders.ts'
 import type { Sql } from '../db/sql.ts'
@@ -52,7 +53,7 @@ describeOnEachEngine('the feed without a cursor', (get) => {
     })
     while (pages < 2) {
       await place()
-      await new Promise((resolve) => setImmediate(resolve))
+      await eventLoopTurns(1)
     }
     await live.return()
     await tail.caughtUp()

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { eventLoopTurns } from '../testing/event-loop.ts'
 import { Turns } from './turns.ts'
 
 /** Work that goes on until it is told to end. */
@@ -15,23 +16,19 @@ function works() {
       }),
   }
 }
-/** Lets all begin whose turn it is. */
-const settle = async () => {
-  for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve))
-}
 
 it('lets so many of one viewer through at once, the others in the order in which they came', async () => {
   const turns = new Turns({ atOnce: 2, waiting: 10 })
   const { begun, end, named } = works()
   const all = ['a', 'b', 'c', 'd'].map((name) => turns.take('ada', named(name)))
   const other = turns.take('bea', named('of another'))
-  await settle()
+  await eventLoopTurns()
   expect(begun).toEqual(['a', 'b', 'of another'])
   end('b')
-  await settle()
+  await eventLoopTurns()
   expect(begun.slice(3)).toEqual(['c'])
   for (const name of ['a', 'c', 'of another']) end(name)
-  await settle()
+  await eventLoopTurns()
   end('d')
   await Promise.all([...all, other])
 })
@@ -40,18 +37,18 @@ it('refuses when too many wait, and only then', async () => {
   const turns = new Turns({ atOnce: 1, waiting: 2 })
   const { end, named } = works()
   const taken = ['a', 'b', 'c'].map((name) => turns.take('ada', named(name)))
-  await settle()
+  await eventLoopTurns()
   expect(taken).not.toContain(undefined)
   expect(turns.take('ada', named('d'))).toBeUndefined()
   const other = turns.take('bea', named('of another'))
   expect(other).toBeDefined()
   end('a')
-  await settle()
+  await eventLoopTurns()
   const again = turns.take('ada', named('e'))
   expect(again).toBeDefined()
   for (const name of ['b', 'c', 'e', 'of another']) {
     end(name)
-    await settle()
+    await eventLoopTurns()
   }
   await Promise.all([...taken, again, other])
 })
@@ -61,10 +58,10 @@ it('goes on after work that failed, and says so to whoever asked for it alone', 
   const { end, named } = works()
   const failing = turns.take('ada', named('a'))
   const next = turns.take('ada', named('b'))
-  await settle()
+  await eventLoopTurns()
   end('a', new Error('broken'))
   await expect(failing).rejects.toThrow('broken')
-  await settle()
+  await eventLoopTurns()
   end('b')
   await next
 })
@@ -77,7 +74,7 @@ it('lets others have a turn of the event loop between two of a line', async () =
     return Promise.resolve()
   }
   const all = Array.from({ length: 20 }, () => turns.take('ada', work('ada')))
-  await settle()
+  await eventLoopTurns()
   done.push('somebody else')
   for (const each of all) await each
   expect(done.indexOf('somebody else')).toBeLessThan(10)

@@ -1,4 +1,5 @@
 import { expect, it, vi } from 'vitest'
+import { eventLoopTurns } from '../testing/event-loop.ts'
 import { OrderTrends } from './trends.ts'
 
 const HOUR = { minutes: 60, points: 12 }
@@ -17,13 +18,10 @@ function start() {
   return { trends: new OrderTrends({ read, now: () => clock.ms }), clock, ends, read }
 }
 
-/** Lets what is ready to run do so. */
-const settle = () => new Promise((resolve) => setImmediate(resolve))
-
 it('are read once for however many ask, also while that is under way', async () => {
   const { trends, clock, ends, read } = start()
   const asked = Array.from({ length: 1_000 }, () => trends.of(HOUR))
-  await settle()
+  await eventLoopTurns()
   clock.ms = 60_000
   asked.push(trends.of({ ...HOUR }))
   ends[0]?.succeed()
@@ -36,7 +34,7 @@ it('hold for ten seconds from when they were there', async () => {
   const { trends, clock, ends, read } = start()
   clock.ms = 1_000
   const first = trends.of(HOUR)
-  await settle()
+  await eventLoopTurns()
   clock.ms = 5_000
   ends[0]?.succeed()
   await first
@@ -45,17 +43,17 @@ it('hold for ten seconds from when they were there', async () => {
   expect(read).toHaveBeenCalledTimes(1)
   clock.ms = 15_001
   void trends.of(HOUR)
-  await settle()
+  await eventLoopTurns()
   expect(read).toHaveBeenCalledTimes(2)
 })
 
 it('of different ranges are different, and read one after the other', async () => {
   const { trends, ends, read } = start()
   const both = [trends.of(HOUR), trends.of(DAY)]
-  await settle()
+  await eventLoopTurns()
   expect(read.mock.calls).toEqual([[HOUR]])
   ends[0]?.succeed()
-  await settle()
+  await eventLoopTurns()
   expect(read.mock.calls).toEqual([[HOUR], [DAY]])
   ends[1]?.succeed()
   const [hour, day] = await Promise.all(both)
@@ -66,9 +64,9 @@ it('fail for all who asked together, and are read anew for the next', async () =
   const { trends, ends, read } = start()
   const asked = [trends.of(HOUR), trends.of(HOUR), trends.of(DAY)]
   const outcomes = Promise.allSettled(asked)
-  await settle()
+  await eventLoopTurns()
   ends[0]?.fail()
-  await settle()
+  await eventLoopTurns()
   ends[1]?.succeed()
   expect((await outcomes).map(({ status }) => status)).toEqual([
     'rejected',
@@ -76,6 +74,6 @@ it('fail for all who asked together, and are read anew for the next', async () =
     'fulfilled',
   ])
   void trends.of(HOUR)
-  await settle()
+  await eventLoopTurns()
   expect(read.mock.calls).toEqual([[HOUR], [DAY], [HOUR]])
 })

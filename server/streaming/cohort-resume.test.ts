@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { eventLoopTurns, microtaskTurns } from '../testing/event-loop.ts'
 import { FakeFeed } from '../testing/fake-feed.ts'
 import { memoryClient, type MemoryClient } from '../testing/memory-response.ts'
 import { Cohort } from './cohort.ts'
@@ -14,11 +15,6 @@ const pagesOf = (client: MemoryClient) => Pages.parse(client.results()).map(({ d
 const idsOf = (client: MemoryClient) => pagesOf(client).flatMap(({ ids }) => ids)
 const upTo = (from: number, to: number) =>
   Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index + 1)
-
-/** Lets everything happen that waits for nothing but its turn. */
-const settle = async () => {
-  for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve))
-}
 
 function found(feed = new FakeFeed()) {
   const errors: unknown[] = []
@@ -57,28 +53,25 @@ it('gives every event once, in order, wherever replay and live run meet', async 
       fc.array(fc.nat(5), { minLength: 1, maxLength: 20 }),
       async (steps, pauses) => {
         let pause = 0
-        const turns = async (count: number) => {
-          for (let turn = 0; turn < count; turn += 1) await Promise.resolve()
-        }
-        const feed = new FakeFeed(() => turns(pauses[(pause += 1) % pauses.length] ?? 0))
+        const feed = new FakeFeed(() => microtaskTurns(pauses[(pause += 1) % pauses.length] ?? 0))
         const { errors, join } = found(feed)
         const readers: { client: MemoryClient; after: number | undefined }[] = []
         for (const each of steps) {
           if (each.kind === 'publish') feed.publish()
-          else if (each.kind === 'turn') await turns(each.turns)
+          else if (each.kind === 'turn') await microtaskTurns(each.turns)
           else if (each.kind === 'join') readers.push({ client: join(), after: undefined })
           else {
             const after = Math.max(0, feed.position - each.behind)
             readers.push({ client: join(feed.resume(after, each.size)), after })
           }
         }
-        await settle()
+        await eventLoopTurns()
         for (const { client, after } of readers) {
           const start = after ?? pagesOf(client)[0]?.position ?? NaN
           expect(idsOf(client)).toEqual(upTo(start, feed.position))
           client.leave()
         }
-        await settle()
+        await eventLoopTurns()
         expect([feed.active, errors]).toEqual([0, []])
       },
     ),
@@ -90,7 +83,7 @@ describe('a reader who is brought up to the shared run', () => {
   it('is passed by until it is attached, and misses nothing from then on', async () => {
     const { feed, join, follow } = found()
     const other = join()
-    await settle()
+    await eventLoopTurns()
     let attachNow: () => void = () => undefined
     let finish: () => void = () => undefined
     const attached = new Promise<void>((resolve) => (attachNow = resolve))
@@ -107,14 +100,14 @@ describe('a reader who is brought up to the shared run', () => {
       ),
     )
     feed.publish()
-    await settle()
+    await eventLoopTurns()
     attachNow()
-    await settle()
+    await eventLoopTurns()
     feed.publish()
-    await settle()
+    await eventLoopTurns()
     expect([idsOf(other), idsOf(client)]).toEqual([[1, 2], []])
     finish()
-    await settle()
+    await client.untilResults(2)
     expect(pagesOf(client)).toEqual([
       { ids: [1], position: 1 },
       { ids: [2], position: 2 },
@@ -137,15 +130,15 @@ describe('a reader who is brought up to the shared run', () => {
       ),
     )
     client.hold()
-    await settle()
+    await eventLoopTurns()
     expect(pages).toBeLessThan(5)
     for (let turn = 0; turn < 100; turn += 1) {
       client.takeOne()
-      await settle()
+      await eventLoopTurns()
     }
     expect(idsOf(client)).toEqual(upTo(0, 40))
     feed.publish()
-    await settle()
+    await eventLoopTurns()
     client.takeOne()
     expect(idsOf(client)).toEqual(upTo(0, 41))
     client.leave()
@@ -163,7 +156,7 @@ describe('a reader who is brought up to the shared run', () => {
           try {
             for (;;) {
               yield { ids: [] }
-              await settle()
+              await eventLoopTurns(1)
             }
           } finally {
             ended = true
@@ -171,9 +164,9 @@ describe('a reader who is brought up to the shared run', () => {
         })(),
       )
     })
-    await settle()
+    await client.untilResults(2)
     client.leave()
-    for (let turn = 0; turn < 5; turn += 1) await settle()
+    await eventLoopTurns()
     expect([ended, signal?.aborted, cohort.size, feed.active]).toEqual([true, true, 1, 1])
     expect(errors).toEqual([])
   })
@@ -183,11 +176,12 @@ describe('a reader who is brought up to the shared run', () => {
     const other = join()
     const error = new Error('broken')
     const client = follow(() => Promise.reject(error))
-    await settle()
-    expect([client.ended, client.completed]).toEqual([true, false])
+    await client.untilEnded()
+    expect(client.completed).toBe(false)
     expect(errors).toEqual([error])
+    await other.untilResults(1)
     feed.publish()
-    await settle()
+    await other.untilResults(2)
     expect(idsOf(other)).toEqual([1])
   })
 
@@ -201,8 +195,8 @@ describe('a reader who is brought up to the shared run', () => {
         })(),
       ),
     )
-    await settle()
-    expect([idsOf(client), client.ended, client.completed]).toEqual([[1], true, false])
+    await client.untilEnded()
+    expect([idsOf(client), client.completed]).toEqual([[1], false])
   })
 
   it('shares the replay with who stopped at the same place, and with nobody else', async () => {
@@ -220,15 +214,15 @@ describe('a reader who is brought up to the shared run', () => {
       }
     }
     join()
-    await settle()
+    await eventLoopTurns()
     const crowd = [3, 3, 7, 3].map((after) => ({ after, client: join(from(after)) }))
-    await settle()
+    await eventLoopTurns()
     feed.publish()
-    await settle()
+    await eventLoopTurns()
     for (const { after, client } of crowd) expect(idsOf(client)).toEqual(upTo(after, 11))
     // Whoever comes when it has begun has missed some of it.
     const late = join(from(3))
-    await settle()
+    await eventLoopTurns()
     expect(idsOf(late)).toEqual(upTo(3, 11))
     expect(begun.sort()).toEqual(['3 by 2', '3 by 2', '7 by 2'])
     expect(errors).toEqual([])
@@ -237,7 +231,7 @@ describe('a reader who is brought up to the shared run', () => {
   it('does not wait for a slower one, who is let go before the rest fills the memory', async () => {
     const { feed, join, follow, cohort } = found()
     join()
-    await settle()
+    await eventLoopTurns()
     const filling = 'x'.repeat(64 * 1024)
     const run: Resume['run'] = (attach) =>
       Promise.resolve(
@@ -252,13 +246,12 @@ describe('a reader who is brought up to the shared run', () => {
       )
     const [slow, swift] = [follow(run), follow(run)]
     slow.hold()
-    await settle()
-    for (let turn = 0; turn < 100; turn += 1) await settle()
+    await swift.untilResults(60)
     expect(idsOf(swift)).toEqual(upTo(0, 59))
     expect(cohort.size).toBe(3)
     for (let turn = 0; turn < 100; turn += 1) {
       slow.takeOne()
-      await settle()
+      await eventLoopTurns()
     }
     // It has what fitted, in order, and comes back for the rest.
     const got = idsOf(slow)
@@ -267,33 +260,33 @@ describe('a reader who is brought up to the shared run', () => {
     expect(got.length).toBeLessThan(40)
     expect([slow.ended, slow.completed, cohort.size]).toEqual([true, false, 2])
     feed.publish()
-    await settle()
+    await swift.untilResults(61)
     expect(idsOf(swift)).toEqual([...upTo(0, 59), 1])
   })
 
   it('gets the errors for which there is no replay, and `complete`', async () => {
     const { follow } = found()
     const client = follow(() => Promise.resolve({ errors: [{ message: 'no' }] }))
-    await settle()
+    await client.untilEnded()
     expect(client.results()).toEqual([{ errors: [{ message: 'no' }] }])
-    expect([client.completed, client.ended]).toEqual([true, true])
+    expect(client.completed).toBe(true)
   })
 })
 
 it('ends who is too slow for every value, and only them', async () => {
   const { feed, cohort, join } = found()
   const [slow, swift] = [join(), join()]
-  await settle()
+  await Promise.all([slow.untilResults(1), swift.untilResults(1)])
   slow.hold()
   const filling = 'x'.repeat(64 * 1024)
   for (let n = 0; n < 40; n += 1) {
     feed.publish(filling)
-    await settle()
+    await swift.untilResults(n + 2)
   }
   expect(idsOf(swift)).toEqual(upTo(0, 40))
   for (let turn = 0; turn < 50; turn += 1) {
     slow.takeOne()
-    await settle()
+    await eventLoopTurns()
   }
   expect(slow.results().at(-1)).toMatchObject({
     errors: [{ extensions: { code: 'SLOW_CONSUMER' } }],

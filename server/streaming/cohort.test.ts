@@ -1,5 +1,6 @@
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { z } from 'zod'
+import { eventLoopTurns } from '../testing/event-loop.ts'
 import { FakeSource } from '../testing/fake-source.ts'
 import { memoryClient, type MemoryClient } from '../testing/memory-response.ts'
 import { Cohort } from './cohort.ts'
@@ -18,67 +19,70 @@ function found(source = new FakeSource(), gatheringMs?: number) {
   return { source, cohort, errors, join, overs: () => overs }
 }
 
-/** Lets everything happen that waits for nothing but its turn. */
-const settle = () => new Promise((resolve) => setTimeout(resolve, 5))
-
-/** One turn of the event loop. */
-const turn = () => new Promise((resolve) => setImmediate(resolve))
-
 const positions = (client: MemoryClient) =>
   z
     .array(z.object({ data: z.object({ position: z.number() }) }))
     .parse(client.results())
     .map(({ data }) => data.position)
 
+/** Resolves once each of these has `count` results. */
+const untilResults = (clients: readonly MemoryClient[], count: number) =>
+  Promise.all(clients.map((client) => client.untilResults(count)))
+
+const untilEnded = (clients: readonly MemoryClient[]) =>
+  Promise.all(clients.map((client) => client.untilEnded()))
+
 it('runs once for all, and executes each value once', async () => {
   const { source, cohort, join } = found()
   const clients = Array.from({ length: 50 }, join)
-  await settle()
+  await untilResults(clients, 1)
   expect(cohort.size).toBe(50)
   // The shared run, and one first value for the crowd.
   expect(source.runs).toBe(2)
   expect(source.active).toBe(1)
   const executed = source.executed
   source.publish()
-  await settle()
+  await untilResults(clients, 2)
   expect(source.executed).toBe(executed + 1)
   for (const client of clients) expect(positions(client)).toEqual([0, 1])
 })
 
 it('reads one first value for a crowd that comes in over several turns', async () => {
   const { source, join } = found(new FakeSource(), Infinity)
-  join()
-  await settle()
+  await join().untilResults(1)
   const runs = source.runs
   const crowd: MemoryClient[] = []
   for (let n = 0; n < 20; n += 1) {
     crowd.push(join())
-    await turn()
+    await eventLoopTurns(1)
   }
-  await settle()
+  await untilResults(crowd, 1)
   expect(source.runs).toBe(runs + 1)
   for (const client of crowd) expect(positions(client)).toEqual([0])
 })
 
 it('lets nobody wait for a crowd without end', async () => {
   const { join } = found(new FakeSource(), 0)
-  join()
-  await settle()
+  await join().untilResults(1)
   const first = join()
-  while (positions(first).length === 0) {
-    await turn()
+  let joined = 1
+  while (positions(first).length === 0 && joined < 100) {
+    await eventLoopTurns(1)
     join()
+    joined += 1
   }
+  expect(positions(first)).toEqual([0])
 })
 
 it('gives each who joins the state of then first', async () => {
   const { source, join } = found()
   const clients: MemoryClient[] = []
   for (let n = 0; n < 3; n += 1) {
-    clients.push(join())
-    await settle()
+    const client = join()
+    await client.untilResults(1)
+    clients.push(client)
     source.publish()
-    await settle()
+    await Promise.all(clients.map((each, index) => each.untilResults(n - index + 2)))
   }
   expect(clients.map(positions)).toEqual([
     [0, 1, 2, 3],
@@ -90,42 +94,43 @@ it('gives each who joins the state of then first', async () => {
 it('neither loses what comes before a first value, nor sends what that shows already', async () => {
   const { source, join } = found()
   const first = join()
-  await settle()
+  await first.untilResults(1)
   let open: () => void = () => undefined
   source.gate = new Promise((resolve) => (open = resolve))
   // The state that the second will see is read, but not there yet.
   const second = join()
-  await settle()
+  await source.untilExecuted(2)
   source.gate = Promise.resolve()
   source.publish()
-  await settle()
+  await first.untilResults(2)
   source.publish()
-  await settle()
+  await first.untilResults(3)
   expect(positions(second)).toEqual([])
   open()
-  await settle()
+  await second.untilResults(2)
   expect(positions(first)).toEqual([0, 1, 2])
   expect(positions(second)).toEqual([0, 2])
 })
 
 it('does not send an update that is older than the first value', async () => {
   const { source, join } = found()
-  join()
-  await settle()
+  const first = join()
+  await first.untilResults(1)
   let open: () => void = () => undefined
   source.gate = new Promise((resolve) => (open = resolve))
   source.publish()
-  await settle()
+  await source.untilExecuted(2)
   source.position = 7
   source.gate = Promise.resolve()
   const second = join()
-  await settle()
+  await second.untilResults(1)
   expect(positions(second)).toEqual([7])
   open()
-  await settle()
+  await first.untilResults(2)
+  await eventLoopTurns()
   expect(positions(second)).toEqual([7])
   source.publish()
-  await settle()
+  await second.untilResults(2)
   expect(positions(second)).toEqual([7, 8])
 })
 
@@ -134,9 +139,9 @@ it('goes on for the others when its founder leaves, even at once', async () => {
   const founder = join()
   const other = join()
   founder.leave()
-  await settle()
+  await other.untilResults(1)
   source.publish()
-  await settle()
+  await other.untilResults(2)
   expect(positions(other)).toEqual([0, 1])
   expect([cohort.size, cohort.over, overs()]).toEqual([1, false, 0])
 })
@@ -144,9 +149,10 @@ it('goes on for the others when its founder leaves, even at once', async () => {
 it.each([0, 1, 2, 5])('ends its run when the last leaves, after %i turns', async (turns) => {
   const { source, cohort, join, overs, errors } = found()
   const clients = [join(), join()]
+  // None at all in the first case: the last leaves in the turn in which it joined.
   for (let n = 0; n < turns; n += 1) await Promise.resolve()
   for (const client of clients) client.leave()
-  await settle()
+  await eventLoopTurns()
   expect([cohort.size, cohort.over, overs(), source.active]).toEqual([0, true, 1, 0])
   expect(source.signals.every(({ aborted }) => aborted)).toBe(true)
   expect(errors).toEqual([])
@@ -163,10 +169,10 @@ it('gives up first values that nobody waits for any more', async () => {
     return asked === 1 ? subscribe(signal) : Promise.resolve(silent(signal, stuck))
   }
   const clients = [join(), join(), join()]
-  await settle()
+  await eventLoopTurns()
   expect(stuck.active).toBe(1)
   for (const client of clients) client.leave()
-  await settle()
+  await eventLoopTurns()
   expect([stuck.active, source.active, cohort.over]).toEqual([0, 0, true])
 })
 
@@ -179,19 +185,18 @@ async function* silent(signal: AbortSignal, counter: FakeSource) {
 
 it('reads one first value at a time, however large the crowd', async () => {
   const { source, join } = found()
-  join()
-  await settle()
+  await join().untilResults(1)
   let open: () => void = () => undefined
   source.gate = new Promise((resolve) => (open = resolve))
   const crowd: MemoryClient[] = []
   for (let n = 0; n < 20; n += 1) {
     crowd.push(join())
-    await settle()
+    await eventLoopTurns()
   }
   // The shared run, and the one first value that is being read.
   expect(source.active).toBe(2)
   open()
-  await settle()
+  await untilResults(crowd, 1)
   for (const client of crowd) expect(positions(client)).toEqual([0])
   expect(source.runs).toBe(4)
   expect(source.active).toBe(1)
@@ -200,10 +205,10 @@ it('reads one first value at a time, however large the crowd', async () => {
 it('ends the connections of its members without `complete` when the source fails', async () => {
   const { source, cohort, join, errors, overs } = found()
   const clients = [join(), join()]
-  await settle()
+  await untilResults(clients, 1)
   const error = new Error('broken')
   source.fail(error)
-  await settle()
+  await untilEnded(clients)
   expect(clients.map(({ ended, completed }) => [ended, completed])).toEqual([
     [true, false],
     [true, false],
@@ -218,7 +223,7 @@ it.each(['failure', 'execution'])('ends them likewise on a %s at the beginning',
   if (what === 'failure') source.failure = error
   else source.execute = () => Promise.reject(error)
   const clients = [join(), join(), join()]
-  await vi.waitFor(() => expect(clients.map(({ ended }) => ended)).toEqual([true, true, true]))
+  await untilEnded(clients)
   for (const { completed } of clients) expect(completed).toBe(false)
   expect(errors).toEqual([error])
   expect(cohort.over).toBe(true)
@@ -237,13 +242,13 @@ it('is over as soon as it fails, so that who comes then founds another', async (
 it('ends only those whose first value fails', async () => {
   const { source, join, errors } = found()
   const first = join()
-  await settle()
+  await first.untilResults(1)
   source.failure = new Error('broken')
   const second = join()
-  await settle()
-  expect([second.ended, second.completed]).toEqual([true, false])
+  await second.untilEnded()
+  expect(second.completed).toBe(false)
   source.publish()
-  await settle()
+  await first.untilResults(2)
   expect(positions(first)).toEqual([0, 1])
   expect(errors).toEqual([source.failure])
 })
@@ -251,12 +256,12 @@ it('ends only those whose first value fails', async () => {
 it('tells its members with `complete` that the source has ended', async () => {
   const { source, cohort, join, errors } = found()
   const clients = [join(), join()]
-  await settle()
+  await untilResults(clients, 1)
   source.end()
-  await settle()
+  await untilEnded(clients)
   for (const client of clients) {
     expect(positions(client)).toEqual([0])
-    expect([client.completed, client.ended]).toEqual([true, true])
+    expect(client.completed).toBe(true)
   }
   expect([cohort.over, errors, source.active]).toEqual([true, [], 0])
 })
@@ -265,7 +270,7 @@ it('gives the first value before that, even of a source that has nothing else', 
   const { source, join } = found()
   source.end()
   const client = join()
-  await settle()
+  await client.untilEnded()
   expect(positions(client)).toEqual([0])
   expect(client.completed).toBe(true)
 })
@@ -274,10 +279,10 @@ it('sends the errors for which there is no run, and `complete`', async () => {
   const { source, cohort, join, overs } = found()
   source.refusal = { errors: [{ message: 'no' }] }
   const clients = [join(), join()]
-  await settle()
+  await untilEnded(clients)
   for (const client of clients) {
     expect(client.results()).toEqual([{ errors: [{ message: 'no' }] }])
-    expect([client.completed, client.ended]).toEqual([true, true])
+    expect(client.completed).toBe(true)
   }
   expect([cohort.over, overs()]).toEqual([true, 1])
 })
@@ -287,8 +292,8 @@ it('shrugs at a stream that closed before it joined', async () => {
   const client = memoryClient()
   const stream = new EventStream(client.response)
   client.leave()
-  await settle()
+  await client.untilEnded()
   cohort.join(stream)
-  await settle()
+  await eventLoopTurns()
   expect([cohort.size, cohort.over, source.active, errors]).toEqual([0, true, 0, []])
 })

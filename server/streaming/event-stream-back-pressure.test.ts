@@ -1,4 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest'
+import { eventLoopTurns } from '../testing/event-loop.ts'
 import { connectRaw, GET_1_0, GET_1_1, startHttpServer } from '../testing/http-server.ts'
 import { memoryClient } from '../testing/memory-response.ts'
 import { EventStream, type EventStreamLimits } from './event-stream.ts'
@@ -43,7 +44,7 @@ async function stall(
   }
   while (stream.queuedBytes <= LIMITS.maxQueuedBytes) {
     send(1)
-    await new Promise((resolve) => setImmediate(resolve))
+    await eventLoopTurns(1)
   }
   return { ...server, stream, client, send, last: () => n }
 }

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { eventLoopTurns } from '../testing/event-loop.ts'
 import { memoryClient } from '../testing/memory-response.ts'
 import { EventStream, type EventStreamLimits } from './event-stream.ts'
 import { nextFrame } from './frame.ts'
@@ -12,7 +13,6 @@ const LIMITS: EventStreamLimits = {
 const FRAME_BYTES = 32 * 1024
 const FILLING = 'x'.repeat(FRAME_BYTES)
 const frameOf = (n: number) => nextFrame({ n, filling: FILLING })
-const settle = () => new Promise((resolve) => setImmediate(resolve))
 
 afterEach(() => vi.useRealTimers())
 
@@ -22,7 +22,7 @@ function open() {
   const takeAll = async () => {
     for (let turn = 0; turn < 100; turn += 1) {
       client.takeOne()
-      await settle()
+      await eventLoopTurns(1)
     }
   }
   return { client, stream, takeAll }
@@ -65,7 +65,7 @@ describe('a reader who is to get every value', () => {
     stream.onClose(closed)
     for (let n = 1; n <= 1_000; n += 1) stream.sendEvery(frameOf(n))
     vi.advanceTimersByTime(LIMITS.stalledMs)
-    await settle()
+    await eventLoopTurns()
     expect(closed).toHaveBeenCalledOnce()
     expect(vi.getTimerCount()).toBe(0)
   })
@@ -80,7 +80,7 @@ describe('waiting for a reader', () => {
     stream.sendEvery(frameOf(1))
     const ready = vi.fn()
     const asked = stream.ready().then(ready)
-    await settle()
+    await eventLoopTurns()
     expect(ready).not.toHaveBeenCalled()
     return { client, stream, takeAll, asked }
   }
@@ -118,14 +118,14 @@ describe('waiting for a reader', () => {
   it('does not excuse a reader whose stream has ended meanwhile from taking the end', async () => {
     const { client, stream, asked } = await openBusy()
     client.takeOne()
-    await settle()
+    await eventLoopTurns()
     stream.complete()
     client.takeOne()
     await asked
     const closed = vi.fn()
     stream.onClose(closed)
     vi.advanceTimersByTime(LIMITS.stalledMs)
-    await settle()
+    await eventLoopTurns()
     expect(closed).toHaveBeenCalledOnce()
   })
 })

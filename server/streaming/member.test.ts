@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { eventLoopTurns } from '../testing/event-loop.ts'
 import { matching } from '../testing/matching.ts'
 import { memoryClient } from '../testing/memory-response.ts'
 import { EventStream } from './event-stream.ts'
@@ -12,9 +13,6 @@ const updateOf = (n: number, position: number | undefined = n): Update => ({
 })
 const Numbered = z.array(z.object({ n: z.number() }))
 
-/** Lets everything happen that waits for nothing but its turn. */
-const settle = () => new Promise((resolve) => setImmediate(resolve))
-
 function join(delivery: Delivery, state: 'away' | 'waiting') {
   const client = memoryClient()
   const member = new Member(new EventStream(client.response), delivery, state)
@@ -24,62 +22,62 @@ function join(delivery: Delivery, state: 'away' | 'waiting') {
 
 describe.each(['latest', 'every'] as const)('a member who gets %s', (delivery) => {
   it('gets its first value, then what lies beyond that', async () => {
-    const { member, received } = join(delivery, 'waiting')
+    const { client, member, received } = join(delivery, 'waiting')
     expect(member.isLive).toBe(false)
     member.begin(updateOf(5))
     expect(member.isLive).toBe(true)
     for (const n of [4, 5, 6, 7]) member.deliver(updateOf(n))
-    await settle()
+    await client.untilResults(3)
     expect(received()).toEqual([5, 6, 7])
   })
 
   it('gets all values that have no position', async () => {
-    const { member, received } = join(delivery, 'waiting')
+    const { client, member, received } = join(delivery, 'waiting')
     member.begin({ frame: nextFrame({ n: 1 }), position: undefined })
     member.deliver(updateOf(2))
     member.deliver({ frame: nextFrame({ n: 3 }), position: undefined })
-    await settle()
+    await client.untilResults(3)
     expect(received()).toEqual([1, 2, 3])
   })
 
   it('is passed by while it is away, until it is attached', async () => {
-    const { member, received } = join(delivery, 'away')
+    const { client, member, received } = join(delivery, 'away')
     for (const n of [1, 2]) member.deliver(updateOf(n))
     member.attach()
     member.deliver(updateOf(3))
-    await settle()
+    await eventLoopTurns()
     expect(received()).toEqual([])
     // Its last stretch shows 2; had it been attached late, 3 would be lost.
     member.begin(updateOf(2))
-    await settle()
+    await client.untilResults(2)
     expect(received()).toEqual([2, 3])
   })
 
   it('is not sent back to waiting by being attached once more', async () => {
-    const { member, received } = join(delivery, 'away')
+    const { client, member, received } = join(delivery, 'away')
     member.attach()
     member.begin(updateOf(1))
     member.attach()
     member.deliver(updateOf(2))
-    await settle()
+    await client.untilResults(2)
     expect(received()).toEqual([1, 2])
   })
 })
 
 it('gets all that came early, if it is to get every value', async () => {
-  const { member, received } = join('every', 'waiting')
+  const { client, member, received } = join('every', 'waiting')
   for (let n = 1; n <= 9; n += 1) member.deliver(updateOf(n))
   member.begin(updateOf(4))
   member.deliver(updateOf(10))
-  await settle()
+  await client.untilResults(7)
   expect(received()).toEqual([4, 5, 6, 7, 8, 9, 10])
 })
 
 it('gets the last of what came early, if it is to get the latest', async () => {
-  const { member, received } = join('latest', 'waiting')
+  const { client, member, received } = join('latest', 'waiting')
   for (let n = 1; n <= 9; n += 1) member.deliver(updateOf(n))
   member.begin(updateOf(4))
-  await settle()
+  await client.untilResults(2)
   expect(received()).toEqual([4, 9])
 })
 
@@ -89,10 +87,10 @@ it('is ended as too slow when more comes early than may wait, and keeps nothing 
   const { client, member } = join('every', 'waiting')
   const large = { frame: nextFrame({ n: 1, filling: LARGE }), position: 1 }
   for (let n = 0; n < 10; n += 1) member.deliver(large)
-  await settle()
+  await eventLoopTurns()
   expect(client.completed).toBe(false)
   member.deliver(large)
-  await settle()
+  await client.untilEnded()
   expect(client.results()).toEqual([
     {
       errors: [
@@ -103,11 +101,11 @@ it('is ended as too slow when more comes early than may wait, and keeps nothing 
       ],
     },
   ])
-  expect([client.completed, client.ended]).toEqual([true, true])
+  expect(client.completed).toBe(true)
   // Whoever comes to its aid now is too late.
   member.deliver(large)
   member.begin(updateOf(1))
-  await settle()
+  await eventLoopTurns()
   expect(client.results()).toHaveLength(1)
 })
 
@@ -116,6 +114,6 @@ it('is not ended for early values that are left out in favour of the latest', as
   for (let n = 0; n < 30; n += 1) {
     member.deliver({ frame: nextFrame({ n, filling: LARGE }), position: n })
   }
-  await settle()
+  await eventLoopTurns()
   expect(client.completed).toBe(false)
 })

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { eventLoopTurns } from '../testing/event-loop.ts'
 import { FakeSource } from '../testing/fake-source.ts'
 import { memoryClient, type MemoryClient } from '../testing/memory-response.ts'
 import { Streams } from './streams.ts'
@@ -10,11 +11,6 @@ beforeEach(() =>
   }),
 )
 afterEach(() => vi.useRealTimers())
-
-/** Lets everything happen that waits for nothing but its turn. */
-const settle = async () => {
-  for (let n = 0; n < 5; n += 1) await new Promise((resolve) => setImmediate(resolve))
-}
 
 function start(limits = { maxStreams: 1_000, maxStreamsPerViewer: 1_000 }) {
   const errors: unknown[] = []
@@ -36,7 +32,7 @@ it('admits so many in all', async () => {
   join('bob', 'a', source)
   expect(streams.admit('cyd')).toEqual({ admitted: false, limit: 2 })
   ada.leave()
-  await settle()
+  await ada.untilEnded()
   expect(streams.admit('cyd')).toEqual({ admitted: true })
 })
 
@@ -47,7 +43,7 @@ it('admits so many of one viewer, whatever they watch', async () => {
   expect(streams.admit('ada')).toEqual({ admitted: false, limit: 2 })
   expect(streams.admit('bob')).toEqual({ admitted: true })
   first.leave()
-  await settle()
+  await first.untilEnded()
   expect(streams.admit('ada')).toEqual({ admitted: true })
 })
 
@@ -57,21 +53,21 @@ it('shares a run among those of one key, and only those', async () => {
   join('ada', 'a', a)
   join('bob', 'a', new FakeSource())
   join('cyd', 'b', b)
-  await settle()
+  await eventLoopTurns()
   expect([streams.size, streams.cohorts, a.active, b.active]).toEqual([3, 2, 1, 1])
 })
 
 it('founds a new cohort when the old one has failed', async () => {
   const { streams, join, errors } = start()
   const broken = new FakeSource()
-  join('ada', 'a', broken)
-  await settle()
+  const failing = join('ada', 'a', broken)
+  await failing.untilResults(1)
   broken.fail(new Error('broken'))
-  await settle()
+  await failing.untilEnded()
   expect([streams.size, streams.cohorts, errors.length]).toEqual([0, 0, 1])
   const sound = new FakeSource()
   const client = join('ada', 'a', sound)
-  await settle()
+  await client.untilResults(1)
   expect(client.results()).toHaveLength(1)
 })
 
@@ -79,9 +75,9 @@ it('refuses with one result and `complete`', async () => {
   const { streams } = start()
   const client = memoryClient()
   streams.refuse(client.response, { errors: [{ message: 'no' }] })
-  await settle()
+  await client.untilEnded()
   expect(client.results()).toEqual([{ errors: [{ message: 'no' }] }])
-  expect([client.completed, client.ended, streams.size]).toEqual([true, true, 0])
+  expect([client.completed, streams.size]).toEqual([true, 0])
   expect(vi.getTimerCount()).toBe(0)
 })
 
@@ -89,7 +85,7 @@ it('keeps streams alive in turns, each in every 12 s', async () => {
   const { join } = start()
   const source = new FakeSource()
   const clients = Array.from({ length: 36 }, () => join('ada', 'a', source))
-  await settle()
+  await Promise.all(clients.map((client) => client.untilResults(1)))
   // Long after the first value, which is as good as a keep-alive.
   vi.advanceTimersByTime(12_000)
   const pings = clients.map(({ response }) => {
@@ -106,7 +102,7 @@ it('keeps streams alive in turns, each in every 12 s', async () => {
   }
   expect(new Set(counts())).toEqual(new Set([2]))
   for (const client of clients) client.leave()
-  await settle()
+  await Promise.all(clients.map((client) => client.untilEnded()))
   expect(vi.getTimerCount()).toBe(0)
 })
 
@@ -117,14 +113,14 @@ it.each([
   const { join } = start()
   const source = new FakeSource()
   const client = join('ada', 'a', source)
-  await settle()
+  await client.untilResults(1)
   const { socket } = client.response
   if (socket === null) throw new Error('no socket')
   const write = vi.spyOn(socket, 'write')
   const watch = async () => {
     for (let second = 0; second < 24; second += 1) {
       if (second % each.everySeconds === 0) source.publish()
-      await settle()
+      await eventLoopTurns()
       vi.advanceTimersByTime(1_000)
     }
   }
@@ -143,12 +139,12 @@ it('knows who watches, and ends for good what one of them has open', async () =>
   const source = new FakeSource()
   const ada = [join('ada', 'a', source), join('ada', 'b', new FakeSource())]
   const bob = join('bob', 'a', source)
-  await settle()
+  await Promise.all([...ada, bob].map((client) => client.untilResults(1)))
   expect(streams.watchers.map(({ id }) => id)).toEqual(['ada', 'bob'])
   const [watcher] = streams.watchers
   if (watcher === undefined) throw new Error('nobody watches')
   streams.revoke(watcher)
-  await settle()
+  await Promise.all(ada.map((client) => client.untilEnded()))
   for (const client of ada) {
     expect(client.results().at(-1)).toMatchObject({
       errors: [{ extensions: { code: 'SESSION_ENDED' } }],
@@ -157,10 +153,10 @@ it('knows who watches, and ends for good what one of them has open', async () =>
   }
   expect(streams.watchers.map(({ id }) => id)).toEqual(['bob'])
   source.publish()
-  await settle()
+  await bob.untilResults(2)
   expect(bob.results()).toMatchObject([{ data: { position: 0 } }, { data: { position: 1 } }])
   bob.leave()
-  await settle()
+  await bob.untilEnded()
   expect(streams.watchers).toEqual([])
 })
 
@@ -168,11 +164,11 @@ it('spreads the ends of a drain, without `complete`', async () => {
   const { streams, join } = start()
   const source = new FakeSource()
   const clients = Array.from({ length: 100 }, () => join('ada', 'a', source))
-  await settle()
+  await Promise.all(clients.map((client) => client.untilResults(1)))
   const drained = streams.drain(1_000)
   const left = [streams.size]
   for (let step = 0; step < 20; step += 1) {
-    await settle()
+    await eventLoopTurns()
     left.push(streams.size)
     await vi.advanceTimersByTimeAsync(50)
   }
@@ -190,16 +186,18 @@ it('ends at once who still comes while it drains', async () => {
   join('ada', 'a', new FakeSource())
   const drained = streams.drain(1_000)
   const late = join('ada', 'a', new FakeSource())
-  await settle()
-  expect([late.ended, late.completed]).toEqual([true, false])
+  await late.untilEnded()
+  expect(late.completed).toBe(false)
   await drained
-  await settle()
+  await eventLoopTurns()
   expect([streams.size, streams.cohorts]).toEqual([0, 0])
 })
 
 it('drains nobody at once', async () => {
   const { streams } = start()
-  await streams.drain(10_000)
+  const drained = streams.drain(10_000)
+  expect(vi.getTimerCount()).toBe(0)
+  await drained
 })
 
 const step = fc.record({
@@ -232,18 +230,17 @@ it('leaks nothing and loses nothing, whoever comes and goes', async () => {
         else if (what === 'leave')
           present.splice(which % (present.length + 1), 1)[0]?.client.leave()
         else if (what === 'publish') source.publish()
-        else if (what === 'settle') await settle()
+        else if (what === 'settle') await eventLoopTurns()
         else {
           source.fail(new Error('broken'))
           const successor = new FakeSource()
           sources.set(key, successor)
           all.push(successor)
-          await settle()
+          await eventLoopTurns()
         }
       }
       for (const source of all) source.publish()
-      await settle()
-      await settle()
+      await eventLoopTurns()
       const staying = present.filter(({ client }) => !client.ended)
       expect(streams.size).toBe(staying.length)
       expect(streams.cohorts).toBe(new Set(staying.map(({ key }) => key)).size)
@@ -254,7 +251,7 @@ it('leaks nothing and loses nothing, whoever comes and goes', async () => {
         expect(numbers.at(-1)).toBe(sources.get(key)?.position)
         client.leave()
       }
-      await settle()
+      await eventLoopTurns()
       expect([streams.size, streams.cohorts]).toEqual([0, 0])
       expect(all.map(({ active }) => active)).toEqual(all.map(() => 0))
       expect(all.flatMap(({ signals }) => signals).every(({ aborted }) => aborted)).toBe(true)

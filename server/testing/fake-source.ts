@@ -24,6 +24,7 @@ export class FakeSource implements CohortSource {
   gate: Promise<void> = Promise.resolve()
   readonly signals: AbortSignal[] = []
   readonly #wakes = new Set<() => void>()
+  readonly #executions = new Set<() => void>()
   #ending: Error | 'end' | undefined
 
   publish(): void {
@@ -43,6 +44,19 @@ export class FakeSource implements CohortSource {
     this.#wakeAll()
   }
 
+  /** Resolves once the execution of `count` values has begun, since there is this source. */
+  untilExecuted(count: number): Promise<void> {
+    return new Promise((resolve) => {
+      const look = () => {
+        if (this.executed < count) return
+        this.#executions.delete(look)
+        resolve()
+      }
+      this.#executions.add(look)
+      look()
+    })
+  }
+
   async subscribe(signal: AbortSignal): Promise<AsyncIterable<unknown> | StreamResult> {
     this.signals.push(signal)
     await Promise.resolve()
@@ -54,6 +68,7 @@ export class FakeSource implements CohortSource {
 
   async execute(value: unknown): Promise<StreamResult> {
     this.executed += 1
+    for (const look of this.#executions) look()
     await this.gate
     return { data: value }
   }

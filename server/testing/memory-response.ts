@@ -7,6 +7,8 @@ class MemorySocket extends Socket {
   writes = 0
   /** Whether what is written waits until `takeOne`. */
   holds = false
+  /** Called after each write that was taken. */
+  onTaken: () => void = () => undefined
   #waiting: (() => void) | undefined
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
@@ -27,6 +29,7 @@ class MemorySocket extends Socket {
       this.#waiting = undefined
       this.received += text
       done()
+      this.onTaken()
     }
     if (this.holds) this.#waiting = take
     else take()
@@ -42,6 +45,10 @@ export interface MemoryClient {
   readonly writes: number
   /** Whether the response is over. */
   readonly ended: boolean
+  /** Resolves once `count` results have come; rejects if the response is over before. */
+  untilResults(count: number): Promise<void>
+  /** Resolves once the response is over. */
+  untilEnded(): Promise<void>
   leave(): void
   /** From now on the client takes a write only when it is told to. */
   hold(): void
@@ -57,12 +64,33 @@ export function memoryClient(): MemoryClient {
   const response = new ServerResponse(request)
   response.assignSocket(socket)
   response.once('finish', () => socket.destroy())
+  const results = () =>
+    [...socket.received.matchAll(/event: next\ndata: (.*)\n/g)].map((match): unknown =>
+      JSON.parse(match[1] ?? ''),
+    )
+  const waiting = new Set<() => void>()
+  const look = () => {
+    for (const each of waiting) each()
+  }
+  socket.onTaken = look
+  response.once('close', look)
+  /** Resolves when `found` says so, which is asked after each write and at the end. */
+  const until = (found: () => boolean) =>
+    new Promise<void>((resolve, reject) => {
+      const check = () => {
+        if (found()) resolve()
+        else if (response.closed) reject(new Error(`ended after ${results().length} results`))
+        else return
+        waiting.delete(check)
+      }
+      waiting.add(check)
+      check()
+    })
   return {
     response,
-    results: () =>
-      [...socket.received.matchAll(/event: next\ndata: (.*)\n/g)].map((match): unknown =>
-        JSON.parse(match[1] ?? ''),
-      ),
+    results,
+    untilResults: (count) => until(() => results().length >= count),
+    untilEnded: () => until(() => response.closed),
     get writes() {
       return socket.writes
     },
