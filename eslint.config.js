@@ -1,4 +1,7 @@
+import js from '@eslint/js'
+import vitest from '@vitest/eslint-plugin'
 import vue from 'eslint-plugin-vue'
+import globals from 'globals'
 import tseslint from 'typescript-eslint'
 import vueParser from 'vue-eslint-parser'
 
@@ -39,6 +42,32 @@ export default tseslint.config(
         'error',
         { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
       ],
+    },
+  },
+  {
+    files: ['**/*.js', '**/*.mjs', '**/*.cjs'],
+    extends: [js.configs.recommended],
+    languageOptions: { globals: globals.node },
+  },
+  {
+    // These run in the page.
+    files: ['web/public/**/*.js', 'scripts/explorer/**/*.js', 'bench/page-observer.mjs'],
+    languageOptions: { globals: { ...globals.browser, YogaGraphiQL: 'readonly' } },
+  },
+  {
+    files: ['**/*.test.ts'],
+    plugins: { vitest },
+    rules: {
+      'vitest/expect-expect': [
+        'error',
+        {
+          // Helpers that check something are called `expect…`. A test in a browser also checks by
+          // waiting for a count, or for what the indicator must say.
+          assertFunctionNames: ['expect', 'expect*', 'waitForCount', 'waitForIndicator'],
+        },
+      ],
+      'vitest/no-focused-tests': 'error',
+      'vitest/no-disabled-tests': 'error',
     },
   },
   {

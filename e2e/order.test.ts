@@ -48,7 +48,9 @@ describeInChromium('an order', ({ open }) => {
       .getByRole('button', { name: /cancel/i })
       .last()
       .click()
-    await page.getByText('Sold out').first().waitFor()
+    await expect
+      .poll(() => page.getByText('Sold out').count(), { timeout: 10_000 })
+      .toBeGreaterThan(0)
   })
 
   it('shows at once what somebody else did to it, without being asked for again (R27)', async () => {
@@ -129,5 +131,6 @@ describeInChromium('an order', ({ open }) => {
     await two.getByRole('button', { name: 'Shipped' }).click()
     await two.getByRole('alert').first().waitFor()
     await two.getByRole('button', { name: 'Out for delivery' }).waitFor()
+    expect(await two.getByRole('button', { name: 'Shipped' }).count()).toBe(0)
   })
 })

@@ -138,6 +138,8 @@ describeInChromium('the list of orders', ({ open }) => {
     await page.goBack()
     await rows.first().waitFor()
     await page.goto(`${server.url}/?order=${first}`)
-    await page.waitForURL(`**/orders/${first}`)
+    await expect
+      .poll(() => new URL(page.url()).pathname, { timeout: 10_000 })
+      .toBe(`/orders/${first}`)
   })
 })

@@ -155,6 +155,7 @@ describeOnEachEngine('sharing the feed over HTTP', (get) => {
     await first.reach((await committed()).slice(before))
     const query = write(cursor).replace('($_: Int)', '')
     const second = await open(reader, query)
+    expect((await second.batch(1)).reset).toBe(false)
     await second.reach((await committed()).slice(before))
     await place()
     await second.reach((await committed()).slice(before))

@@ -129,6 +129,6 @@ describe('a directory lock', () => {
     })
     asker.resume()
     await once(asker, 'end')
-    await held.release()
+    await expect(held.release()).resolves.toBeUndefined()
   })
 })

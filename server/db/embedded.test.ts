@@ -49,6 +49,6 @@ describe('an embedded database', () => {
     const database = await open(undefined)
     const listener = await database.listen('order_events', () => undefined)
     await database.close()
-    await listener.stop()
+    await expect(listener.stop()).resolves.toBeUndefined()
   })
 })

@@ -38,6 +38,7 @@ describeOnEachEngine('listening for changes of orders', (get) => {
       },
     })
     await bells.reach(2)
+    expect(bells.count).toBe(2)
   })
 
   it('rings for every listener, and no more for one that has stopped', async () => {
@@ -51,6 +52,6 @@ describeOnEachEngine('listening for changes of orders', (get) => {
   it('can be stopped twice', async () => {
     const { listener } = await listen()
     await listener.stop()
-    await listener.stop()
+    await expect(listener.stop()).resolves.toBeUndefined()
   })
 })

@@ -99,7 +99,7 @@ describeOnPostgres('a listener on PostgreSQL', (get) => {
       proxy.stall()
       proxy.cut()
       await reconnecting
-      await listener.stop()
+      await expect(listener.stop()).resolves.toBeUndefined()
     },
     PROMPTLY,
   )
@@ -110,7 +110,7 @@ describeOnPostgres('a listener on PostgreSQL', (get) => {
       const proxy = await startStallingProxy(url())
       const { listener } = await listen(proxy.url)
       proxy.stall()
-      await listener.stop()
+      await expect(listener.stop()).resolves.toBeUndefined()
     },
     PROMPTLY,
   )
@@ -121,7 +121,7 @@ describeOnPostgres('a listener on PostgreSQL', (get) => {
       const proxy = await startStallingProxy(url())
       const { listener } = await listen(proxy.url)
       await proxy.close()
-      await listener.stop()
+      await expect(listener.stop()).resolves.toBeUndefined()
     },
     PROMPTLY,
   )

@@ -52,7 +52,7 @@ const UNSEEN = `
      AND ($2::text IS NULL OR id > $3 OR NOT pg_visible_in_snapshot(xid, $2::text::pg_snapshot))`
 
 describeOnEachEngine('the feed over HTTP', (get) => {
-  const perform = async () => {
+  const expectEachEventOnce = async () => {
     const { sql } = get().database
     const services = await startServices(get())
     const headers = await services[0].makeKey(['READ'])
@@ -182,7 +182,7 @@ describeOnEachEngine('the feed over HTTP', (get) => {
 
   it(
     'gives every committed event once to clients that come and go',
-    perform,
+    () => expectEachEventOnce(),
     (SECONDS + 120) * 1_000,
   )
 })

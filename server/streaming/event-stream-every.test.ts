@@ -89,7 +89,7 @@ describe('waiting for a reader', () => {
     const { client, stream } = open()
     client.hold()
     stream.sendEvery(nextFrame({ n: 1 }))
-    await stream.ready()
+    await expect(stream.ready()).resolves.toBeUndefined()
     client.leave()
   })
 

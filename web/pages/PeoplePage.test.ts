@@ -125,6 +125,6 @@ describe('people', () => {
     await vi.waitUntil(() => wrapper.find('[role=alert]').exists())
     const before = api.count('People')
     await wrapper.get('[role=alert] button').trigger('click')
-    await vi.waitUntil(() => api.count('People') > before)
+    await vi.waitFor(() => expect(api.count('People')).toBeGreaterThan(before))
   })
 })

@@ -36,12 +36,12 @@ it('another tab waits until a change is done', async () => {
 })
 
 it('nobody waits while nothing is changed', async () => {
-  await openTab('quiet').settled()
+  await expect(openTab('quiet').settled()).resolves.toBeUndefined()
 })
 
 it('a tab that is gone is not waited for', async () => {
   const [changing, other] = [openTab('gone'), openTab('gone', 5)]
   void changing.during(() => new Promise(() => undefined))
   await heard('gone')
-  await other.settled()
+  await expect(other.settled()).resolves.toBeUndefined()
 })
