@@ -65,12 +65,47 @@ module.exports = {
       to: { path: '(\\.test\\.ts$|/testing/)' },
     },
     {
+      name: 'product-without-tools',
+      comment: 'The server and the page run without their benchmarks, walks and scripts.',
+      severity: 'error',
+      from: { path: '^(server|web)/' },
+      to: { path: '^(bench|e2e|scripts)/' },
+    },
+    {
+      name: 'bench-imports',
+      comment: 'A benchmark may use the server, and the browser as the walks start it.',
+      severity: 'error',
+      from: { path: '^bench/' },
+      to: { dependencyTypes: ['local'], pathNot: '^(bench|server|e2e/support)/' },
+    },
+    {
+      name: 'e2e-imports',
+      comment: 'A walk meets the built product from outside; it shares only helpers of tests.',
+      severity: 'error',
+      from: { path: '^e2e/' },
+      to: { dependencyTypes: ['local'], pathNot: '^(e2e|server/testing)/' },
+    },
+    {
+      name: 'scripts-imports',
+      comment:
+        'A script may use the schema and the template of the database, or start the built server.',
+      severity: 'error',
+      from: { path: '^scripts/' },
+      to: {
+        dependencyTypes: ['local'],
+        pathNot: '^scripts/|^server/(api/schema|db/template)\\.ts$|^dist/server/main\\.js$',
+      },
+    },
+    {
       name: 'no-unresolvable',
       comment: 'What cannot be found cannot run.',
       severity: 'error',
       from: {},
-      // A module that the page's build makes up has no file.
-      to: { couldNotResolve: true, pathNot: '^@nuxt/ui/vue-plugin$' },
+      // A module that the page's build makes up has no file; the built server has none before a build.
+      to: {
+        couldNotResolve: true,
+        pathNot: '^@nuxt/ui/vue-plugin$|/dist/server/main\\.js$',
+      },
     },
   ],
   options: {
