@@ -1,6 +1,7 @@
 // The project's commands. Each is whole in itself: it first makes what is missing or stale.
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { check } from './check.mjs'
 import { make, root, tool, tsx } from './steps.mjs'
 
 const [command, ...args] = process.argv.slice(2)
@@ -19,20 +20,7 @@ const COMMANDS = {
   },
   check() {
     make('generate')
-    tool('prettier', ['--check', '--log-level', 'warn', '.'])
-    tool('eslint', ['--max-warnings', '0', '.'])
-    tool('tsc', ['-p', 'tsconfig.server.json'])
-    tool('vue-tsc', ['-p', 'tsconfig.web.json'])
-    tool('depcruise', [
-      '--config',
-      '.dependency-cruiser.cjs',
-      '--output-type',
-      'err',
-      'server',
-      'web',
-    ])
-    tool('knip', [])
-    tsx('scripts/print-schema.ts', ['--check'])
+    return check()
   },
   bench() {
     make('build')

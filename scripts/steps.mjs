@@ -95,7 +95,7 @@ function node(args, env = {}) {
 }
 
 /** A tool's script, as its package names it: started with this Node, whatever the PATH says. */
-function binOf(name) {
+export function binOf(name) {
   const packageOf = {
     'graphql-codegen': '@graphql-codegen/cli',
     depcruise: 'dependency-cruiser',
