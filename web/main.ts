@@ -3,6 +3,12 @@ import ui from '@nuxt/ui/vue-plugin'
 import urql from '@urql/vue'
 import { createApp } from 'vue'
 import App from './App.vue'
+import {
+  createCredentialChanges,
+  credentialChangesKey,
+} from './access/account/credential-changes.ts'
+import { signInAddress } from './access/sign-in/return-path.ts'
+import { isSignedIn } from './access/sign-in/session-state.ts'
 import { createApiClient } from './graphql/client.ts'
 import { fetchWithin } from './graphql/fetch-timeout.ts'
 import { liveClientKey } from './live/client-key.ts'
@@ -10,9 +16,6 @@ import { openLiveClient } from './live/open-live-client.ts'
 import { followPage } from './live/page-lifecycle.ts'
 import { liveSettings } from './live/settings.ts'
 import { createAppRouter } from './router.ts'
-import { createCredentialChanges, credentialChangesKey } from './session/credential-changes.ts'
-import { signInAddress } from './session/return-path.ts'
-import { isSignedIn } from './session/session-state.ts'
 
 const apiUrl = '/graphql'
 const pageFetch: typeof fetch = (input, init) => window.fetch(input, init)

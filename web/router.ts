@@ -1,7 +1,7 @@
 import { nextTick } from 'vue'
 import { createRouter, createWebHistory, type Router } from 'vue-router'
 import DashboardPage from './pages/DashboardPage.vue'
-import SignedInLayout from './pages/SignedInLayout.vue'
+import SignedInLayout from './shell/SignedInLayout.vue'
 
 /** What most people open most often is loaded at once; the rest when it is asked for. */
 export function createAppRouter(): Router {

@@ -3,10 +3,10 @@ import ui from '@nuxt/ui/vue-plugin'
 import urql from '@urql/vue'
 import { defineComponent, h, type Component } from 'vue'
 import { createMemoryHistory, createRouter, type Router } from 'vue-router'
-import { provideLiveFeed, startLiveFeed, type LiveFeed } from '../composables/useLiveFeed.ts'
-import { provideOrderEvents, startOrderEvents } from '../composables/useOrderEvents.ts'
-import { provideShortcuts, startShortcuts } from '../keyboard/useShortcuts.ts'
 import { liveClientKey } from '../live/client-key.ts'
+import { provideLiveFeed, startLiveFeed, type LiveFeed } from '../live/useLiveFeed.ts'
+import { provideOrderEvents, startOrderEvents } from '../live/useOrderEvents.ts'
+import { provideShortcuts, startShortcuts } from '../shell/keyboard/useShortcuts.ts'
 import type { FakeApi } from './fake-api.ts'
 
 export interface MountedPage {

@@ -1,9 +1,9 @@
-import type { LiveOrderEvent } from '../composables/useOrderEvents.ts'
-import type { OrderDetail } from '../composables/useOrder.ts'
-import type { OrderStats } from '../composables/useLiveFeed.ts'
-import type { OrderRow } from '../orders/list-view.ts'
-import type { OrderTrend } from '../composables/useOrderTrend.ts'
-import type { TickerEvent } from '../composables/useTickerEvents.ts'
+import type { OrderStats } from '../live/useLiveFeed.ts'
+import type { LiveOrderEvent } from '../live/useOrderEvents.ts'
+import type { OrderDetail } from '../orders/detail/useOrder.ts'
+import type { TickerEvent } from '../orders/events/useTickerEvents.ts'
+import type { OrderRow } from '../orders/list/list-view.ts'
+import type { OrderTrend } from '../orders/stats/useOrderTrend.ts'
 
 export function statsOf(changes: Partial<OrderStats> = {}): OrderStats {
   return {

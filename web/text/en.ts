@@ -1,4 +1,5 @@
-import type { Theme } from '../composables/useTheme.ts'
+import type { CodeOutcome } from '../access/sign-in-code.ts'
+import type { SignInOutcome } from '../access/sign-in/sign-in.ts'
 import type {
   DeliveryMethod,
   OrderEventKind,
@@ -6,10 +7,9 @@ import type {
   OrderStatus,
   SortDirection,
 } from '../graphql/generated/graphql.ts'
-import type { Shortcut } from '../keyboard/shortcuts.ts'
-import type { ViewNameProblem } from '../orders/saved-views.ts'
-import type { CodeOutcome } from '../session/sign-in-code.ts'
-import type { SignInOutcome } from '../session/sign-in.ts'
+import type { ViewNameProblem } from '../orders/views/saved-views.ts'
+import type { Shortcut } from '../shell/keyboard/shortcuts.ts'
+import type { Theme } from '../shell/theme/useTheme.ts'
 import { counted } from './counted.ts'
 import { formatChange, formatDay, formatInteger } from './format.ts'
 

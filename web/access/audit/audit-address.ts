@@ -1,0 +1,29 @@
+import type { LocationQuery } from 'vue-router'
+import type { AuditAction, AuditEventFilter } from '../../graphql/generated/graphql.ts'
+import { accessText } from '../../text/en-access.ts'
+
+/** Which events are asked for, as it stands in the page's address. */
+export interface AuditAddress {
+  readonly action: AuditAction | null
+  readonly actor: string | null
+}
+
+/** What is nothing that can be asked for is left out. */
+export function readAuditAddress({ action, actor }: LocationQuery): AuditAddress {
+  return {
+    action: isAction(action) ? action : null,
+    actor: typeof actor === 'string' && actor.trim() !== '' ? actor.trim() : null,
+  }
+}
+
+export function writeAuditAddress({ action, actor }: AuditAddress): Record<string, string> {
+  return { ...(action !== null && { action }), ...(actor !== null && { actor }) }
+}
+
+export function auditFilter({ action, actor }: AuditAddress): AuditEventFilter {
+  return { ...(action !== null && { action: [action] }), ...(actor !== null && { actor }) }
+}
+
+function isAction(value: unknown): value is AuditAction {
+  return typeof value === 'string' && Object.hasOwn(accessText.audit.actions, value)
+}

@@ -1,0 +1,69 @@
+import type { Scope } from '../../graphql/generated/graphql.ts'
+
+/** What a program sends with a key of these scopes, to try it out. */
+interface Example {
+  readonly query: string
+  /** For a program that goes on: the same, or what tells more. */
+  readonly inProgram: string
+}
+
+const examples: Readonly<Record<Scope, Example>> = {
+  READ: {
+    query: '{ orderStats { totalOrders pendingCount } }',
+    inProgram: 'subscription { orderStats { totalOrders pendingCount } }',
+  },
+  WRITE: {
+    query: placeOrder('example-1'),
+    inProgram: placeOrder('example-1'),
+  },
+  ADMIN: {
+    query: '{ apiKeys { name scopes lastUsedAt } }',
+    inProgram: '{ apiKeys { name scopes lastUsedAt } }',
+  },
+}
+
+/** Reading harms nobody, so it is what is tried wherever it is allowed. */
+function exampleFor(scopes: readonly Scope[]): Example {
+  if (scopes.includes('READ')) return examples.READ
+  return scopes.includes('WRITE') ? examples.WRITE : examples.ADMIN
+}
+
+/** Whether the example writes: a key that may read is tried by reading. */
+export function exampleWrites(scopes: readonly Scope[]): boolean {
+  return exampleFor(scopes) === examples.WRITE
+}
+
+/** A command for a shell, ready to be run. `origin` is where the API is, without a path. */
+export function curlExample(origin: string, key: string, scopes: readonly Scope[]): string {
+  const { query } = exampleFor(scopes)
+  return [
+    `curl -s ${origin}/graphql`,
+    `  -H 'Authorization: Bearer ${key}'`,
+    `  -H 'Content-Type: application/json'`,
+    `  -d '${JSON.stringify({ query })}'`,
+  ].join(' \\\n')
+}
+
+/** A program in TypeScript; the key comes from its environment, not from its text. */
+export function typeScriptExample(origin: string, scopes: readonly Scope[]): string {
+  const { inProgram } = exampleFor(scopes)
+  return `// npm install graphql graphql-sse
+import { createClient } from 'graphql-sse'
+
+const client = createClient({
+  url: '${origin}/graphql',
+  headers: { Authorization: \`Bearer \${process.env.ORDERS_KEY}\` },
+  retryAttempts: Infinity,
+})
+const results = client.iterate({
+  query: \`${inProgram}\`,
+})
+for await (const { data, errors } of results) {
+  console.log(errors ?? data)
+}
+`
+}
+
+function placeOrder(idempotencyKey: string): string {
+  return `mutation { placeOrder(input: { idempotencyKey: "${idempotencyKey}", customer: { username: "ada", email: "ada@example.com" }, items: [{ name: "Lamp", category: "Home", creditValue: 30 }], deliveryMethod: PICKUP, deliveryAddress: "Shop" }) { order { orderNumber } errors { message } } }`
+}

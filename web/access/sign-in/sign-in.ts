@@ -1,0 +1,41 @@
+import { postAuth } from '../post-auth.ts'
+
+export interface Credentials {
+  readonly username: string
+  readonly password: string
+}
+
+export type SignInOutcome =
+  | 'signed-in'
+  /** The password was right; a code has to follow, see `sign-in-code.ts`. */
+  | 'code-needed'
+  | 'wrong-credentials'
+  | 'too-many-attempts'
+  | 'refused'
+  | 'unreachable'
+
+/** Signs in; when that is all, the browser holds the session's cookie. Never throws. */
+export async function signIn(
+  fetchFn: typeof fetch,
+  credentials: Credentials,
+): Promise<SignInOutcome> {
+  const answer = await postAuth(fetchFn, 'sign-in/username', credentials)
+  if (answer.ok) return needsCode(answer.body) ? 'code-needed' : 'signed-in'
+  if (answer.status === undefined) return 'unreachable'
+  return outcomeByStatus[answer.status] ?? 'refused'
+}
+
+function needsCode(answer: unknown): boolean {
+  return typeof answer === 'object' && answer !== null && 'twoFactorRedirect' in answer
+}
+
+const outcomeByStatus: Readonly<Partial<Record<number, SignInOutcome>>> = {
+  // A name that no account could have is answered as a malformed request.
+  400: 'wrong-credentials',
+  401: 'wrong-credentials',
+  422: 'wrong-credentials',
+  429: 'too-many-attempts',
+  502: 'unreachable',
+  503: 'unreachable',
+  504: 'unreachable',
+}

@@ -1,0 +1,57 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { nextTick } from 'vue'
+import { fakeApi } from '../testing/fake-api.ts'
+import { mountPage } from '../testing/mount-page.ts'
+import { statsOf } from '../testing/orders.ts'
+import ConnectionIndicator from './ConnectionIndicator.vue'
+
+beforeEach(() => vi.useFakeTimers())
+afterEach(() => vi.useRealTimers())
+
+async function start() {
+  const api = fakeApi()
+  const { wrapper } = await mountPage(api, ConnectionIndicator)
+  const status = () => wrapper.get('[role=status][aria-label="Live updates"]').text()
+  const value = async () => {
+    api.live.push({ data: { orderStats: statsOf() } })
+    await nextTick()
+  }
+  return { api, wrapper, status, value }
+}
+
+describe('connection indicator (R11)', () => {
+  it('is active only once a value has arrived', async () => {
+    const { status, value, wrapper } = await start()
+    expect(status()).toMatch(/^Live updates offline.*connecting/)
+    await value()
+    expect(status()).toBe('Live updates active')
+    expect(wrapper.find('button').exists()).toBe(false)
+  })
+
+  it('tells what happens instead, and when data last came', async () => {
+    vi.setSystemTime(new Date(2026, 2, 1, 14, 3, 5))
+    const { api, status, value, wrapper } = await start()
+    await value()
+    api.live.emit('lost')
+    await nextTick()
+    expect(status()).toMatch(/^Live updates offline.*reconnecting/)
+    expect(wrapper.text()).toContain('14:03:05')
+
+    api.answers.set('RecentOrders', () => ({
+      data: { recentOrders: { stats: statsOf(), orders: [] } },
+    }))
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(status()).toMatch(/^Live updates offline.*checking every 10 s/)
+    expect(wrapper.text()).toContain('14:03:07')
+  })
+
+  it('offers to try at once', async () => {
+    const { api, value, wrapper } = await start()
+    await value()
+    api.live.emit('lost')
+    await nextTick()
+    await wrapper.get('button').trigger('click')
+    expect(api.live.retries()).toBe(1)
+    expect(api.count('RecentOrders')).toBe(1)
+  })
+})

@@ -1,0 +1,148 @@
+import type { Client } from '@urql/core'
+import { inject, onScopeDispose, provide, ref, shallowRef } from 'vue'
+import type { InjectionKey, Ref, ShallowRef } from 'vue'
+import { graphql } from '../graphql/generated/gql.ts'
+import type { OrderStatsSubscription } from '../graphql/generated/graphql.ts'
+import type { LiveClient } from './client.ts'
+import { initialConnection, needsFallback, nextConnection } from './connection.ts'
+import type { Connection, ConnectionEvent } from './connection.ts'
+import { createPolling } from './polling.ts'
+import { showsChange } from './stats-change.ts'
+
+const OrderStatsStream = graphql(`
+  subscription OrderStats {
+    orderStats {
+      type
+      totalOrders
+      pendingCount
+      shippedCount
+      outForDeliveryCount
+      deliveredCount
+      cancelledCount
+      recentUpdates
+      timestamp
+    }
+  }
+`)
+
+const RecentOrdersQuery = graphql(`
+  query RecentOrders {
+    recentOrders {
+      stats {
+        type
+        totalOrders
+        pendingCount
+        shippedCount
+        outForDeliveryCount
+        deliveredCount
+        cancelledCount
+        recentUpdates
+        timestamp
+      }
+      orders {
+        id
+        version
+      }
+    }
+  }
+`)
+
+export type OrderStats = OrderStatsSubscription['orderStats']
+
+export interface LiveFeed {
+  /** The newest statistics, by stream or by poll; null until the first arrive. */
+  readonly stats: Readonly<ShallowRef<OrderStats | null>>
+  readonly connection: Readonly<ShallowRef<Connection>>
+  /** Rises whenever orders may differ from what was fetched before. */
+  readonly revision: Readonly<Ref<number>>
+  /** Tries the stream and checks at once instead of when next due. */
+  tryNow: () => void
+}
+
+export interface LiveFeedOptions {
+  readonly client: Client
+  readonly live: LiveClient
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+  readonly polling: { readonly graceMs: number; readonly intervalMs: number }
+}
+
+const liveFeedKey: InjectionKey<LiveFeed> = Symbol('live feed')
+
+/** Streams the statistics, checks by query while the stream is lost, until the scope ends. */
+export function startLiveFeed({ client, live, now, ...options }: LiveFeedOptions): LiveFeed {
+  const stats = shallowRef<OrderStats | null>(null)
+  const connection = shallowRef(initialConnection)
+  const revision = ref(0)
+  let seenOrders = ''
+
+  const polling = createPolling({ ...options.polling, poll })
+
+  function dispatch(event: ConnectionEvent): void {
+    connection.value = nextConnection(connection.value, event)
+    if (needsFallback(connection.value.phase)) polling.start()
+    else polling.stop()
+  }
+
+  function receive(value: OrderStats): void {
+    // After a gap anything may have happened, even if the counts are as they were.
+    const afterGap = stats.value !== null && connection.value.phase !== 'live'
+    if (afterGap || showsChange(stats.value, value)) revision.value += 1
+    stats.value = value
+    dispatch({ type: 'value', at: now() })
+  }
+
+  async function poll(): Promise<void> {
+    const { data } = await client
+      .query(RecentOrdersQuery, {}, { requestPolicy: 'network-only' })
+      .toPromise()
+    // The stream came back while this was under way, and what it brought is newer.
+    if (connection.value.phase === 'live') return
+    if (!data) {
+      dispatch({ type: 'poll-failed' })
+      return
+    }
+    const { stats: polled, orders } = data.recentOrders
+    const orderVersions = orders.map(({ id, version }) => `${id}:${version}`).join()
+    if (orderVersions !== seenOrders || showsChange(stats.value, polled)) revision.value += 1
+    seenOrders = orderVersions
+    stats.value = polled
+    dispatch({ type: 'poll-answered', at: now() })
+  }
+
+  const stopListening = live.onEvent((event, { operationName }) => {
+    if (event === 'refused') dispatch({ type: 'session-ended' })
+    else if (event === 'lost' && operationName === 'OrderStats') dispatch({ type: 'lost' })
+  })
+  const subscription = client.subscription(OrderStatsStream, {}).subscribe(({ data }) => {
+    if (data) receive(data.orderStats)
+  })
+  polling.start()
+
+  onScopeDispose(() => {
+    subscription.unsubscribe()
+    stopListening()
+    polling.stop()
+  })
+
+  return {
+    stats,
+    connection,
+    revision,
+    tryNow() {
+      live.retryNow()
+      polling.checkNow()
+    },
+  }
+}
+
+export function provideLiveFeed(feed: LiveFeed): void {
+  provide(liveFeedKey, feed)
+}
+
+/** @throws when used outside of the signed-in pages, which provide the feed. */
+export function useLiveFeed(): LiveFeed {
+  const feed = inject(liveFeedKey)
+  if (!feed) throw new Error('useLiveFeed needs a component above it to call provideLiveFeed')
+  return feed
+}

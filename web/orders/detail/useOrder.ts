@@ -1,0 +1,193 @@
+import { useClientHandle } from '@urql/vue'
+import {
+  computed,
+  inject,
+  onScopeDispose,
+  ref,
+  shallowRef,
+  watch,
+  type ComputedRef,
+  type Ref,
+} from 'vue'
+import { graphql } from '../../graphql/generated/gql.ts'
+import type { OrderDetailQuery as OrderDetailData } from '../../graphql/generated/graphql.ts'
+import { liveClientKey } from '../../live/client-key.ts'
+import { coalesce } from '../../live/coalesce.ts'
+import { liveSettings } from '../../live/settings.ts'
+import { useLiveFeed } from '../../live/useLiveFeed.ts'
+import { useOrderEvents } from '../../live/useOrderEvents.ts'
+import { learn, nothingKnown, type KnownOrder } from './known-order.ts'
+
+graphql(`
+  fragment OrderDetailFields on Order {
+    id
+    orderNumber
+    status
+    version
+    allowedTransitions
+    totalCredits
+    deliveryMethod
+    deliveryAddress
+    dateOrdered
+    estimatedDelivery
+    actualDelivery
+    cancelled
+    cancellationReason
+    customer {
+      id
+      username
+      email
+    }
+    items {
+      id
+      name
+      category
+      creditValue
+      quantity
+    }
+    history {
+      id
+      kind
+      from
+      to
+      actor
+      reason
+      at
+    }
+  }
+`)
+
+const OrderDetailQuery = graphql(`
+  query OrderDetail($id: ID!) {
+    order(id: $id) {
+      ...OrderDetailFields
+    }
+  }
+`)
+
+const OrderChanges = graphql(`
+  subscription OrderChanges($id: ID!) {
+    orderUpdated(id: $id) {
+      ...OrderDetailFields
+    }
+  }
+`)
+
+export type OrderDetail = NonNullable<OrderDetailData['order']>
+
+export interface LiveOrder {
+  /** Undefined until known, null when there is none; once deleted, its last known state. */
+  readonly order: ComputedRef<OrderDetail | null | undefined>
+  readonly deleted: ComputedRef<boolean>
+  /** Nothing to show, and not for want of waiting. */
+  readonly failed: ComputedRef<boolean>
+  /** What is shown may be outdated: a newer state could not be had. */
+  readonly refreshFailed: ComputedRef<boolean>
+  /** Asks again at once. */
+  retry: () => void
+}
+
+/**
+ * One order with all its details: by query at once, then as its own stream brings it. While that
+ * stream is lost, or waits for its turn, the order is asked for whenever it changed. With another
+ * `id` everything begins anew.
+ */
+export function useOrder(id: () => string): LiveOrder {
+  const feed = useLiveFeed()
+  const live = inject(liveClientKey)
+  if (!live) throw new Error('useOrder needs a live client to be provided')
+  const events = useOrderEvents()
+  const { client } = useClientHandle()
+
+  const known: Ref<KnownOrder<OrderDetail>> = shallowRef(nothingKnown)
+  const unanswered = ref(false)
+  /** Whether the stream has told the present state and would tell of a change. */
+  let streaming = false
+  /** Runs while the stream has its first chance to do so. */
+  let opening: number | undefined
+  let changedWhileOpening = false
+
+  /** The stream begins with the present state, so that nobody asks for it a second time meanwhile. */
+  function awaitStream(): void {
+    changedWhileOpening = false
+    opening = window.setTimeout(() => {
+      opening = undefined
+      if (changedWhileOpening) askUnlessStreamed()
+    }, liveSettings.streamOpeningMs)
+  }
+
+  function askUnlessStreamed(): void {
+    if (streaming) return
+    if (opening === undefined) refetches.request()
+    else changedWhileOpening = true
+  }
+
+  watch(
+    id,
+    (current, _before, onCleanup) => {
+      known.value = nothingKnown
+      unanswered.value = false
+      streaming = false
+      awaitStream()
+
+      const asked = client
+        .query(OrderDetailQuery, { id: current }, { requestPolicy: 'cache-and-network' })
+        .subscribe(({ data, error, stale }) => {
+          // A null that comes with an error, or from the cache, does not say that there is no order.
+          if (data?.order || (data && !error && !stale)) {
+            known.value = learn(known.value, data.order ?? null)
+          }
+          if (!stale) unanswered.value = error !== undefined
+        })
+      const streamed = client
+        .subscription(OrderChanges, { id: current })
+        .subscribe(({ data, error }) => {
+          streaming = data !== undefined && error === undefined
+          if (!data || error) return
+          known.value = learn(known.value, data.orderUpdated ?? null)
+          unanswered.value = false
+        })
+      onCleanup(() => {
+        asked.unsubscribe()
+        streamed.unsubscribe()
+        window.clearTimeout(opening)
+      })
+    },
+    { immediate: true },
+  )
+
+  const refetches = coalesce({
+    // The answer reaches whoever asked for this order, so the one above too.
+    run: () =>
+      client.query(OrderDetailQuery, { id: id() }, { requestPolicy: 'network-only' }).toPromise(),
+    minMs: liveSettings.refetchMs,
+  })
+  const stopListening = live.onEvent((_event, { operationName }) => {
+    if (operationName === 'OrderChanges') streaming = false
+  })
+  // Its own stream may be lost, or wait for its turn while others are open.
+  watch(feed.revision, () => {
+    if (!events.flowing.value) askUnlessStreamed()
+  })
+  events.listen({
+    onEvents(happened) {
+      if (happened.some(({ orderId }) => orderId === id())) askUnlessStreamed()
+    },
+    onGap: askUnlessStreamed,
+  })
+  onScopeDispose(() => {
+    stopListening()
+    refetches.stop()
+  })
+
+  return {
+    order: computed(() => known.value.order),
+    deleted: computed(() => known.value.deleted),
+    failed: computed(() => unanswered.value && known.value.order === undefined),
+    refreshFailed: computed(() => unanswered.value && known.value.order !== undefined),
+    retry() {
+      unanswered.value = false
+      refetches.request()
+    },
+  }
+}

@@ -1,0 +1,120 @@
+import { mount } from '@vue/test-utils'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import ui from '@nuxt/ui/vue-plugin'
+import FilterPanel from './FilterPanel.vue'
+import { noFilters, type OrderFilters } from './order-filters.ts'
+
+function panelOf(filters: Partial<OrderFilters> = {}) {
+  const wrapper = mount(FilterPanel, {
+    props: { filters: { ...noFilters, ...filters } },
+    global: { plugins: [ui] },
+  })
+  return {
+    wrapper,
+    changes: () => (wrapper.emitted('change') ?? []).flat(),
+    refined: () => (wrapper.emitted('refine') ?? []).flat(),
+    field: (name: string) => wrapper.get<HTMLInputElement>(`[name=${name}]`),
+    button: (label: string) => {
+      const found = wrapper.findAll('button').find((button) => button.text() === label)
+      if (!found) throw new Error(`No button ${label}`)
+      return found
+    },
+  }
+}
+
+beforeEach(() => {
+  vi.stubEnv('TZ', 'Europe/Berlin')
+  vi.useFakeTimers({ now: Date.parse('2026-11-23T00:30:00+01:00') })
+})
+afterEach(() => {
+  vi.useRealTimers()
+  vi.unstubAllEnvs()
+})
+
+describe('filter panel', () => {
+  it('adds and removes statuses, in their own order', async () => {
+    const { wrapper, changes } = panelOf({ statuses: ['SHIPPED'] })
+    await wrapper.get('[value=PENDING]').trigger('change')
+    await wrapper.get('[value=SHIPPED]').trigger('change')
+    expect(changes()).toEqual([{ statuses: ['PENDING', 'SHIPPED'] }, { statuses: [] }])
+  })
+
+  it('takes a delivery method and lateness at once', async () => {
+    const { field, changes } = panelOf()
+    await field('method').setValue('PICKUP')
+    await field('late').setValue(true)
+    expect(changes()).toEqual([{ method: 'PICKUP' }, { late: true }])
+  })
+
+  it('offers the days that are asked for most, of the viewer’s calendar', async () => {
+    const { button, changes, wrapper } = panelOf()
+    await button('Today').trigger('click')
+    await button('Last 7 days').trigger('click')
+    await button('Last 30 days').trigger('click')
+    expect(changes()).toEqual([
+      { from: '2026-11-23', to: null },
+      { from: '2026-11-17', to: null },
+      { from: '2026-10-25', to: null },
+    ])
+    await wrapper.setProps({ filters: { ...noFilters, from: '2026-11-17' } })
+    expect(button('Last 7 days').attributes('aria-pressed')).toBe('true')
+    await button('Last 7 days').trigger('click')
+    expect(changes().at(-1)).toEqual({ from: null, to: null })
+  })
+
+  it('waits for a year that is still being typed, and keeps what is typed', async () => {
+    const { field, changes } = panelOf()
+    await field('from').setValue('0002-11-01')
+    expect(changes()).toEqual([])
+    expect(field('from').element.value).toBe('0002-11-01')
+    await field('from').setValue('2026-11-01')
+    expect(changes()).toEqual([{ from: '2026-11-01', to: null }])
+  })
+
+  it('says at the field that days are the wrong way round, instead of asking for nothing', async () => {
+    const { field, changes, wrapper } = panelOf({ from: '2026-11-10' })
+    await field('to').setValue('2026-11-09')
+    expect(changes()).toEqual([])
+    expect(wrapper.get('[role=alert]').text()).toContain('before the first')
+    expect(field('to').attributes('aria-describedby')).toBe(wrapper.get('[role=alert]').element.id)
+    await field('to').setValue('2026-11-10')
+    expect(wrapper.find('[role=alert]').exists()).toBe(false)
+    expect(changes()).toEqual([{ from: '2026-11-10', to: '2026-11-10' }])
+  })
+
+  it('asks for credits once typing has settled', async () => {
+    const { field, refined } = panelOf({ max: 500 })
+    const type = async (text: string) => {
+      field('min').element.value = text
+      await field('min').trigger('input')
+    }
+    await type('2')
+    await vi.advanceTimersByTimeAsync(200)
+    await type('20')
+    await vi.advanceTimersByTimeAsync(299)
+    expect(refined()).toEqual([])
+    await vi.advanceTimersByTimeAsync(1)
+    expect(refined()).toEqual([{ min: 20, max: 500 }])
+  })
+
+  it.each([
+    { name: 'min', typed: '600', says: 'less than the least' },
+    { name: 'min', typed: '-1', says: 'whole number' },
+    { name: 'max', typed: 'many', says: 'whole number' },
+    { name: 'max', typed: '99999999999', says: 'whole number' },
+  ])('says at the field that $typed credits at $name make no sense', async (example) => {
+    const { field, refined, wrapper } = panelOf({ max: 500 })
+    await field(example.name).setValue(example.typed)
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(refined()).toEqual([])
+    expect(wrapper.get('[role=alert]').text()).toContain(example.says)
+    expect(field(example.name).attributes('aria-invalid')).toBe('true')
+  })
+
+  it('follows the address', async () => {
+    const { field, wrapper } = panelOf({ from: '2026-11-01', min: 5 })
+    await wrapper.setProps({ filters: noFilters })
+    expect(field('from').element.value).toBe('')
+    expect(field('min').element.value).toBe('')
+  })
+})

@@ -1,0 +1,34 @@
+import { text } from '../../text/en.ts'
+import type { OrderFilters } from './order-filters.ts'
+
+/** One condition on the table, as people take it away again. */
+export interface ActiveFilter {
+  readonly key: string
+  readonly label: string
+  /** What is to change for the table to be without it. */
+  readonly without: Partial<OrderFilters>
+}
+
+/** Each condition of its own, in the order in which the filter panel has them. */
+export function activeFilters(filters: OrderFilters): readonly ActiveFilter[] {
+  const { statuses, method, from, to, min, max, late, customer } = filters
+  const { chip } = text.filters
+  return [
+    ...(customer === null
+      ? []
+      : [{ key: 'customer', label: chip.customer(customer), without: { customer: null } }]),
+    ...(late ? [{ key: 'late', label: chip.late, without: { late: false } }] : []),
+    ...statuses.map((status) => ({
+      key: status,
+      label: text.status[status],
+      without: { statuses: statuses.filter((other) => other !== status) },
+    })),
+    ...(method === null
+      ? []
+      : [{ key: 'method', label: text.deliveryMethod[method], without: { method: null } }]),
+    ...(from === null ? [] : [{ key: 'from', label: chip.from(from), without: { from: null } }]),
+    ...(to === null ? [] : [{ key: 'to', label: chip.to(to), without: { to: null } }]),
+    ...(min === null ? [] : [{ key: 'min', label: chip.min(min), without: { min: null } }]),
+    ...(max === null ? [] : [{ key: 'max', label: chip.max(max), without: { max: null } }]),
+  ]
+}

@@ -1,0 +1,119 @@
+import type { LocationQuery } from 'vue-router'
+import type { DeliveryMethod, OrderFilter, OrderStatus } from '../../graphql/generated/graphql.ts'
+import { queryText } from '../query-text.ts'
+import { orderStatuses } from '../status.ts'
+import { endOfDay, isDay, startOfDay } from './days.ts'
+
+/** What the order table is narrowed to, apart from a search. */
+export interface OrderFilters {
+  /** Any of these, in the order in which orders go through them; none for all. */
+  readonly statuses: readonly OrderStatus[]
+  readonly method: DeliveryMethod | null
+  /** The first day of ordering, in the viewer's time zone: `2026-11-01`. */
+  readonly from: string | null
+  /** The last day, included. */
+  readonly to: string | null
+  /** The fewest credits. */
+  readonly min: number | null
+  /** The most credits. */
+  readonly max: number | null
+  /** Only orders on their way whose estimated delivery has passed. */
+  readonly late: boolean
+  /** Only orders of the customer with this id. */
+  readonly customer: string | null
+}
+
+export const noFilters: OrderFilters = {
+  statuses: [],
+  method: null,
+  from: null,
+  to: null,
+  min: null,
+  max: null,
+  late: false,
+  customer: null,
+}
+
+export const deliveryMethods = [
+  'HOME_DELIVERY',
+  'PICKUP',
+] as const satisfies readonly DeliveryMethod[]
+
+/** The API's integers have 32 bits. */
+export const mostCredits = 2_147_483_647
+
+/** What makes no sense is left out: an address may have been written by hand. */
+export function readFilters(query: LocationQuery): OrderFilters {
+  const names = queryText(query, 'status')?.split(',') ?? []
+  const method = queryText(query, 'method')
+  const [from, to] = inOrder(readDay(query, 'from'), readDay(query, 'to'))
+  const [min, max] = inOrder(readCredits(query, 'min'), readCredits(query, 'max'))
+  return {
+    statuses: orderStatuses.filter((status) => names.includes(status)),
+    method: deliveryMethods.find((known) => known === method) ?? null,
+    from,
+    to,
+    min,
+    max,
+    late: queryText(query, 'late') === 'yes',
+    customer: readId(query, 'customer'),
+  }
+}
+
+/** The parameters of the address; `undefined` for those that it does not need. */
+export function writeFilters(filters: OrderFilters) {
+  return {
+    status: filters.statuses.length === 0 ? undefined : filters.statuses.join(','),
+    method: filters.method ?? undefined,
+    from: filters.from ?? undefined,
+    to: filters.to ?? undefined,
+    min: filters.min === null ? undefined : String(filters.min),
+    max: filters.max === null ? undefined : String(filters.max),
+    late: filters.late ? 'yes' : undefined,
+    customer: filters.customer ?? undefined,
+  }
+}
+
+/** The same for the API, which knows moments and no days. */
+export function apiFilter(filters: OrderFilters): OrderFilter {
+  const { statuses, method, from, to, min, max, late, customer } = filters
+  return {
+    ...(statuses.length === 0 ? {} : { status: [...statuses] }),
+    ...(method === null ? {} : { deliveryMethod: method }),
+    ...(from === null ? {} : { placedAfter: startOfDay(from) }),
+    ...(to === null ? {} : { placedBefore: endOfDay(to) }),
+    ...(min === null ? {} : { minCredits: min }),
+    ...(max === null ? {} : { maxCredits: max }),
+    ...(late ? { overdue: true } : {}),
+    ...(customer === null ? {} : { customerId: customer }),
+  }
+}
+
+/** A whole number of credits that the API can compare with; null for any other text. */
+export function parseCredits(text: string): number | null {
+  const credits = /^\d{1,10}$/.test(text) ? Number(text) : NaN
+  return credits <= mostCredits ? credits : null
+}
+
+function readDay(query: LocationQuery, name: string): string | null {
+  const day = queryText(query, name)
+  return day !== null && isDay(day) ? day : null
+}
+
+/** Ids are the database's own numbers, which have 63 bits. */
+function readId(query: LocationQuery, name: string): string | null {
+  const id = queryText(query, name)
+  return id !== null && /^[1-9]\d{0,17}$/.test(id) ? id : null
+}
+
+function readCredits(query: LocationQuery, name: string): number | null {
+  return parseCredits(queryText(query, name) ?? '')
+}
+
+/** Both ends of a range, or neither where they are the wrong way round: nothing could be between. */
+function inOrder<End extends string | number>(
+  low: End | null,
+  high: End | null,
+): [End | null, End | null] {
+  return low !== null && high !== null && low > high ? [null, null] : [low, high]
+}

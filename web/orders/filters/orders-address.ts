@@ -1,0 +1,84 @@
+import type { LocationQuery, LocationQueryRaw } from 'vue-router'
+import type { OrdersPageQueryVariables } from '../../graphql/generated/graphql.ts'
+import { queryText } from '../query-text.ts'
+import {
+  apiFilter,
+  noFilters,
+  readFilters,
+  writeFilters,
+  type OrderFilters,
+} from './order-filters.ts'
+import { isNewestFirst, newestFirst, readSort, writeSort, type OrdersSort } from './orders-sort.ts'
+import { readPageSize, usualPageSize, type PageSize } from './page-size.ts'
+
+/** What of the order table stands in the page's address. */
+export interface OrdersAddress extends OrderFilters {
+  /** Part of a number, a username or an e-mail address. */
+  readonly search: string | null
+  readonly sort: OrdersSort
+  readonly size: PageSize
+  /** The name of the view that this was, before it was changed. */
+  readonly view: string | null
+  /** Show the page after this cursor … */
+  readonly after: string | null
+  /** … or the page before this one; without either, the first. */
+  readonly before: string | null
+}
+
+export const newestOrders: OrdersAddress = {
+  ...noFilters,
+  search: null,
+  sort: newestFirst,
+  size: usualPageSize,
+  view: null,
+  after: null,
+  before: null,
+}
+
+export function readOrdersAddress(query: LocationQuery): OrdersAddress {
+  const after = queryText(query, 'after')
+  return {
+    ...readFilters(query),
+    search: queryText(query, 'search'),
+    sort: readSort(queryText(query, 'sort')),
+    size: readPageSize(query),
+    view: queryText(query, 'view'),
+    after,
+    before: after === null ? queryText(query, 'before') : null,
+  }
+}
+
+/** The query of the same page with another part of the table; parameters of others are kept. */
+export function writeOrdersAddress(
+  current: LocationQuery,
+  { search, sort, size, view, after, before, ...filters }: OrdersAddress,
+): LocationQueryRaw {
+  return {
+    ...current,
+    ...writeFilters(filters),
+    search: search ?? undefined,
+    sort: isNewestFirst(sort) ? undefined : writeSort(sort),
+    size: size === usualPageSize ? undefined : String(size),
+    view: view ?? undefined,
+    after: after ?? undefined,
+    before: before ?? undefined,
+  }
+}
+
+export function ordersVariables({
+  search,
+  sort,
+  size,
+  view: _view,
+  after,
+  before,
+  ...filters
+}: OrdersAddress): OrdersPageQueryVariables {
+  const filter = { ...apiFilter(filters), ...(search === null ? {} : { search }) }
+  return {
+    ...(before === null ? { first: size } : { last: size, before }),
+    ...(after === null ? {} : { after }),
+    ...(Object.keys(filter).length === 0 ? {} : { filter }),
+    ...(isNewestFirst(sort) ? {} : { sort }),
+  }
+}

@@ -1,0 +1,42 @@
+import type { OrderSortField, SortDirection } from '../../graphql/generated/graphql.ts'
+
+export interface OrdersSort {
+  readonly field: OrderSortField
+  readonly direction: SortDirection
+}
+
+export const newestFirst: OrdersSort = { field: 'DATE_ORDERED', direction: 'DESC' }
+
+/** Every field that the table can be sorted by, with the direction that people look for first. */
+const firstDirections: Readonly<Record<OrderSortField, SortDirection>> = {
+  DATE_ORDERED: 'DESC',
+  ORDER_NUMBER: 'ASC',
+  STATUS: 'ASC',
+  TOTAL_CREDITS: 'DESC',
+}
+
+/** Another field in its usual direction, or the same one the other way round. */
+export function sortedBy(field: OrderSortField, { field: now, direction }: OrdersSort): OrdersSort {
+  if (field !== now) return { field, direction: firstDirections[field] }
+  return { field, direction: direction === 'ASC' ? 'DESC' : 'ASC' }
+}
+
+/** As it stands in an address: `TOTAL_CREDITS.ASC`. */
+export function writeSort({ field, direction }: OrdersSort): string {
+  return `${field}.${direction}`
+}
+
+/** The newest first, where the address names no sort. */
+export function readSort(written: string | null): OrdersSort {
+  const [field, direction] = written?.split('.') ?? []
+  if (!isSortField(field) || (direction !== 'ASC' && direction !== 'DESC')) return newestFirst
+  return { field, direction }
+}
+
+export function isNewestFirst({ field, direction }: OrdersSort): boolean {
+  return field === newestFirst.field && direction === newestFirst.direction
+}
+
+function isSortField(value: string | undefined): value is OrderSortField {
+  return value !== undefined && Object.hasOwn(firstDirections, value)
+}

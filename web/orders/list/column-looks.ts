@@ -1,0 +1,37 @@
+import type { OrderSortField } from '../../graphql/generated/graphql.ts'
+import { text } from '../../text/en.ts'
+import type { Column } from './table-look.ts'
+
+interface ColumnLook {
+  readonly label: string
+  /** What the table is sorted by at its head, if anything. */
+  readonly sortField?: OrderSortField
+  /** Classes of its `col`; without a width it takes what is left. */
+  readonly width: string
+  /** Classes of its head and cells. */
+  readonly align: string
+}
+
+export const columnLooks: Readonly<Record<Column, ColumnLook>> = {
+  status: {
+    label: text.orders.statusColumn,
+    sortField: 'STATUS',
+    width: 'w-46',
+    align: '',
+  },
+  customer: { label: text.orders.customer, width: '', align: '' },
+  credits: {
+    label: text.orders.credits,
+    sortField: 'TOTAL_CREDITS',
+    width: 'w-24',
+    align: 'text-right',
+  },
+  delivery: { label: text.orders.delivery, width: 'w-32', align: '' },
+  estimated: { label: text.columns.estimated, width: 'w-46', align: '' },
+  ordered: {
+    label: text.orders.ordered,
+    sortField: 'DATE_ORDERED',
+    width: 'w-32',
+    align: 'text-right',
+  },
+}

@@ -1,0 +1,65 @@
+import type { OrderFilter, OrderRowFragment, OrderSort } from '../../graphql/generated/graphql.ts'
+import { newestFirst } from '../filters/orders-sort.ts'
+import { isLate } from '../late.ts'
+import { orderStatuses } from '../status.ts'
+
+export type OrderRow = OrderRowFragment
+
+/** Which orders a list is of, and in which order: as the API is asked for them. */
+export interface ListView {
+  readonly filter?: OrderFilter | null | undefined
+  readonly sort?: OrderSort | null | undefined
+  /** When late orders were looked for, in milliseconds since the epoch. */
+  readonly asOf: number
+}
+
+/** Shorter terms are looked for at the beginning only, as the API does. */
+const anywhereLength = 3
+
+/** Whether the API would list the order in this view. */
+export function belongs(order: OrderRow, { filter, asOf }: Omit<ListView, 'sort'>): boolean {
+  if (!filter) return true
+  const { status, deliveryMethod, customerId, search, overdue } = filter
+  const { placedAfter, placedBefore, minCredits, maxCredits } = filter
+  const placed = Date.parse(order.dateOrdered)
+  return (
+    (!status || status.includes(order.status)) &&
+    (!deliveryMethod || order.deliveryMethod === deliveryMethod) &&
+    (!customerId || order.customer.id === customerId) &&
+    (overdue == null || isLate(order, asOf) === overdue) &&
+    (!search || isFound(order, search.trim().toLowerCase())) &&
+    (!placedAfter || placed >= Date.parse(placedAfter)) &&
+    (!placedBefore || placed < Date.parse(placedBefore)) &&
+    order.totalCredits >= (minCredits ?? -Infinity) &&
+    order.totalCredits <= (maxCredits ?? Infinity)
+  )
+}
+
+function isFound({ orderNumber, customer }: OrderRow, term: string): boolean {
+  return [orderNumber, customer.username, customer.email].some((text) => {
+    const searched = text.toLowerCase()
+    return term.length < anywhereLength ? searched.startsWith(term) : searched.includes(term)
+  })
+}
+
+/** Compares two orders as the API sorts them, the id being the tie-breaker. */
+export function comparing(sort: OrderSort | null | undefined): Comparison {
+  const { field, direction } = { ...newestFirst, ...sort }
+  const sign = direction === 'ASC' ? 1 : -1
+  const value = sortValues[field]
+  return (one, other) =>
+    sign * (compare(value(one), value(other)) || compare(BigInt(one.id), BigInt(other.id)))
+}
+
+export type Comparison = (one: OrderRow, other: OrderRow) => number
+
+const sortValues = {
+  DATE_ORDERED: ({ dateOrdered }: OrderRow) => Date.parse(dateOrdered),
+  TOTAL_CREDITS: ({ totalCredits }: OrderRow) => totalCredits,
+  ORDER_NUMBER: ({ orderNumber }: OrderRow) => orderNumber,
+  STATUS: ({ status }: OrderRow) => orderStatuses.indexOf(status),
+} as const
+
+function compare<Value extends number | bigint | string>(one: Value, other: Value): number {
+  return one < other ? -1 : one > other ? 1 : 0
+}

@@ -1,0 +1,209 @@
+import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
+import type { ComputedRef, Ref, ShallowRef } from 'vue'
+import { graphql } from '../../graphql/generated/gql.ts'
+import type {
+  OrdersPageQuery as OrdersPageData,
+  OrdersPageQueryVariables,
+} from '../../graphql/generated/graphql.ts'
+import { liveSettings } from '../../live/settings.ts'
+import { useLiveFeed } from '../../live/useLiveFeed.ts'
+import { useLiveQuery, type LiveQuery } from '../../live/useLiveQuery.ts'
+import { useOrderEvents } from '../../live/useOrderEvents.ts'
+import { asksForStatusesAlone, countOfStatuses } from '../status-counts.ts'
+import {
+  listOf,
+  settled,
+  waitingIn,
+  withChanges,
+  withPage,
+  type FetchedPage,
+  type LiveList,
+  type OrderChange,
+} from './live-list.ts'
+
+/** What a list shows of an order, with what a search looks at; events bring the same. */
+graphql(`
+  fragment OrderRow on Order {
+    id
+    orderNumber
+    status
+    version
+    totalCredits
+    deliveryMethod
+    dateOrdered
+    estimatedDelivery
+    customer {
+      id
+      username
+      email
+    }
+  }
+`)
+
+const OrdersPageQuery = graphql(`
+  query OrdersPage(
+    $first: Int
+    $after: String
+    $last: Int
+    $before: String
+    $filter: OrderFilter
+    $sort: OrderSort
+  ) {
+    orders(
+      first: $first
+      after: $after
+      last: $last
+      before: $before
+      filter: $filter
+      sort: $sort
+    ) {
+      totalCount
+      totalCountIsExact
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        startCursor
+        endCursor
+      }
+      edges {
+        cursor
+        node {
+          ...OrderRow
+        }
+      }
+    }
+  }
+`)
+
+type Connection = OrdersPageData['orders']
+
+export interface LiveOrders {
+  readonly query: LiveQuery<OrdersPageData, OrdersPageQueryVariables>
+  /** What is shown; undefined until something was loaded. */
+  readonly list: Readonly<ShallowRef<LiveList | undefined>>
+  /** Names the page that is shown. */
+  readonly key: ComputedRef<string | undefined>
+  readonly pageInfo: ComputedRef<Connection['pageInfo'] | undefined>
+  readonly total: ComputedRef<{ readonly count: number; readonly exact: boolean } | undefined>
+  /** How many orders wait to be shown, and how many rows to leave their place. */
+  readonly waiting: ComputedRef<{ readonly arrived: number; readonly moved: number }>
+  /** Whether everything waits until it is asked for. */
+  readonly paused: Ref<boolean>
+  showWaiting: () => void
+}
+
+/**
+ * The orders that `variables` ask for, kept up to date without moving while `held`: rows change in
+ * place, and what comes or goes waits. While events flow nothing is fetched again to find out; while
+ * they do not, the page is fetched whenever orders may have changed.
+ */
+export function useLiveOrders(
+  variables: () => OrdersPageQueryVariables,
+  held: () => boolean,
+): LiveOrders {
+  const feed = useLiveFeed()
+  const events = useOrderEvents()
+  const list = shallowRef<LiveList>()
+  const paused = ref(false)
+  /** The next answer is shown as it is: somebody asked for it, or what is shown was only remembered. */
+  let replace = false
+  /** The newest changes, for answers that were on their way when they happened. */
+  let recent: readonly (OrderChange & { readonly at: number })[] = []
+
+  const query = useLiveQuery(OrdersPageQuery, variables, {
+    changed: () => (events.flowing.value ? 0 : feed.revision.value),
+  })
+  const waiting = computed(() => (list.value ? waitingIn(list.value) : { arrived: 0, moved: 0 }))
+
+  watch(query.answer, (answer, before) => {
+    if (!answer) return
+    const page = fetchedPage(answer.data.orders)
+    const current = list.value
+    const shown =
+      !current || replace || answer.key !== before?.key
+        ? listOf({ ...answer.variables, asOf: Date.now() }, page)
+        : withPage(current, page)
+    replace = answer.remembered
+    recent = recent.filter(({ at }) => at >= answer.askedAt)
+    list.value = withChanges(shown, recent)
+    showIfFree()
+  })
+
+  events.listen({
+    onEvents(happened) {
+      const at = performance.now()
+      const changes = happened.map(({ orderId, order }) => ({
+        id: orderId,
+        order: order ?? null,
+        at,
+      }))
+      recent = [...recent, ...changes].slice(-liveSettings.recentChanges)
+      if (!list.value) return
+      list.value = withChanges(list.value, changes)
+      showIfFree()
+    },
+    onGap: query.refresh,
+  })
+
+  function showIfFree(): void {
+    const { arrived, moved } = waiting.value
+    if (arrived + moved > 0 && !paused.value && isNewestEnd() && !held()) showWaiting()
+  }
+
+  /** Only there does something new belong on top; elsewhere a page that moves is only confusing. */
+  function isNewestEnd(): boolean {
+    const { after, before } = variables()
+    return (after ?? before ?? null) === null
+  }
+
+  function showWaiting(): void {
+    if (!list.value) return
+    const { first, last, filter } = variables()
+    const { list: shown, incomplete } = settled(list.value, first ?? last ?? list.value.rows.length)
+    list.value = shown
+    if (!incomplete && asksForStatusesAlone(filter)) return
+    // How many there are, or what else belongs on the page, only the API can tell.
+    replace = true
+    query.refresh()
+  }
+
+  // Who stops reading sees at once what came meanwhile, even if nothing else happens.
+  const looking = setInterval(showIfFree, liveSettings.idleLookMs)
+  onScopeDispose(() => clearInterval(looking))
+
+  return {
+    query,
+    list,
+    key: computed(() => query.answer.value?.key),
+    waiting,
+    paused,
+    showWaiting,
+    pageInfo: computed(() => {
+      const fetched = query.data.value?.orders.pageInfo
+      if (!fetched || !list.value) return fetched
+      const { rows, from, to } = list.value
+      return {
+        hasPreviousPage: from !== null,
+        hasNextPage: to !== null,
+        startCursor: rows[0]?.cursor ?? fetched.startCursor ?? null,
+        endCursor: rows.at(-1)?.cursor ?? fetched.endCursor ?? null,
+      }
+    }),
+    total: computed(() => {
+      const answer = query.answer.value
+      if (!answer) return undefined
+      const count = countOfStatuses(feed.stats.value, answer.variables.filter)
+      if (count !== null) return { count, exact: true }
+      const { totalCount, totalCountIsExact } = answer.data.orders
+      return { count: totalCount, exact: totalCountIsExact }
+    }),
+  }
+}
+
+function fetchedPage({ edges, pageInfo }: Connection): FetchedPage {
+  return {
+    rows: edges.map(({ node, cursor }) => ({ order: node, cursor })),
+    hasPrevious: pageInfo.hasPreviousPage,
+    hasNext: pageInfo.hasNextPage,
+  }
+}

@@ -1,0 +1,48 @@
+import { computed, watch, type ComputedRef } from 'vue'
+import { useRoute, useRouter } from 'vue-router'
+import { useMediaQuery } from '../../ui/useMediaQuery.ts'
+import { queryText } from '../query-text.ts'
+
+export interface OpenOrder {
+  /** The order that is open beside the list, if any. */
+  readonly id: ComputedRef<string | null>
+  /** Opens an order beside the list, or as a page of its own where there is no room. */
+  open: (id: string) => void
+  close: () => void
+}
+
+/** Which order is open beside the list: `order` in the page's address. */
+export function useOpenOrder(): OpenOrder {
+  const route = useRoute()
+  const router = useRouter()
+  const hasRoom = useMediaQuery('(min-width: 80rem)')
+  const asked = computed(() => queryText(route.query, 'order'))
+  const id = computed(() => (hasRoom.value ? asked.value : null))
+
+  // A link to an open order leads to it on a small screen too, and a window may become smaller.
+  watch(
+    [asked, hasRoom],
+    () => {
+      if (asked.value !== null && !hasRoom.value) {
+        void router.replace({ name: 'order', params: { id: asked.value } })
+      }
+    },
+    { immediate: true },
+  )
+
+  return {
+    id,
+    open(wanted) {
+      if (!hasRoom.value) {
+        void router.push({ name: 'order', params: { id: wanted } })
+        return
+      }
+      const to = { query: { ...route.query, order: wanted } }
+      // The way back closes what is open, however many orders were looked at.
+      void (asked.value === null ? router.push(to) : router.replace(to))
+    },
+    close() {
+      void router.replace({ query: { ...route.query, order: undefined } })
+    },
+  }
+}

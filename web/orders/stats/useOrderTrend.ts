@@ -1,0 +1,55 @@
+import { useClientHandle } from '@urql/vue'
+import { onScopeDispose, shallowRef, type ShallowRef } from 'vue'
+import { graphql } from '../../graphql/generated/gql.ts'
+import type { OrderTrendQuery as OrderTrendData } from '../../graphql/generated/graphql.ts'
+import { createPolling } from '../../live/polling.ts'
+import { liveSettings } from '../../live/settings.ts'
+
+const OrderTrendQuery = graphql(`
+  query OrderTrend {
+    orderTrend(minutes: 60, points: 12) {
+      points {
+        at
+        totalOrders
+        pendingCount
+        shippedCount
+        outForDeliveryCount
+        deliveredCount
+        cancelledCount
+      }
+    }
+  }
+`)
+
+export type OrderTrend = OrderTrendData['orderTrend']['points']
+
+/**
+ * The counts over the last hour, oldest first: fetched now, then every minute, and when the page
+ * becomes visible again after it was not. Null while they are not known, which is all that a failed
+ * fetch does.
+ */
+export function useOrderTrend(): Readonly<ShallowRef<OrderTrend | null>> {
+  const { client } = useClientHandle()
+  const trend = shallowRef<OrderTrend | null>(null)
+
+  const polling = createPolling({
+    graceMs: 0,
+    intervalMs: liveSettings.trendMs,
+    async poll() {
+      // Nobody sees it; it is fetched again when somebody does.
+      if (document.visibilityState === 'hidden') return
+      const { data } = await client
+        .query(OrderTrendQuery, {}, { requestPolicy: 'network-only' })
+        .toPromise()
+      trend.value = data?.orderTrend.points ?? null
+    },
+  })
+
+  document.addEventListener('visibilitychange', polling.checkNow)
+  polling.start()
+  onScopeDispose(() => {
+    document.removeEventListener('visibilitychange', polling.checkNow)
+    polling.stop()
+  })
+  return trend
+}

@@ -1,0 +1,178 @@
+import { flushPromises } from '@vue/test-utils'
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { computed, defineComponent, h } from 'vue'
+import { useRoute, useRouter } from 'vue-router'
+import { fakeApi } from '../../testing/fake-api.ts'
+import { mountPage } from '../../testing/mount-page.ts'
+import { readOrdersAddress, writeOrdersAddress } from '../filters/orders-address.ts'
+import ViewsMenu from './ViewsMenu.vue'
+
+const KEY = 'order-views:ada'
+
+/** A page that is nothing but this menu, signed in as ada. */
+async function start(query: Record<string, string> = {}) {
+  const api = fakeApi()
+  api.answers.set('Viewer', () => ({
+    data: { viewer: { __typename: 'Viewer', name: 'ada', kind: 'person', scopes: ['READ'] } },
+  }))
+  const Page = defineComponent(() => {
+    const route = useRoute()
+    const router = useRouter()
+    const address = computed(() => readOrdersAddress(route.query))
+    return () =>
+      h(ViewsMenu, {
+        address: address.value,
+        onNamed: (view: string | null) =>
+          void router.replace({
+            query: writeOrdersAddress(route.query, { ...address.value, view }),
+          }),
+      })
+  })
+  const { wrapper, router } = await mountPage(api, Page)
+  const go = async (to: Record<string, string>) => {
+    await router.push({ query: to })
+    await flushPromises()
+  }
+  await go(query)
+  const opening = new Event('beforetoggle')
+  Object.assign(opening, { newState: 'open' })
+  wrapper.get('[popover]').element.dispatchEvent(opening)
+  await vi.waitFor(() => wrapper.get('[role=dialog] a'))
+  return {
+    wrapper,
+    router,
+    go,
+    title: () => wrapper.get('[popovertarget]').text(),
+    links: () => wrapper.findAll('a').map((link) => link.text()),
+    current: () => wrapper.findAll('a[aria-current]').map((link) => link.text()),
+    press: async (label: string) => {
+      const found = wrapper
+        .findAll('button')
+        .find((button) => button.attributes('aria-label') === label || button.text() === label)
+      if (!found) throw new Error(`No button ${label}`)
+      await found.trigger('click')
+      await flushPromises()
+    },
+    name: async (name: string) => {
+      await wrapper.get('[role=dialog] input').setValue(name)
+      await wrapper.get('[role=dialog] form').trigger('submit')
+      await flushPromises()
+    },
+  }
+}
+
+const builtIn = ['All orders', 'Late', 'To ship', 'Out for delivery']
+
+// Loaded before it is asked for, whatever else the machine is doing.
+beforeAll(() => import('./ViewsList.vue'), 30_000)
+afterEach(() => {
+  localStorage.clear()
+  vi.unstubAllGlobals()
+})
+
+describe('views menu', () => {
+  it('has links to the built-in views, and marks the one that is shown', async () => {
+    const { links, current, wrapper, go, title } = await start({ stream: 'tab' })
+    expect(links()).toEqual(builtIn)
+    expect(current()).toEqual(['All orders'])
+    const late = wrapper.findAll('a')[1]?.attributes('href')
+    expect(late).toContain('stream=tab')
+    expect(late).toContain('late=yes')
+    await go({ late: 'yes', sort: 'DATE_ORDERED.ASC' })
+    expect(current()).toEqual(['Late'])
+    expect(title()).toBe('Late')
+    await go({ late: 'yes', sort: 'DATE_ORDERED.ASC', view: 'Late', method: 'PICKUP' })
+    expect(current()).toEqual([])
+    expect(title()).toBe('Late (modified)')
+    await go({ method: 'PICKUP' })
+    expect(title()).toBe('Views')
+  })
+
+  it('saves what is shown under a name, for the next visit', async () => {
+    const first = await start({ method: 'PICKUP', after: 'abc' })
+    await first.name('  Counter ')
+    expect(first.links()).toEqual([...builtIn, 'Counter'])
+    expect(first.title()).toBe('Counter')
+    expect(first.router.currentRoute.value.query).toMatchObject({ view: 'Counter', after: 'abc' })
+    first.wrapper.unmount()
+    const second = await start()
+    expect(second.links()).toEqual([...builtIn, 'Counter'])
+    expect(second.wrapper.findAll('a').at(-1)?.attributes('href')).toContain('method=PICKUP')
+  })
+
+  it('says at the field why a name does not do', async () => {
+    const { name, wrapper, links } = await start({ method: 'PICKUP' })
+    await name('  ')
+    expect(wrapper.get('[role=alert]').text()).toContain('Give the view a name')
+    await name('late')
+    expect(wrapper.get('[role=alert]').text()).toContain('There is a view of this name')
+    expect(links()).toEqual(builtIn)
+  })
+
+  it('saves changes to a view, renames it, deletes it, and brings it back where it was', async () => {
+    const query = 'method=PICKUP'
+    localStorage.setItem(
+      KEY,
+      JSON.stringify([
+        { name: 'One', query },
+        { name: 'Two', query: 'min=1' },
+      ]),
+    )
+    const { press, links, title, wrapper, router } = await start({
+      method: 'PICKUP',
+      max: '9',
+      view: 'One',
+    })
+    expect(title()).toBe('One (modified)')
+    await press('Save changes to “One”')
+    expect(title()).toBe('One')
+    await press('Rename “One”')
+    await wrapper.get('li input').setValue('First')
+    await wrapper.get('li form').trigger('submit')
+    await flushPromises()
+    expect(links()).toEqual([...builtIn, 'First', 'Two'])
+    expect(router.currentRoute.value.query['view']).toBe('First')
+    await press('Delete “First”')
+    expect(links()).toEqual([...builtIn, 'Two'])
+    expect(wrapper.get('[role=status]').text()).toContain('“First” is deleted.')
+    await press('Undo')
+    expect(links()).toEqual([...builtIn, 'First', 'Two'])
+    expect(JSON.parse(localStorage.getItem(KEY) ?? '')).toEqual([
+      { name: 'First', query: 'method=PICKUP&max=9' },
+      { name: 'Two', query: 'min=1' },
+    ])
+  })
+
+  it('shows what another tab saved, and does not overwrite it', async () => {
+    const { links, name } = await start({ method: 'PICKUP' })
+    const other = { name: 'Elsewhere', query: 'min=1' }
+    localStorage.setItem(KEY, JSON.stringify([other]))
+    await name('Here')
+    expect(links()).toEqual([...builtIn, 'Elsewhere', 'Here'])
+    localStorage.setItem(KEY, JSON.stringify([other]))
+    window.dispatchEvent(new StorageEvent('storage', { key: KEY }))
+    await flushPromises()
+    expect(links()).toEqual([...builtIn, 'Elsewhere'])
+  })
+
+  it('works until the page is closed where nothing can be stored, and says so', async () => {
+    vi.stubGlobal('localStorage', undefined)
+    const { links, name, wrapper } = await start({ method: 'PICKUP' })
+    await name('One')
+    await name('Two')
+    expect(links()).toEqual([...builtIn, 'One', 'Two'])
+    expect(wrapper.text()).toContain('This browser does not keep them')
+    vi.unstubAllGlobals()
+  })
+
+  it('has no room for more than thirty', async () => {
+    const many = Array.from({ length: 30 }, (_, index) => ({
+      name: `View ${index}`,
+      query: 'min=1',
+    }))
+    localStorage.setItem(KEY, JSON.stringify(many))
+    const { wrapper } = await start()
+    expect(wrapper.find('[role=dialog] input').exists()).toBe(false)
+    expect(wrapper.text()).toContain('There are 30 views')
+  })
+})

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest'
+import { newestOrders } from '../filters/orders-address.ts'
+import { builtInViews } from './built-in-views.ts'
+import {
+  currentView,
+  mostViews,
+  parseViews,
+  viewAddress,
+  viewNameProblem,
+  viewQuery,
+} from './saved-views.ts'
+
+const mine = { name: 'Mine', query: viewQuery({ ...newestOrders, method: 'PICKUP', size: 50 }) }
+
+describe('a view', () => {
+  it('keeps filters, search, sort and page size, but no place in the list', () => {
+    const address = {
+      ...newestOrders,
+      late: true,
+      search: 'ada & co',
+      sort: { field: 'STATUS', direction: 'ASC' },
+      size: 100,
+    } as const
+    const query = viewQuery({ ...address, after: 'abc', view: 'Another' })
+    expect(viewAddress({ name: 'Mine', query })).toEqual({ ...address, view: 'Mine' })
+  })
+
+  it('is current where the address equals it, whatever led there', () => {
+    const views = [...builtInViews, mine]
+    expect(currentView(views, newestOrders)).toEqual({ view: builtInViews[0], modified: false })
+    for (const view of views) {
+      expect(currentView(views, viewAddress(view))).toEqual({ view, modified: false })
+      const unnamed = { ...viewAddress(view), view: null, after: 'abc' }
+      expect(currentView(views, unnamed)).toEqual({ view, modified: false })
+    }
+  })
+
+  it('is modified where the address went on from it', () => {
+    const views = [...builtInViews, mine]
+    const changed = { ...viewAddress(mine), late: true }
+    expect(currentView(views, changed)).toEqual({ view: mine, modified: true })
+    expect(currentView(builtInViews, changed)).toBeNull()
+    // Changed until it is another view: it is that one.
+    const late = builtInViews[1]
+    if (!late) throw new Error('no view of late orders')
+    expect(currentView(views, { ...viewAddress(late), view: 'Mine' })?.view).toBe(late)
+  })
+
+  it.each([
+    { name: ' ', problem: 'missing' },
+    { name: 'x'.repeat(41), problem: 'long' },
+    { name: ` ${'x'.repeat(40)} `, problem: null },
+    { name: ' mine ', problem: 'taken' },
+    { name: 'Mine too', problem: null },
+  ])('called “$name” is $problem', ({ name, problem }) => {
+    expect(viewNameProblem(name, ['MINE'])).toBe(problem)
+  })
+})
+
+describe('stored views', () => {
+  it.each([undefined, null, 'text', 7, {}, { views: [] }])('are none in %j', (stored) => {
+    expect(parseViews(stored)).toEqual([])
+  })
+
+  it('are what can be read of them', () => {
+    const stored = [
+      mine,
+      null,
+      'text',
+      { name: 'No query' },
+      { name: 7, query: '' },
+      { name: ' ', query: '' },
+      { name: 'MINE', query: 'late=yes' },
+      { name: ' Old ', query: 'after=abc&stream=tab&status=SHIPPED,LOST,PENDING&min=x' },
+    ]
+    expect(parseViews(stored)).toEqual([mine, { name: 'Old', query: 'status=PENDING,SHIPPED' }])
+  })
+
+  it('are not more than can be shown', () => {
+    const many = Array.from({ length: 50 }, (_, index) => ({ name: `View ${index}`, query: '' }))
+    expect(parseViews(many)).toHaveLength(mostViews)
+  })
+})

@@ -1,0 +1,111 @@
+import { computed, type ComputedRef } from 'vue'
+import { useRouter } from 'vue-router'
+import {
+  newestOrders,
+  writeOrdersAddress,
+  type OrdersAddress,
+} from '../../orders/filters/orders-address.ts'
+import { orderStatuses, statusStyles } from '../../orders/status.ts'
+import { viewAddress, viewQuery } from '../../orders/views/saved-views.ts'
+import { useSavedViews } from '../../orders/views/useSavedViews.ts'
+import { text } from '../../text/en.ts'
+import { themes, useTheme } from '../theme/useTheme.ts'
+import { useAccountPages } from '../useAccountPages.ts'
+import type { Findable } from './find-commands.ts'
+
+export interface Command extends Findable {
+  /** Unique among the commands. */
+  readonly id: string
+  readonly icon: string
+  readonly run: () => unknown
+  /** The palette stays open, since what it does may fail. */
+  readonly stays?: boolean
+}
+
+export interface CommandsOptions {
+  readonly signOut: () => unknown
+  readonly showHelp: () => unknown
+}
+
+const themeIcons = {
+  light: 'i-lucide-sun',
+  dark: 'i-lucide-moon',
+  system: 'i-lucide-monitor',
+} as const
+
+/** What can be done from anywhere, in the order in which the palette lists it. */
+export function useCommands({ signOut, showHelp }: CommandsOptions): ComputedRef<Command[]> {
+  const router = useRouter()
+  const theme = useTheme()
+  const views = useSavedViews()
+  const pages = useAccountPages()
+
+  /** Parameters of others in the address are kept. */
+  function showOrders(address: OrdersAddress): void {
+    const query = writeOrdersAddress(router.currentRoute.value.query, address)
+    void router.push({ name: 'dashboard', query })
+  }
+
+  /** The one of all orders is the first command already. */
+  const listedViews = () => views.all.value.filter(({ query }) => query !== viewQuery(newestOrders))
+
+  return computed(() => [
+    {
+      id: 'orders',
+      icon: 'i-lucide-list',
+      label: text.palette.toOrders,
+      alias: text.palette.toOrdersAlias,
+      run: () => showOrders(newestOrders),
+    },
+    ...orderStatuses.map((status) => ({
+      id: `status ${status}`,
+      icon: statusStyles[status].icon,
+      label: text.orders.ofStatus(status),
+      alias: text.orders.filterLabel,
+      run: () => showOrders({ ...newestOrders, statuses: [status] }),
+    })),
+    ...listedViews().map((view) => ({
+      id: `view ${view.name}`,
+      icon: 'i-lucide-bookmark',
+      label: text.palette.view(view.name),
+      run: () => showOrders(viewAddress(view)),
+    })),
+    ...pages.value.map(({ to, icon, label }) => ({
+      id: `page ${to}`,
+      icon,
+      label,
+      alias: text.palette.pageAlias,
+      run: () => router.push({ name: to }),
+    })),
+    ...themes.map((each) => ({
+      id: `theme ${each}`,
+      icon: themeIcons[each],
+      label: text.palette.theme(each),
+      run: () => {
+        theme.value = each
+      },
+    })),
+    {
+      id: 'explorer',
+      icon: 'i-lucide-braces',
+      label: text.palette.explorer,
+      alias: text.palette.explorerAlias,
+      run: () => window.open('/graphql', '_blank', 'noopener'),
+    },
+    {
+      id: 'help',
+      icon: 'i-lucide-keyboard',
+      label: text.keyboard.title,
+      alias: text.palette.helpAlias,
+      run: showHelp,
+    },
+    {
+      id: 'sign out',
+      icon: 'i-lucide-log-out',
+      label: text.account.signOut,
+      alias: text.palette.signOutAlias,
+      run: signOut,
+      stays: true,
+    },
+  ])
+}
