@@ -1,6 +1,6 @@
 import { computed, type ComputedRef } from 'vue'
 import { useViewer } from '../access/useViewer.ts'
-import { text } from '../text/en.ts'
+import { shellText } from '../text/shell.ts'
 
 export interface AccountPage {
   /** Name of its route. */
@@ -10,12 +10,12 @@ export interface AccountPage {
 }
 
 const forEverybody: readonly AccountPage[] = [
-  { to: 'account', icon: 'i-lucide-user', label: text.account.ownAccount },
+  { to: 'account', icon: 'i-lucide-user', label: shellText.account.ownAccount },
 ]
 const forAdmins: readonly AccountPage[] = [
-  { to: 'people', icon: 'i-lucide-users', label: text.account.people },
-  { to: 'keys', icon: 'i-lucide-key-round', label: text.account.keys },
-  { to: 'audit', icon: 'i-lucide-scroll-text', label: text.account.audit },
+  { to: 'people', icon: 'i-lucide-users', label: shellText.account.people },
+  { to: 'keys', icon: 'i-lucide-key-round', label: shellText.account.keys },
+  { to: 'audit', icon: 'i-lucide-scroll-text', label: shellText.account.audit },
 ]
 
 /** The pages beside the orders that whoever is signed in may use. */

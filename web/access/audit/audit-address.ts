@@ -1,6 +1,6 @@
 import type { LocationQuery } from 'vue-router'
 import type { AuditAction, AuditEventFilter } from '../../graphql/generated/graphql.ts'
-import { accessText } from '../../text/en-access.ts'
+import { auditText } from '../../text/audit.ts'
 
 /** Which events are asked for, as it stands in the page's address. */
 export interface AuditAddress {
@@ -25,5 +25,5 @@ export function auditFilter({ action, actor }: AuditAddress): AuditEventFilter {
 }
 
 function isAction(value: unknown): value is AuditAction {
-  return typeof value === 'string' && Object.hasOwn(accessText.audit.actions, value)
+  return typeof value === 'string' && Object.hasOwn(auditText.actions, value)
 }

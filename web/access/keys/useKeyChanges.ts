@@ -3,7 +3,7 @@ import { useMutation } from '@urql/vue'
 import { computed, type ComputedRef } from 'vue'
 import { graphql } from '../../graphql/generated/gql.ts'
 import type { Scope } from '../../graphql/generated/graphql.ts'
-import { accessText } from '../../text/en-access.ts'
+import { keysText } from '../../text/keys.ts'
 import type { ListedKey } from './useApiKeys.ts'
 
 const CreateApiKey = graphql(`
@@ -123,5 +123,5 @@ function madeOf(payload: MakingPayload | undefined, error: CombinedError | undef
 }
 
 function problemOf(error: CombinedError | undefined): KeyProblem {
-  return { message: error?.graphQLErrors[0]?.message ?? accessText.keys.unanswered }
+  return { message: error?.graphQLErrors[0]?.message ?? keysText.unanswered }
 }

@@ -4,7 +4,7 @@ import { readonly, ref, type DeepReadonly, type Ref } from 'vue'
 import { errorCodes } from '../../graphql/error-codes.ts'
 import { graphql } from '../../graphql/generated/gql.ts'
 import type { Role } from '../../graphql/generated/graphql.ts'
-import { accessText } from '../../text/en-access.ts'
+import { peopleText } from '../../text/people.ts'
 
 const InvitePerson = graphql(`
   mutation InvitePerson($role: Role!) {
@@ -141,11 +141,11 @@ export function usePeopleChange(): PeopleChange {
 }
 
 function refusalText({ code, message }: { code: string; message: string }): string {
-  const texts: Readonly<Record<string, string | undefined>> = accessText.people.refusals
+  const texts: Readonly<Record<string, string | undefined>> = peopleText.refusals
   return texts[code] ?? message
 }
 
 function failureText(error: CombinedError | undefined): string {
-  if (error && errorCodes(error).includes('FORBIDDEN')) return accessText.people.forbidden
-  return error?.graphQLErrors[0]?.message ?? accessText.people.unanswered
+  if (error && errorCodes(error).includes('FORBIDDEN')) return peopleText.forbidden
+  return error?.graphQLErrors[0]?.message ?? peopleText.unanswered
 }

@@ -1,4 +1,5 @@
-import { text } from '../../text/en.ts'
+import { filtersText } from '../../text/order-filters.ts'
+import { ordersText } from '../../text/orders.ts'
 import type { OrderFilters } from './order-filters.ts'
 
 /** One condition on the table, as people take it away again. */
@@ -12,7 +13,7 @@ export interface ActiveFilter {
 /** Each condition of its own, in the order in which the filter panel has them. */
 export function activeFilters(filters: OrderFilters): readonly ActiveFilter[] {
   const { statuses, method, from, to, min, max, late, customer } = filters
-  const { chip } = text.filters
+  const { chip } = filtersText
   return [
     ...(customer === null
       ? []
@@ -20,12 +21,12 @@ export function activeFilters(filters: OrderFilters): readonly ActiveFilter[] {
     ...(late ? [{ key: 'late', label: chip.late, without: { late: false } }] : []),
     ...statuses.map((status) => ({
       key: status,
-      label: text.status[status],
+      label: ordersText.status[status],
       without: { statuses: statuses.filter((other) => other !== status) },
     })),
     ...(method === null
       ? []
-      : [{ key: 'method', label: text.deliveryMethod[method], without: { method: null } }]),
+      : [{ key: 'method', label: ordersText.deliveryMethod[method], without: { method: null } }]),
     ...(from === null ? [] : [{ key: 'from', label: chip.from(from), without: { from: null } }]),
     ...(to === null ? [] : [{ key: 'to', label: chip.to(to), without: { to: null } }]),
     ...(min === null ? [] : [{ key: 'min', label: chip.min(min), without: { min: null } }]),

@@ -1,4 +1,5 @@
-import { text } from '../../text/en.ts'
+import { filtersText } from '../../text/order-filters.ts'
+import { ordersText } from '../../text/orders.ts'
 import { activeFilters } from './active-filters.ts'
 import type { OrderFilters } from './order-filters.ts'
 
@@ -6,7 +7,7 @@ import type { OrderFilters } from './order-filters.ts'
 export function ordersTitle(filters: OrderFilters): string {
   const [status, ...more] = filters.statuses
   const active = activeFilters(filters).length
-  if (active === 0) return text.orders.all
-  if (status !== undefined && more.length === 0 && active === 1) return text.orders.ofStatus(status)
-  return filters.late && active === 1 ? text.filters.lateOrders : text.orders.filtered
+  if (active === 0) return ordersText.all
+  if (status !== undefined && more.length === 0 && active === 1) return ordersText.ofStatus(status)
+  return filters.late && active === 1 ? filtersText.lateOrders : filtersText.filtered
 }

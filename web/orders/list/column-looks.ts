@@ -1,5 +1,5 @@
 import type { OrderSortField } from '../../graphql/generated/graphql.ts'
-import { text } from '../../text/en.ts'
+import { listText } from '../../text/order-list.ts'
 import type { Column } from './table-look.ts'
 
 interface ColumnLook {
@@ -14,22 +14,22 @@ interface ColumnLook {
 
 export const columnLooks: Readonly<Record<Column, ColumnLook>> = {
   status: {
-    label: text.orders.statusColumn,
+    label: listText.statusColumn,
     sortField: 'STATUS',
     width: 'w-46',
     align: '',
   },
-  customer: { label: text.orders.customer, width: '', align: '' },
+  customer: { label: listText.customer, width: '', align: '' },
   credits: {
-    label: text.orders.credits,
+    label: listText.credits,
     sortField: 'TOTAL_CREDITS',
     width: 'w-24',
     align: 'text-right',
   },
-  delivery: { label: text.orders.delivery, width: 'w-32', align: '' },
-  estimated: { label: text.columns.estimated, width: 'w-46', align: '' },
+  delivery: { label: listText.delivery, width: 'w-32', align: '' },
+  estimated: { label: listText.columns.estimated, width: 'w-46', align: '' },
   ordered: {
-    label: text.orders.ordered,
+    label: listText.ordered,
     sortField: 'DATE_ORDERED',
     width: 'w-32',
     align: 'text-right',

@@ -1,4 +1,4 @@
-import { text } from '../../text/en.ts'
+import { viewsText } from '../../text/order-views.ts'
 import type { OrderFilters } from '../filters/order-filters.ts'
 import { newestOrders } from '../filters/orders-address.ts'
 import type { OrdersSort } from '../filters/orders-sort.ts'
@@ -9,10 +9,10 @@ const oldestFirst: OrdersSort = { field: 'DATE_ORDERED', direction: 'ASC' }
 
 /** The views that everybody has. */
 export const builtInViews: readonly OrdersView[] = [
-  { name: text.views.builtIn.all, query: viewQuery(newestOrders) },
-  toDo(text.views.builtIn.late, { late: true }),
-  toDo(text.views.builtIn.toShip, { statuses: ['PENDING'] }),
-  toDo(text.views.builtIn.out, { statuses: ['OUT_FOR_DELIVERY'] }),
+  { name: viewsText.builtIn.all, query: viewQuery(newestOrders) },
+  toDo(viewsText.builtIn.late, { late: true }),
+  toDo(viewsText.builtIn.toShip, { statuses: ['PENDING'] }),
+  toDo(viewsText.builtIn.out, { statuses: ['OUT_FOR_DELIVERY'] }),
 ]
 
 function toDo(name: string, filters: Partial<OrderFilters>): OrdersView {

@@ -8,7 +8,11 @@ import {
 import { orderStatuses, statusStyles } from '../../orders/status.ts'
 import { viewAddress, viewQuery } from '../../orders/views/saved-views.ts'
 import { useSavedViews } from '../../orders/views/useSavedViews.ts'
-import { text } from '../../text/en.ts'
+import { keyboardText } from '../../text/keyboard.ts'
+import { statsText } from '../../text/order-stats.ts'
+import { ordersText } from '../../text/orders.ts'
+import { paletteText } from '../../text/palette.ts'
+import { shellText } from '../../text/shell.ts'
 import { themes, useTheme } from '../theme/useTheme.ts'
 import { useAccountPages } from '../useAccountPages.ts'
 import type { Findable } from './find-commands.ts'
@@ -53,34 +57,34 @@ export function useCommands({ signOut, showHelp }: CommandsOptions): ComputedRef
     {
       id: 'orders',
       icon: 'i-lucide-list',
-      label: text.palette.toOrders,
-      alias: text.palette.toOrdersAlias,
+      label: paletteText.toOrders,
+      alias: paletteText.toOrdersAlias,
       run: () => showOrders(newestOrders),
     },
     ...orderStatuses.map((status) => ({
       id: `status ${status}`,
       icon: statusStyles[status].icon,
-      label: text.orders.ofStatus(status),
-      alias: text.orders.filterLabel,
+      label: ordersText.ofStatus(status),
+      alias: statsText.filterLabel,
       run: () => showOrders({ ...newestOrders, statuses: [status] }),
     })),
     ...listedViews().map((view) => ({
       id: `view ${view.name}`,
       icon: 'i-lucide-bookmark',
-      label: text.palette.view(view.name),
+      label: paletteText.view(view.name),
       run: () => showOrders(viewAddress(view)),
     })),
     ...pages.value.map(({ to, icon, label }) => ({
       id: `page ${to}`,
       icon,
       label,
-      alias: text.palette.pageAlias,
+      alias: paletteText.pageAlias,
       run: () => router.push({ name: to }),
     })),
     ...themes.map((each) => ({
       id: `theme ${each}`,
       icon: themeIcons[each],
-      label: text.palette.theme(each),
+      label: paletteText.theme(each),
       run: () => {
         theme.value = each
       },
@@ -88,22 +92,22 @@ export function useCommands({ signOut, showHelp }: CommandsOptions): ComputedRef
     {
       id: 'explorer',
       icon: 'i-lucide-braces',
-      label: text.palette.explorer,
-      alias: text.palette.explorerAlias,
+      label: paletteText.explorer,
+      alias: paletteText.explorerAlias,
       run: () => window.open('/graphql', '_blank', 'noopener'),
     },
     {
       id: 'help',
       icon: 'i-lucide-keyboard',
-      label: text.keyboard.title,
-      alias: text.palette.helpAlias,
+      label: keyboardText.title,
+      alias: paletteText.helpAlias,
       run: showHelp,
     },
     {
       id: 'sign out',
       icon: 'i-lucide-log-out',
-      label: text.account.signOut,
-      alias: text.palette.signOutAlias,
+      label: shellText.account.signOut,
+      alias: paletteText.signOutAlias,
       run: signOut,
       stays: true,
     },

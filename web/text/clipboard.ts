@@ -1,0 +1,5 @@
+export const clipboardText = {
+  button: 'Copy',
+  copied: 'Copied',
+  byHand: 'It is selected: press Ctrl+C, or ⌘C, to copy it.',
+} as const

@@ -1,0 +1,87 @@
+import type { OrderStatus } from '../graphql/generated/graphql.ts'
+import { formatInteger } from './format.ts'
+import { statusNames } from './orders.ts'
+
+/** Loaded with the first order that is opened. */
+export const detailText = {
+  title: 'Order',
+  back: 'All orders',
+  beside: 'The order that is open',
+  isOpen: (orderNumber: string) => `${orderNumber} is open beside the list`,
+  previous: 'Previous order',
+  next: 'Next order',
+  asPage: 'Open as a page',
+  close: 'Close the order',
+  items: 'Items',
+  item: 'Item',
+  quantity: 'Quantity',
+  each: 'Each',
+  amount: 'Amount',
+  total: 'Total',
+  print: 'Print',
+  customer: 'Customer',
+  email: 'E-mail',
+  delivery: 'Delivery',
+  method: 'Method',
+  address: 'Address',
+  ordered: 'Ordered',
+  estimated: 'Estimated delivery',
+  delivered: 'Delivered',
+  unknownDate: 'Not known yet',
+  cancelledBecause: 'Cancelled because',
+  noReason: 'No reason was given',
+  loading: 'Loading the order…',
+  refreshFailed: 'The newest state could not be loaded. You see what was loaded last.',
+  failed: 'The order could not be loaded',
+  failedHint: 'The server did not answer as expected. Nothing is lost; try again in a moment.',
+  notFound: 'There is no such order',
+  notFoundHint: 'It may have been deleted, or the address is not complete.',
+  deleted: 'Somebody deleted this order',
+  deletedHint: 'You see what was known of it last. It cannot be changed any more.',
+  lateness: {
+    onTime: 'On time',
+    dueToday: 'Due today',
+    late: (duration: string) => `Late by ${duration}`,
+    deliveredOnTime: 'Delivered on time',
+    deliveredLate: (duration: string) => `Delivered late by ${duration}`,
+  },
+  customerSection: {
+    name: 'Name',
+    others: 'Their other orders',
+    orders: (orders: { readonly totalCount: number; readonly totalCountIsExact: boolean }) =>
+      orders.totalCountIsExact
+        ? `All ${formatInteger(orders.totalCount)} orders`
+        : `More than ${formatInteger(orders.totalCount)} orders`,
+    first: 'First order of this customer.',
+    loading: 'Loading their other orders…',
+    failed: 'Their other orders could not be loaded.',
+  },
+  history: {
+    title: 'History',
+    waiting: (duration: string, status: OrderStatus) => `${statusNames[status]} for ${duration}`,
+    after: (duration: string, status: OrderStatus) => `after ${duration} in ${statusNames[status]}`,
+    empty: 'Nothing has been recorded.',
+  },
+  change: {
+    title: 'Change status',
+    markAs: (status: OrderStatus) => `Mark as ${statusNames[status].toLowerCase()}`,
+    cancelOrder: 'Cancel order…',
+    final: (status: OrderStatus) =>
+      `This order is ${statusNames[status].toLowerCase()}. That is final.`,
+    readOnly: 'You may look at orders, but not change them.',
+    reason: 'Reason for cancelling',
+    reasonHint: 'Kept in the history and shown to everybody who opens the order.',
+    reasonMissing: 'Give a reason before you cancel the order.',
+    confirmCancel: 'Cancel this order',
+    keep: 'Keep the order',
+    done: (status: OrderStatus) => `Changed to ${statusNames[status].toLowerCase()}.`,
+    conflict: 'Somebody else changed this order',
+    conflictHint: (status: OrderStatus) =>
+      `Your change was not made. The order is now ${statusNames[status].toLowerCase()}; look at it and decide again.`,
+    failed: 'The change was not made',
+    unreachable:
+      'The server did not answer. The order may or may not have changed; look at it before you try again.',
+    forbidden: 'Your account may not change orders.',
+    deleted: 'The order is gone. Somebody deleted it.',
+  },
+} as const

@@ -1,0 +1,35 @@
+import { counted } from './counted.ts'
+import { formatDay, formatInteger } from './format.ts'
+
+export const filtersText = {
+  title: 'Filters',
+  open: (count: number) => (count === 0 ? 'Filters' : `Filters (${count})`),
+  active: 'Active filters',
+  clear: 'Clear all',
+  remove: (label: string) => `Remove filter: ${label}`,
+  status: 'Status',
+  method: 'Delivery',
+  anyMethod: 'Any delivery',
+  ordered: 'Ordered',
+  from: 'From',
+  to: 'To',
+  lastDays: (days: number) => (days === 1 ? 'Today' : `Last ${days} days`),
+  credits: 'Credits',
+  atLeast: 'At least',
+  atMost: 'At most',
+  late: 'Late only',
+  lateHint: 'On their way although their estimated delivery has passed.',
+  creditsNotWhole: (most: number) => `Enter a whole number up to ${formatInteger(most)}.`,
+  creditsReversed: 'The most is less than the least. Nothing could be between them.',
+  daysReversed: 'The last day is before the first. Nothing could be between them.',
+  chip: {
+    customer: (id: string) => `Customer no. ${id}`,
+    late: 'Late',
+    from: (day: string) => `From ${formatDay(day)}`,
+    to: (day: string) => `To ${formatDay(day)}`,
+    min: (credits: number) => `At least ${counted(credits, 'credit', 'credits')}`,
+    max: (credits: number) => `At most ${counted(credits, 'credit', 'credits')}`,
+  },
+  lateOrders: 'Late orders',
+  filtered: 'Filtered orders',
+} as const

@@ -1,0 +1,16 @@
+import { counted } from './counted.ts'
+import { formatChange, formatInteger } from './format.ts'
+
+export const statsText = {
+  filterLabel: 'Filter by status',
+  trend: (change: number) => (change === 0 ? 'no change in 1 h' : `${formatChange(change)} in 1 h`),
+  /** Read out after a count. */
+  trendSpoken: (change: number) => {
+    if (change === 0) return ', as many as an hour ago'
+    return `, ${formatInteger(Math.abs(change))} ${change > 0 ? 'more' : 'fewer'} than an hour ago`
+  },
+  recentUpdates: (count: number) =>
+    count === 0
+      ? 'No changes in the last 30 s'
+      : `${counted(count, 'order', 'orders')} changed in the last 30 s`,
+} as const

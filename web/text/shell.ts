@@ -1,0 +1,36 @@
+export const themeNames = {
+  light: 'Light',
+  dark: 'Dark',
+  system: 'System',
+} as const
+
+/** The frame of the signed-in pages. */
+export const shellText = {
+  name: 'Order Dashboard',
+  skipToContent: 'Skip to content',
+  apiExplorer: 'API explorer',
+  openPalette: 'Search or jump to…',
+  pageTitle: (title: string, pending: number | null) =>
+    pending === null ? title : `(${pending}) ${title}`,
+  theme: { label: 'Theme', ...themeNames },
+  account: {
+    menu: (name: string) => `Account: ${name}`,
+    menuLoading: 'Account',
+    readOnly: 'Can read, not change',
+    canWrite: 'Can read and change orders',
+    pages: 'Account and administration',
+    sound: 'Sound on new orders',
+    soundNotKept: 'This browser does not keep the choice: storage is full or forbidden.',
+    ownAccount: 'Account',
+    people: 'People',
+    keys: 'API keys',
+    audit: 'Audit log',
+    signOut: 'Sign out',
+    signOutFailed: 'The server could not be reached, so you are still signed in. Try again.',
+  },
+  keyNames: {
+    control: 'Ctrl',
+    command: '⌘',
+    escape: 'Esc',
+  },
+} as const
