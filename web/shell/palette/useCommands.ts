@@ -13,8 +13,8 @@ import { statsText } from '../../text/order-stats.ts'
 import { ordersText } from '../../text/orders.ts'
 import { paletteText } from '../../text/palette.ts'
 import { shellText } from '../../text/shell.ts'
+import { useNavigation } from '../navigation/useNavigation.ts'
 import { themes, useTheme } from '../theme/useTheme.ts'
-import { useAccountPages } from '../useAccountPages.ts'
 import type { Findable } from './find-commands.ts'
 
 export interface Command extends Findable {
@@ -42,7 +42,7 @@ export function useCommands({ signOut, showHelp }: CommandsOptions): ComputedRef
   const router = useRouter()
   const theme = useTheme()
   const views = useSavedViews()
-  const pages = useAccountPages()
+  const pages = useNavigation()
 
   /** Parameters of others in the address are kept. */
   function showOrders(address: OrdersAddress): void {

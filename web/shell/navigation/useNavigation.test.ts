@@ -1,0 +1,28 @@
+import { flushPromises } from '@vue/test-utils'
+import { expect, it } from 'vitest'
+import { defineComponent, h } from 'vue'
+import { fakeApi } from '../../testing/fake-api.ts'
+import { mountPage } from '../../testing/mount-page.ts'
+import { useNavigation } from './useNavigation.ts'
+
+/** The routes that are listed for a viewer with these scopes. */
+async function listedFor(scopes: readonly string[]): Promise<string> {
+  const api = fakeApi()
+  api.answers.set('Viewer', () => ({
+    data: { viewer: { __typename: 'Viewer', name: 'ada', kind: 'person', scopes } },
+  }))
+  const List = defineComponent(() => {
+    const entries = useNavigation()
+    return () => h('p', entries.value.map(({ to }) => to).join(' '))
+  })
+  const { wrapper } = await mountPage(api, List)
+  await flushPromises()
+  const listed = wrapper.text()
+  wrapper.unmount()
+  return listed
+}
+
+it('lists what an admin may open only for admins', async () => {
+  expect(await listedFor(['READ', 'WRITE'])).toBe('account')
+  expect(await listedFor(['READ', 'WRITE', 'ADMIN'])).toBe('account people keys audit')
+})
