@@ -1,7 +1,12 @@
-// The directions in which code may depend on code; see docs/architecture.md.
+// The directions in which code may depend on code; see docs/architecture.md. Which folders of the page
+// may import which stands in scripts/rooms.
+const { rulesOf } = require('./scripts/rooms/rules.cjs')
+const webRooms = require('./scripts/rooms/web.cjs')
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
+    ...rulesOf('web', webRooms, { tests: ['testing'], layered: true }),
     {
       name: 'no-circles',
       comment: 'Two files that need each other are one file, or need a third below them.',
@@ -111,8 +116,8 @@ module.exports = {
   options: {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.base.json' },
-    doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(generated|pothos-types)' },
+    doNotFollow: { path: '(node_modules|^web/graphql/generated)' },
+    exclude: { path: '(^server/db/generated|pothos-types)' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default'],

@@ -13,7 +13,7 @@ const TOOLS = [
   'tsc -p tsconfig.server.json',
   'knip',
   'prettier --check --log-level warn --cache .',
-  'depcruise --config .dependency-cruiser.cjs --output-type err server web bench e2e scripts',
+  'depcruise --config .dependency-cruiser.cjs --output-type err-long server web bench e2e scripts',
   'print-schema --check',
 ]
 const SCRIPTS = { 'print-schema': ['--import', 'tsx', 'scripts/print-schema.ts'] }

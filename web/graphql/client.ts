@@ -1,15 +1,20 @@
 import { Client, cacheExchange, fetchExchange, mapExchange, subscriptionExchange } from '@urql/core'
-import type { LiveClient } from '../live/client.ts'
+import type { ExecutionResult, RequestParams, Sink } from 'graphql-sse'
 import { isSessionOver } from './error-codes.ts'
+
+/** What carries subscriptions: streams until the function that it returns is called. */
+export interface SubscriptionTransport {
+  subscribe: (request: RequestParams, sink: Sink<ExecutionResult>) => () => void
+}
 
 export interface ApiClientOptions {
   readonly url: string
   readonly fetchFn: typeof fetch
-  readonly live: LiveClient
+  readonly live: SubscriptionTransport
   readonly onSessionOver: () => void
 }
 
-/** The GraphQL client: queries and mutations by POST, subscriptions over the live client. */
+/** The GraphQL client: queries and mutations by POST, subscriptions over the live streams. */
 export function createApiClient(options: ApiClientOptions): Client {
   return new Client({
     url: options.url,
