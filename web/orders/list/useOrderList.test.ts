@@ -1,0 +1,111 @@
+import { enableAutoUnmount, flushPromises } from '@vue/test-utils'
+import { afterEach, describe, expect, it } from 'vitest'
+import { computed, defineComponent, h, ref } from 'vue'
+import { fakeApi } from '../../testing/fake-api.ts'
+import { mountPage } from '../../testing/mount-page.ts'
+import { rowOf } from '../../testing/orders.ts'
+import { readOrdersAddress } from '../filters/orders-address.ts'
+import { useOrderList, type OrderList } from './useOrderList.ts'
+
+enableAutoUnmount(afterEach)
+afterEach(() => document.body.replaceChildren())
+
+/** A list of the orders 1, 2 and 3, with its rows drawn as links. */
+async function start(openId: string | null = null) {
+  const api = fakeApi()
+  const rows = ['1', '2', '3'].map((id) => rowOf({ id }))
+  api.answers.set('OrdersPage', () => ({
+    data: {
+      orders: {
+        totalCount: 3,
+        totalCountIsExact: true,
+        pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor: 'a', endCursor: 'c' },
+        edges: rows.map((node) => ({
+          cursor: node.id,
+          node: { __typename: 'Order', ...node },
+        })),
+      },
+    },
+  }))
+  const id = ref(openId)
+  const started: OrderList[] = []
+  const List = defineComponent(() => {
+    const list = useOrderList({
+      page: {
+        address: computed(() => readOrdersAddress({})),
+        show: () => undefined,
+        refine: () => undefined,
+      },
+      openOrder: {
+        id: computed(() => id.value),
+        open: (wanted) => {
+          id.value = wanted
+        },
+        close: () => {
+          id.value = null
+        },
+      },
+    })
+    started.push(list)
+    return () =>
+      h(
+        'ul',
+        { ref: list.element },
+        list.rows.value.map(({ order }) =>
+          h('li', { 'data-order-id': order.id }, h('a', { href: '#' }, order.id)),
+        ),
+      )
+  })
+  const { wrapper } = await mountPage(api, List)
+  document.body.append(wrapper.get('ul').element)
+  await flushPromises()
+  const [list] = started
+  if (!list) throw new Error('The list was not started')
+  return { list, id, focused: () => document.activeElement?.textContent }
+}
+
+describe('a list of orders', () => {
+  it('knows the orders beside the open one, as far as the page goes', async () => {
+    const { list, id } = await start()
+    expect(list.neighbours.value).toEqual({ previous: undefined, next: undefined })
+    id.value = '1'
+    expect(list.neighbours.value).toEqual({ previous: undefined, next: '2' })
+    id.value = '2'
+    expect(list.neighbours.value).toEqual({ previous: '1', next: '3' })
+    id.value = 'of another page'
+    expect(list.neighbours.value).toEqual({ previous: undefined, next: undefined })
+  })
+
+  it('steps with the focus while no order is open', async () => {
+    const { list, id, focused } = await start()
+    list.step('next')
+    expect(focused()).toBe('1')
+    list.step('next')
+    expect(focused()).toBe('2')
+    list.step('previous')
+    list.step('previous')
+    expect(focused()).toBe('1')
+    expect(id.value).toBe(null)
+  })
+
+  it('steps with the open order, which the focus follows, and stays at the ends', async () => {
+    const { list, id, focused } = await start('2')
+    list.step('next')
+    expect([id.value, focused()]).toEqual(['3', '3'])
+    list.step('next')
+    expect(id.value).toBe('3')
+  })
+
+  it('closes the open order and moves the focus to its row', async () => {
+    const { list, id, focused } = await start('2')
+    expect(list.close()).toBe(true)
+    expect([id.value, focused()]).toEqual([null, '2'])
+    expect(list.close()).toBe(false)
+  })
+
+  it('moves the focus to its first row', async () => {
+    const { list, focused } = await start()
+    list.focusFirst()
+    expect(focused()).toBe('1')
+  })
+})

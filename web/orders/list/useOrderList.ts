@@ -1,0 +1,85 @@
+import { computed, shallowRef, type ComputedRef, type ShallowRef } from 'vue'
+import { ordersVariables } from '../filters/orders-address.ts'
+import type { ShownRow } from './live-list.ts'
+import { useLiveOrders, type LiveOrders } from './useLiveOrders.ts'
+import type { OpenOrder } from './useOpenOrder.ts'
+import type { OrdersPage } from './useOrdersPage.ts'
+import { useReading } from './useReading.ts'
+
+export type Direction = 'previous' | 'next'
+
+export interface OrderListOptions {
+  /** What the list shows of all orders. */
+  readonly page: OrdersPage
+  /** Which of them is open beside it. */
+  readonly openOrder: OpenOrder
+}
+
+/** The list of orders as both the table and the order beside it use it. */
+export interface OrderList extends OrderListOptions {
+  /** The element that holds the rows; set by the component that draws them. */
+  readonly element: ShallowRef<HTMLElement | undefined>
+  readonly orders: LiveOrders
+  readonly rows: ComputedRef<readonly ShownRow[]>
+  /** The ids of the orders before and after the open one, as far as the page goes. */
+  readonly neighbours: ComputedRef<{ readonly [Side in Direction]: string | undefined }>
+  /** Goes one order up or down: the open order follows, otherwise the focus does. */
+  step: (direction: Direction) => void
+  /** Closes the order beside the list and moves the focus to its row; false if none is open. */
+  close: () => boolean
+  focusFirst: () => void
+}
+
+/** The orders that `page` names, kept up to date until the scope ends. */
+export function useOrderList({ page, openOrder }: OrderListOptions): OrderList {
+  const element = shallowRef<HTMLElement>()
+  const isReading = useReading(element)
+  const orders = useLiveOrders(
+    () => ordersVariables(page.address.value),
+    () => openOrder.id.value !== null || isReading(),
+  )
+  const rows = computed(() => orders.list.value?.rows ?? [])
+
+  function idBeside(id: string | null | undefined, direction: Direction): string | undefined {
+    const at = rows.value.findIndex(({ order }) => order.id === id)
+    return at === -1 ? undefined : rows.value[at + (direction === 'next' ? 1 : -1)]?.order.id
+  }
+
+  function linkOf(id: string | undefined): HTMLElement | null {
+    if (id === undefined) return null
+    return element.value?.querySelector<HTMLElement>(`[data-order-id="${id}"] a`) ?? null
+  }
+
+  return {
+    page,
+    openOrder,
+    element,
+    orders,
+    rows,
+    neighbours: computed(() => ({
+      previous: idBeside(openOrder.id.value, 'previous'),
+      next: idBeside(openOrder.id.value, 'next'),
+    })),
+    step(direction) {
+      const from = openOrder.id.value ?? focusedId()
+      const isListed = rows.value.some(({ order }) => order.id === from)
+      const to = isListed ? idBeside(from, direction) : rows.value[0]?.order.id
+      if (to === undefined) return
+      if (openOrder.id.value !== null) openOrder.open(to)
+      linkOf(to)?.focus({ preventScroll: true })
+      linkOf(to)?.scrollIntoView({ block: 'nearest' })
+    },
+    close() {
+      const { value: id } = openOrder.id
+      if (id === null) return false
+      openOrder.close()
+      linkOf(id)?.focus({ preventScroll: true })
+      return true
+    },
+    focusFirst: () => linkOf(rows.value[0]?.order.id)?.focus(),
+  }
+}
+
+function focusedId(): string | undefined {
+  return document.activeElement?.closest<HTMLElement>('[data-order-id]')?.dataset['orderId']
+}
