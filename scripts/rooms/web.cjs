@@ -44,7 +44,7 @@ module.exports = {
   },
   testing: {
     may: [
-      'shell/keyboard',
+      'shell',
       'orders/list',
       'orders/detail',
       'orders/events',

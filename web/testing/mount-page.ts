@@ -4,9 +4,8 @@ import urql from '@urql/vue'
 import { defineComponent, h, type Component } from 'vue'
 import { createMemoryHistory, createRouter, type Router } from 'vue-router'
 import { liveClientKey } from '../live/client-key.ts'
-import { provideLiveFeed, startLiveFeed, type LiveFeed } from '../live/useLiveFeed.ts'
-import { provideOrderEvents, startOrderEvents } from '../live/useOrderEvents.ts'
-import { provideShortcuts, startShortcuts } from '../shell/keyboard/useShortcuts.ts'
+import type { LiveFeed } from '../live/useLiveFeed.ts'
+import { startFrame } from '../shell/start-frame.ts'
 import type { FakeApi } from './fake-api.ts'
 
 export interface MountedPage {
@@ -15,7 +14,7 @@ export interface MountedPage {
   readonly router: Router
 }
 
-/** Mounts a component as the signed-in pages are, with a live feed above it. */
+/** Mounts a component as the signed-in pages are, below what the frame provides. */
 export async function mountPage(
   api: FakeApi,
   component: Component,
@@ -35,16 +34,7 @@ export async function mountPage(
 
   const feeds: LiveFeed[] = []
   const SignedIn = defineComponent(() => {
-    const feed = startLiveFeed({
-      client: api.client,
-      live: api.live,
-      now: Date.now,
-      polling: { graceMs: 2_000, intervalMs: 10_000 },
-    })
-    feeds.push(feed)
-    provideLiveFeed(feed)
-    provideOrderEvents(startOrderEvents({ client: api.client, live: api.live }))
-    provideShortcuts(startShortcuts())
+    feeds.push(startFrame())
     return () => h(component, props)
   })
   const wrapper = mount(SignedIn, {

@@ -1,0 +1,30 @@
+import { useClientHandle } from '@urql/vue'
+import { inject } from 'vue'
+import { followViewer } from '../access/useViewer.ts'
+import { liveClientKey } from '../live/client-key.ts'
+import { liveSettings } from '../live/settings.ts'
+import { provideLiveFeed, startLiveFeed, type LiveFeed } from '../live/useLiveFeed.ts'
+import { provideOrderEvents, startOrderEvents } from '../live/useOrderEvents.ts'
+import { useFavicon } from './favicon/useFavicon.ts'
+import { provideShortcuts, startShortcuts } from './keyboard/useShortcuts.ts'
+
+/**
+ * Starts what every signed-in page counts on, and provides it to the components below the calling one:
+ * the live statistics, the order events and the shortcuts. Keeps the viewer's rights and the tab's icon
+ * up to date as well. All of it ends with the calling scope.
+ *
+ * @throws when no GraphQL client or no live client is provided to the calling component.
+ */
+export function startFrame(): LiveFeed {
+  const live = inject(liveClientKey)
+  if (!live) throw new Error('The signed-in pages need a live client to be provided')
+
+  const { client } = useClientHandle()
+  const feed = startLiveFeed({ client, live, now: Date.now, polling: liveSettings.polling })
+  provideLiveFeed(feed)
+  followViewer()
+  useFavicon(feed)
+  provideOrderEvents(startOrderEvents({ client, live }))
+  provideShortcuts(startShortcuts())
+  return feed
+}
