@@ -7,7 +7,7 @@ import {
   createCredentialChanges,
   credentialChangesKey,
 } from './access/account/credential-changes.ts'
-import { signInAddress } from './access/sign-in/return-path.ts'
+import { signInUrl } from './access/sign-in/return-path.ts'
 import { isSignedIn } from './access/sign-in/session-state.ts'
 import { createApiClient } from './graphql/client.ts'
 import { fetchWithin } from './graphql/fetch-timeout.ts'
@@ -69,5 +69,5 @@ function askToSignIn(): void {
   // Streams and queries all find out; a second departure would cut the first one off.
   if (leaving || meta['forStrangers'] === true) return
   leaving = true
-  window.location.replace(signInAddress(fullPath))
+  window.location.replace(signInUrl(fullPath))
 }

@@ -6,7 +6,7 @@ import { watchedFetch } from './watchdog.ts'
 
 /**
  * The live client of a page: one stream for all tabs in a shared worker, or, where the browser has
- * none or the page's address says `?stream=tab`, streams of the tab's own, which the tab's network
+ * none or the page's query says `?stream=tab`, streams of the tab's own, which the tab's network
  * panel shows.
  */
 export function openLiveClient(page: Window & typeof globalThis, url: string): LiveClient {

@@ -33,7 +33,7 @@ interface Subscription {
 export function createStreamClient(options: StreamClientOptions): LiveClient {
   const sse = createClient({
     url: options.url,
-    // Firefox holds back a second request for the address of an open stream unless told not to store.
+    // Firefox holds back a second request for the URL of an open stream unless told not to store.
     fetchFn: (input: RequestInfo, init?: RequestInit) =>
       options.fetchFn(input, { ...init, cache: 'no-store' }),
     retryAttempts: 0,

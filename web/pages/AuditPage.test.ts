@@ -74,7 +74,7 @@ describe('the page of the audit log', () => {
     expect(wrapper.text()).not.toContain('Show older')
   })
 
-  it('asks for what is chosen, which stands in the address', async () => {
+  it('asks for what is chosen, which stands in the query', async () => {
     const { wrapper, router, asked } = await start((api) => answer(api, { '': [3] }))
     await wrapper.get('select').setValue('SIGN_IN')
     await flushPromises()

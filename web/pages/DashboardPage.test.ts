@@ -80,7 +80,7 @@ describe('dashboard', () => {
     expect(document.title).toBe('(12) Orders')
   })
 
-  it('keeps the status filter in the address and asks for it (R14)', async () => {
+  it('keeps the status filter in the query and asks for it (R14)', async () => {
     const { api, wrapper, router, button } = await start([rowOf()])
     expect(button('All orders').attributes('aria-pressed')).toBe('true')
     await button('Shipped').trigger('click')
@@ -90,7 +90,7 @@ describe('dashboard', () => {
     expect(wrapper.get('[aria-pressed=true]').text()).toContain('Shipped')
   })
 
-  it('searches once typing has settled, and keeps the search in the address', async () => {
+  it('searches once typing has settled, and keeps the search in the query', async () => {
     const { api, wrapper, router, button } = await start([rowOf()])
     const newEntry = vi.spyOn(router, 'push')
     const before = api.count('OrdersPage')
@@ -113,7 +113,7 @@ describe('dashboard', () => {
     expect(router.currentRoute.value.query).toEqual({ status: 'SHIPPED' })
   })
 
-  it('shows the search of the address, and follows it back', async () => {
+  it('shows the search of the query, and follows it back', async () => {
     const { wrapper, router } = await start([])
     const typed = () => wrapper.get<HTMLInputElement>('input[type=search]').element.value
     await router.push({ query: { search: 'nobody' } })

@@ -20,7 +20,7 @@ export type CredentialProblem = (typeof problems)[number] | 'REFUSED'
 
 /** A second factor that waits for its first code. */
 export interface NewSecondFactor {
-  /** An address of the scheme `otpauth`. */
+  /** A URL of the scheme `otpauth`. */
   readonly uri: string
   readonly recoveryCodes: readonly string[]
 }

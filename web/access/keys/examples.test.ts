@@ -28,7 +28,7 @@ describe('the examples for a key', () => {
     expect(inProgram.startsWith(kind)).toBe(true)
   })
 
-  it('have the address and the key where they belong, and no key in a program', () => {
+  it('have the URL and the key where they belong, and no key in a program', () => {
     const curl = curlExample(ORIGIN, 'odk_x', ['READ'])
     expect(curl).toContain(`curl -s ${ORIGIN}/graphql`)
     expect(curl).toContain(`'Authorization: Bearer odk_x'`)

@@ -7,7 +7,7 @@ const answering = (status: number, body: unknown) =>
 const unreachable: typeof fetch = () => Promise.reject(new TypeError('Failed to fetch'))
 
 describe('looking at an invitation', () => {
-  it('posts the token, which stands in no address', async () => {
+  it('posts the token, which stands in no URL', async () => {
     const fetchFn = answering(200, { kind: 'account', role: 'viewer' })
     expect(await lookAtInvitation(fetchFn, 'secret')).toEqual({
       kind: 'account',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { returnPath, signInAddress } from './return-path.ts'
+import { returnPath, signInUrl } from './return-path.ts'
 
 const origin = 'https://orders.example'
 
@@ -25,15 +25,15 @@ describe('returnPath', () => {
   })
 })
 
-describe('signInAddress', () => {
+describe('signInUrl', () => {
   it('remembers where the visitor was', () => {
-    const address = new URL(signInAddress('/orders/7?a=1&b=2'), origin)
-    expect(address.pathname).toBe('/sign-in')
-    expect(returnPath(address.searchParams.get('next'), origin)).toBe('/orders/7?a=1&b=2')
+    const url = new URL(signInUrl('/orders/7?a=1&b=2'), origin)
+    expect(url.pathname).toBe('/sign-in')
+    expect(returnPath(url.searchParams.get('next'), origin)).toBe('/orders/7?a=1&b=2')
   })
 
   it('needs to remember neither the dashboard nor itself', () => {
-    expect(signInAddress('/')).toBe('/sign-in')
-    expect(signInAddress('/sign-in?next=%2F')).toBe('/sign-in')
+    expect(signInUrl('/')).toBe('/sign-in')
+    expect(signInUrl('/sign-in?next=%2F')).toBe('/sign-in')
   })
 })

@@ -1,7 +1,7 @@
 const signInPath = '/sign-in'
 
-/** The address of the sign-in page that leads back to `path` afterwards. */
-export function signInAddress(path: string): string {
+/** The URL of the sign-in page that leads back to `path` afterwards. */
+export function signInUrl(path: string): string {
   if (path === '/' || path.startsWith(signInPath)) return signInPath
   return `${signInPath}?${new URLSearchParams({ next: path }).toString()}`
 }

@@ -111,7 +111,7 @@ describe('filter panel', () => {
     expect(field(example.name).attributes('aria-invalid')).toBe('true')
   })
 
-  it('follows the address', async () => {
+  it('follows the query', async () => {
     const { field, wrapper } = panelOf({ from: '2026-11-01', min: 5 })
     await wrapper.setProps({ filters: noFilters })
     expect(field('from').element.value).toBe('')

@@ -16,7 +16,7 @@ const everything = {
 } as const
 
 describe('filters of the order table', () => {
-  it('survive the address', () => {
+  it('survive the query', () => {
     const query = writeFilters(everything)
     expect(query).toEqual({
       status: 'PENDING,SHIPPED',

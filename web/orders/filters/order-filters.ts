@@ -42,7 +42,7 @@ export const deliveryMethods = [
 /** The API's integers have 32 bits. */
 export const mostCredits = 2_147_483_647
 
-/** What makes no sense is left out: an address may have been written by hand. */
+/** Invalid values are left out: a query may have been written by hand. */
 export function readFilters(query: LocationQuery): OrderFilters {
   const names = queryText(query, 'status')?.split(',') ?? []
   const method = queryText(query, 'method')
@@ -60,7 +60,7 @@ export function readFilters(query: LocationQuery): OrderFilters {
   }
 }
 
-/** The parameters of the address; `undefined` for those that it does not need. */
+/** The parameters of the query; `undefined` for those that it does not need. */
 export function writeFilters(filters: OrderFilters) {
   return {
     status: filters.statuses.length === 0 ? undefined : filters.statuses.join(','),

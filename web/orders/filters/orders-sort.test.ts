@@ -10,7 +10,7 @@ describe('sort of the order table', () => {
     expect(sortedBy('DATE_ORDERED', most)).toEqual(newestFirst)
   })
 
-  it('survives the address', () => {
+  it('survives the query', () => {
     const sort = { field: 'STATUS', direction: 'ASC' } as const
     expect(readSort(writeSort(sort))).toEqual(sort)
     expect(isNewestFirst(sort)).toBe(false)

@@ -21,12 +21,12 @@ export function sortedBy(field: OrderSortField, { field: now, direction }: Order
   return { field, direction: direction === 'ASC' ? 'DESC' : 'ASC' }
 }
 
-/** As it stands in an address: `TOTAL_CREDITS.ASC`. */
+/** As it stands in a query: `TOTAL_CREDITS.ASC`. */
 export function writeSort({ field, direction }: OrdersSort): string {
   return `${field}.${direction}`
 }
 
-/** The newest first, where the address names no sort. */
+/** The newest first, where the query names no sort. */
 export function readSort(written: string | null): OrdersSort {
   const [field, direction] = written?.split('.') ?? []
   if (!isSortField(field) || (direction !== 'ASC' && direction !== 'DESC')) return newestFirst

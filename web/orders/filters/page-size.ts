@@ -7,7 +7,7 @@ export type PageSize = (typeof pageSizes)[number]
 
 export const usualPageSize: PageSize = 25
 
-/** The usual size, where the address names none of these. */
+/** The usual size, where the query names none of these. */
 export function readPageSize(query: LocationQuery): PageSize {
   const written = queryText(query, 'size')
   return pageSizes.find((size) => String(size) === written) ?? usualPageSize

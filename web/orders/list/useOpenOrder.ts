@@ -11,7 +11,7 @@ export interface OpenOrder {
   close: () => void
 }
 
-/** Which order is open beside the list: `order` in the page's address. */
+/** Which order is open beside the list: `order` in the page's query. */
 export function useOpenOrder(): OpenOrder {
   const route = useRoute()
   const router = useRouter()

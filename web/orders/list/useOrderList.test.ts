@@ -4,7 +4,7 @@ import { computed, defineComponent, h, ref } from 'vue'
 import { fakeApi } from '../../testing/fake-api.ts'
 import { mountPage } from '../../testing/mount-page.ts'
 import { rowOf } from '../../testing/orders.ts'
-import { readOrdersAddress } from '../filters/orders-address.ts'
+import { readOrdersQuery } from '../filters/orders-query.ts'
 import { useOrderList, type OrderList } from './useOrderList.ts'
 
 enableAutoUnmount(afterEach)
@@ -32,7 +32,7 @@ async function start(openId: string | null = null) {
   const List = defineComponent(() => {
     const list = useOrderList({
       page: {
-        address: computed(() => readOrdersAddress({})),
+        query: computed(() => readOrdersQuery({})),
         show: () => undefined,
         refine: () => undefined,
       },

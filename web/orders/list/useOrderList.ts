@@ -1,5 +1,5 @@
 import { computed, shallowRef, type ComputedRef, type ShallowRef } from 'vue'
-import { ordersVariables } from '../filters/orders-address.ts'
+import { ordersVariables } from '../filters/orders-query.ts'
 import type { ShownRow } from './live-list.ts'
 import { useLiveOrders, type LiveOrders } from './useLiveOrders.ts'
 import type { OpenOrder } from './useOpenOrder.ts'
@@ -35,7 +35,7 @@ export function useOrderList({ page, openOrder }: OrderListOptions): OrderList {
   const element = shallowRef<HTMLElement>()
   const isReading = useReading(element)
   const orders = useLiveOrders(
-    () => ordersVariables(page.address.value),
+    () => ordersVariables(page.query.value),
     () => openOrder.id.value !== null || isReading(),
   )
   const rows = computed(() => orders.list.value?.rows ?? [])

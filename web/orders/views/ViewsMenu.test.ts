@@ -4,7 +4,7 @@ import { computed, defineComponent, h } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import { fakeApi } from '../../testing/fake-api.ts'
 import { mountPage } from '../../testing/mount-page.ts'
-import { readOrdersAddress, writeOrdersAddress } from '../filters/orders-address.ts'
+import { readOrdersQuery, writeOrdersQuery } from '../filters/orders-query.ts'
 import ViewsMenu from './ViewsMenu.vue'
 
 const KEY = 'order-views:ada'
@@ -18,13 +18,13 @@ async function start(query: Record<string, string> = {}) {
   const Page = defineComponent(() => {
     const route = useRoute()
     const router = useRouter()
-    const address = computed(() => readOrdersAddress(route.query))
+    const query = computed(() => readOrdersQuery(route.query))
     return () =>
       h(ViewsMenu, {
-        address: address.value,
+        query: query.value,
         onNamed: (view: string | null) =>
           void router.replace({
-            query: writeOrdersAddress(route.query, { ...address.value, view }),
+            query: writeOrdersQuery(route.query, { ...query.value, view }),
           }),
       })
   })

@@ -1,20 +1,20 @@
 import { viewsText } from '../../text/order-views.ts'
 import type { OrderFilters } from '../filters/order-filters.ts'
-import { newestOrders } from '../filters/orders-address.ts'
+import { newestOrders } from '../filters/orders-query.ts'
 import type { OrdersSort } from '../filters/orders-sort.ts'
-import { viewQuery, type OrdersView } from './saved-views.ts'
+import { viewQueryText, type OrdersView } from './saved-views.ts'
 
 /** What has waited longest is what needs somebody first. */
 const oldestFirst: OrdersSort = { field: 'DATE_ORDERED', direction: 'ASC' }
 
 /** The views that everybody has. */
 export const builtInViews: readonly OrdersView[] = [
-  { name: viewsText.builtIn.all, query: viewQuery(newestOrders) },
+  { name: viewsText.builtIn.all, query: viewQueryText(newestOrders) },
   toDo(viewsText.builtIn.late, { late: true }),
   toDo(viewsText.builtIn.toShip, { statuses: ['PENDING'] }),
   toDo(viewsText.builtIn.out, { statuses: ['OUT_FOR_DELIVERY'] }),
 ]
 
 function toDo(name: string, filters: Partial<OrderFilters>): OrdersView {
-  return { name, query: viewQuery({ ...newestOrders, ...filters, sort: oldestFirst }) }
+  return { name, query: viewQueryText({ ...newestOrders, ...filters, sort: oldestFirst }) }
 }

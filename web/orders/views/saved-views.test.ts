@@ -1,49 +1,49 @@
 import { describe, expect, it } from 'vitest'
-import { newestOrders } from '../filters/orders-address.ts'
+import { newestOrders } from '../filters/orders-query.ts'
 import { builtInViews } from './built-in-views.ts'
 import {
   currentView,
   mostViews,
   parseViews,
-  viewAddress,
-  viewNameProblem,
   viewQuery,
+  viewNameProblem,
+  viewQueryText,
 } from './saved-views.ts'
 
-const mine = { name: 'Mine', query: viewQuery({ ...newestOrders, method: 'PICKUP', size: 50 }) }
+const mine = { name: 'Mine', query: viewQueryText({ ...newestOrders, method: 'PICKUP', size: 50 }) }
 
 describe('a view', () => {
   it('keeps filters, search, sort and page size, but no place in the list', () => {
-    const address = {
+    const query = {
       ...newestOrders,
       late: true,
       search: 'ada & co',
       sort: { field: 'STATUS', direction: 'ASC' },
       size: 100,
     } as const
-    const query = viewQuery({ ...address, after: 'abc', view: 'Another' })
-    expect(viewAddress({ name: 'Mine', query })).toEqual({ ...address, view: 'Mine' })
+    const text = viewQueryText({ ...query, after: 'abc', view: 'Another' })
+    expect(viewQuery({ name: 'Mine', query: text })).toEqual({ ...query, view: 'Mine' })
   })
 
-  it('is current where the address equals it, whatever led there', () => {
+  it('is current where the query equals it, whatever led there', () => {
     const views = [...builtInViews, mine]
     expect(currentView(views, newestOrders)).toEqual({ view: builtInViews[0], modified: false })
     for (const view of views) {
-      expect(currentView(views, viewAddress(view))).toEqual({ view, modified: false })
-      const unnamed = { ...viewAddress(view), view: null, after: 'abc' }
+      expect(currentView(views, viewQuery(view))).toEqual({ view, modified: false })
+      const unnamed = { ...viewQuery(view), view: null, after: 'abc' }
       expect(currentView(views, unnamed)).toEqual({ view, modified: false })
     }
   })
 
-  it('is modified where the address went on from it', () => {
+  it('is modified where the query went on from it', () => {
     const views = [...builtInViews, mine]
-    const changed = { ...viewAddress(mine), late: true }
+    const changed = { ...viewQuery(mine), late: true }
     expect(currentView(views, changed)).toEqual({ view: mine, modified: true })
     expect(currentView(builtInViews, changed)).toBeNull()
     // Changed until it is another view: it is that one.
     const late = builtInViews[1]
     if (!late) throw new Error('no view of late orders')
-    expect(currentView(views, { ...viewAddress(late), view: 'Mine' })?.view).toBe(late)
+    expect(currentView(views, { ...viewQuery(late), view: 'Mine' })?.view).toBe(late)
   })
 
   it.each([

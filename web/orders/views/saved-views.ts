@@ -1,33 +1,32 @@
 import { parseQuery, stringifyQuery } from 'vue-router'
 import {
   newestOrders,
-  readOrdersAddress,
-  writeOrdersAddress,
-  type OrdersAddress,
-} from '../filters/orders-address.ts'
+  readOrdersQuery,
+  writeOrdersQuery,
+  type OrdersQuery,
+} from '../filters/orders-query.ts'
 
 /** The order table as somebody named it: filters, search, sort and page size. */
 export interface OrdersView {
   readonly name: string
-  /** As in the page's address: `status=PENDING&sort=DATE_ORDERED.ASC`. */
+  /** As in the page's query: `status=PENDING&sort=DATE_ORDERED.ASC`. */
   readonly query: string
 }
 
 export const longestViewName = 40
 export const mostViews = 30
 
-/** What of an address a view keeps: neither the place in the list nor the view that it was. */
-export function viewQuery(address: OrdersAddress): string {
-  return stringifyQuery(
-    writeOrdersAddress({}, { ...address, view: null, after: null, before: null }),
-  )
+/** What a view keeps of a query, as text: neither the place in the list nor the view that it was. */
+export function viewQueryText(query: OrdersQuery): string {
+  return stringifyQuery(writeOrdersQuery({}, { ...query, view: null, after: null, before: null }))
 }
 
-export function viewAddress({ name, query }: OrdersView): OrdersAddress {
-  const address = readOrdersAddress(parseQuery(query))
-  // What shows all orders needs no name in the address.
-  const view = viewQuery(address) === viewQuery(newestOrders) ? null : name
-  return { ...address, view, after: null, before: null }
+/** The query of the page that shows a view. */
+export function viewQuery({ name, query: text }: OrdersView): OrdersQuery {
+  const query = readOrdersQuery(parseQuery(text))
+  // What shows all orders needs no name in the query.
+  const view = viewQueryText(query) === viewQueryText(newestOrders) ? null : name
+  return { ...query, view, after: null, before: null }
 }
 
 export interface CurrentView {
@@ -36,14 +35,11 @@ export interface CurrentView {
   readonly modified: boolean
 }
 
-/** The view that the address is, or that it was before it was changed; null for neither. */
-export function currentView(
-  views: readonly OrdersView[],
-  address: OrdersAddress,
-): CurrentView | null {
-  const query = viewQuery(address)
-  const named = views.find(({ name }) => name === address.view)
-  const equal = named?.query === query ? named : views.find((view) => view.query === query)
+/** The view that a query shows, or that it showed before it was changed; null for neither. */
+export function currentView(views: readonly OrdersView[], query: OrdersQuery): CurrentView | null {
+  const text = viewQueryText(query)
+  const named = views.find(({ name }) => name === query.view)
+  const equal = named?.query === text ? named : views.find((view) => view.query === text)
   if (equal) return { view: equal, modified: false }
   return named ? { view: named, modified: true } : null
 }
@@ -66,8 +62,8 @@ export function parseViews(stored: unknown): readonly OrdersView[] {
     if (!isView(candidate)) continue
     const taken = views.map(({ name }) => name)
     if (viewNameProblem(candidate.name, taken) !== null) continue
-    // Written anew, so that what an older version wrote still equals an address.
-    const query = viewQuery(readOrdersAddress(parseQuery(candidate.query)))
+    // Written again, so that what an older version wrote still equals the text of a query.
+    const query = viewQueryText(readOrdersQuery(parseQuery(candidate.query)))
     views.push({ name: candidate.name.trim(), query })
   }
   return views.slice(0, mostViews)

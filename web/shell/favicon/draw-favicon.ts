@@ -9,7 +9,7 @@ const BADGE_HEIGHT = 38
 const DOT_RADIUS = 12
 
 /**
- * The page's icon with a badge, and grey with a red dot while offline, as a `data:` address; null
+ * The page's icon with a badge, and grey with a red dot while offline, as a `data:` URL; null
  * where the browser cannot draw it.
  */
 export function drawFavicon(

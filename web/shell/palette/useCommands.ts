@@ -2,11 +2,11 @@ import { computed, type ComputedRef } from 'vue'
 import { useRouter } from 'vue-router'
 import {
   newestOrders,
-  writeOrdersAddress,
-  type OrdersAddress,
-} from '../../orders/filters/orders-address.ts'
+  writeOrdersQuery,
+  type OrdersQuery,
+} from '../../orders/filters/orders-query.ts'
 import { orderStatuses, statusStyles } from '../../orders/status.ts'
-import { viewAddress, viewQuery } from '../../orders/views/saved-views.ts'
+import { viewQuery, viewQueryText } from '../../orders/views/saved-views.ts'
 import { useSavedViews } from '../../orders/views/useSavedViews.ts'
 import { keyboardText } from '../../text/keyboard.ts'
 import { statsText } from '../../text/order-stats.ts'
@@ -44,14 +44,15 @@ export function useCommands({ signOut, showHelp }: CommandsOptions): ComputedRef
   const views = useSavedViews()
   const pages = useNavigation()
 
-  /** Parameters of others in the address are kept. */
-  function showOrders(address: OrdersAddress): void {
-    const query = writeOrdersAddress(router.currentRoute.value.query, address)
+  /** Parameters of others in the query are kept. */
+  function showOrders(wanted: OrdersQuery): void {
+    const query = writeOrdersQuery(router.currentRoute.value.query, wanted)
     void router.push({ name: 'dashboard', query })
   }
 
   /** The one of all orders is the first command already. */
-  const listedViews = () => views.all.value.filter(({ query }) => query !== viewQuery(newestOrders))
+  const listedViews = () =>
+    views.all.value.filter(({ query }) => query !== viewQueryText(newestOrders))
 
   return computed(() => [
     {
@@ -72,7 +73,7 @@ export function useCommands({ signOut, showHelp }: CommandsOptions): ComputedRef
       id: `view ${view.name}`,
       icon: 'i-lucide-bookmark',
       label: paletteText.view(view.name),
-      run: () => showOrders(viewAddress(view)),
+      run: () => showOrders(viewQuery(view)),
     })),
     ...pages.value.map(({ to, icon, label }) => ({
       id: `page ${to}`,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { auditFilter, readAuditAddress, writeAuditAddress } from './audit-address.ts'
+import { auditFilter, readAuditQuery, writeAuditQuery } from './audit-query.ts'
 
 it.each([
   [{}, { action: null, actor: null }, {}],
@@ -10,8 +10,8 @@ it.each([
   ],
   [{ action: 'toString', actor: '' }, { action: null, actor: null }, {}],
   [{ action: ['SIGN_IN'], actor: null }, { action: null, actor: null }, {}],
-])('the address %j asks for %j', (query, address, filter) => {
-  expect(readAuditAddress(query)).toEqual(address)
-  expect(auditFilter(readAuditAddress(query))).toEqual(filter)
-  expect(readAuditAddress(writeAuditAddress(readAuditAddress(query)))).toEqual(address)
+])('the query %j asks for %j', (query, read, filter) => {
+  expect(readAuditQuery(query)).toEqual(read)
+  expect(auditFilter(readAuditQuery(query))).toEqual(filter)
+  expect(readAuditQuery(writeAuditQuery(readAuditQuery(query)))).toEqual(read)
 })

@@ -1,28 +1,23 @@
 import { describe, expect, it } from 'vitest'
 import { parseQuery, stringifyQuery } from 'vue-router'
-import {
-  newestOrders,
-  ordersVariables,
-  readOrdersAddress,
-  writeOrdersAddress,
-} from './orders-address.ts'
+import { newestOrders, ordersVariables, readOrdersQuery, writeOrdersQuery } from './orders-query.ts'
 
-describe('orders address', () => {
+describe('orders query', () => {
   it('is the newest of all orders by default', () => {
-    const address = readOrdersAddress({})
-    expect(address).toEqual(newestOrders)
-    expect(ordersVariables(address)).toEqual({ first: 25 })
+    const query = readOrdersQuery({})
+    expect(query).toEqual(newestOrders)
+    expect(ordersVariables(query)).toEqual({ first: 25 })
   })
 
   it('reads what is asked for, and where', () => {
-    const next = readOrdersAddress({ status: 'PENDING', search: 'ada', after: 'abc' })
+    const next = readOrdersQuery({ status: 'PENDING', search: 'ada', after: 'abc' })
     expect(ordersVariables(next)).toEqual({
       first: 25,
       after: 'abc',
       filter: { status: ['PENDING'], search: 'ada' },
     })
     const query = { before: 'abc', sort: 'STATUS.ASC', size: '100', view: 'Mine' }
-    expect(ordersVariables(readOrdersAddress(query))).toEqual({
+    expect(ordersVariables(readOrdersQuery(query))).toEqual({
       last: 100,
       before: 'abc',
       sort: { field: 'STATUS', direction: 'ASC' },
@@ -31,15 +26,15 @@ describe('orders address', () => {
 
   it('ignores what no order table could mean', () => {
     const query = { status: 'LOST', search: '', sort: 'x', size: '7', after: '', before: null }
-    expect(readOrdersAddress(query)).toEqual(newestOrders)
-    expect(readOrdersAddress({ after: 'a', before: 'b' })).toMatchObject({
+    expect(readOrdersQuery(query)).toEqual(newestOrders)
+    expect(readOrdersQuery({ after: 'a', before: 'b' })).toMatchObject({
       after: 'a',
       before: null,
     })
   })
 
   it('survives writing and reading, and keeps the parameters of others', () => {
-    const address = {
+    const wanted = {
       ...newestOrders,
       statuses: ['SHIPPED'],
       late: true,
@@ -49,7 +44,7 @@ describe('orders address', () => {
       view: 'Mine',
       after: 'abc',
     } as const
-    const query = writeOrdersAddress({ stream: 'tab', before: 'old', min: '3' }, address)
+    const query = writeOrdersQuery({ stream: 'tab', before: 'old', min: '3' }, wanted)
     expect(query).toEqual({
       stream: 'tab',
       status: 'SHIPPED',
@@ -62,7 +57,7 @@ describe('orders address', () => {
     })
     const { stream, ...own } = query
     expect(stream).toBe('tab')
-    expect(readOrdersAddress(parseQuery(stringifyQuery(own)))).toEqual(address)
-    expect(writeOrdersAddress({ sort: 'STATUS.ASC' }, newestOrders)['sort']).toBeUndefined()
+    expect(readOrdersQuery(parseQuery(stringifyQuery(own)))).toEqual(wanted)
+    expect(writeOrdersQuery({ sort: 'STATUS.ASC' }, newestOrders)['sort']).toBeUndefined()
   })
 })

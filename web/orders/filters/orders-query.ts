@@ -11,8 +11,8 @@ import {
 import { isNewestFirst, newestFirst, readSort, writeSort, type OrdersSort } from './orders-sort.ts'
 import { readPageSize, usualPageSize, type PageSize } from './page-size.ts'
 
-/** What of the order table stands in the page's address. */
-export interface OrdersAddress extends OrderFilters {
+/** What of the order table stands in the page's query. */
+export interface OrdersQuery extends OrderFilters {
   /** Part of a number, a username or an e-mail address. */
   readonly search: string | null
   readonly sort: OrdersSort
@@ -25,7 +25,7 @@ export interface OrdersAddress extends OrderFilters {
   readonly before: string | null
 }
 
-export const newestOrders: OrdersAddress = {
+export const newestOrders: OrdersQuery = {
   ...noFilters,
   search: null,
   sort: newestFirst,
@@ -35,7 +35,7 @@ export const newestOrders: OrdersAddress = {
   before: null,
 }
 
-export function readOrdersAddress(query: LocationQuery): OrdersAddress {
+export function readOrdersQuery(query: LocationQuery): OrdersQuery {
   const after = queryText(query, 'after')
   return {
     ...readFilters(query),
@@ -49,9 +49,9 @@ export function readOrdersAddress(query: LocationQuery): OrdersAddress {
 }
 
 /** The query of the same page with another part of the table; parameters of others are kept. */
-export function writeOrdersAddress(
+export function writeOrdersQuery(
   current: LocationQuery,
-  { search, sort, size, view, after, before, ...filters }: OrdersAddress,
+  { search, sort, size, view, after, before, ...filters }: OrdersQuery,
 ): LocationQueryRaw {
   return {
     ...current,
@@ -73,7 +73,7 @@ export function ordersVariables({
   after,
   before,
   ...filters
-}: OrdersAddress): OrdersPageQueryVariables {
+}: OrdersQuery): OrdersPageQueryVariables {
   const filter = { ...apiFilter(filters), ...(search === null ? {} : { search }) }
   return {
     ...(before === null ? { first: size } : { last: size, before }),

@@ -2,25 +2,25 @@ import type { LocationQuery } from 'vue-router'
 import type { AuditAction, AuditEventFilter } from '../../graphql/generated/graphql.ts'
 import { auditText } from '../../text/audit.ts'
 
-/** Which events are asked for, as it stands in the page's address. */
-export interface AuditAddress {
+/** Which events are asked for, as it stands in the page's query. */
+export interface AuditQuery {
   readonly action: AuditAction | null
   readonly actor: string | null
 }
 
 /** What is nothing that can be asked for is left out. */
-export function readAuditAddress({ action, actor }: LocationQuery): AuditAddress {
+export function readAuditQuery({ action, actor }: LocationQuery): AuditQuery {
   return {
     action: isAction(action) ? action : null,
     actor: typeof actor === 'string' && actor.trim() !== '' ? actor.trim() : null,
   }
 }
 
-export function writeAuditAddress({ action, actor }: AuditAddress): Record<string, string> {
+export function writeAuditQuery({ action, actor }: AuditQuery): Record<string, string> {
   return { ...(action !== null && { action }), ...(actor !== null && { actor }) }
 }
 
-export function auditFilter({ action, actor }: AuditAddress): AuditEventFilter {
+export function auditFilter({ action, actor }: AuditQuery): AuditEventFilter {
   return { ...(action !== null && { action: [action] }), ...(actor !== null && { actor }) }
 }
 
