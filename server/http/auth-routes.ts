@@ -6,10 +6,10 @@ import { OPEN_AUTH_ROUTES, type People } from '../auth/people.ts'
 import type { Viewers } from '../auth/sessions/viewers.ts'
 import type { Logger } from '../log.ts'
 import { isJson, unreadableBody } from './media-type.ts'
-import { createOwnAccountAudit } from './own-account-audit.ts'
+import { createOwnAccountAudit } from '../auth/own-account/own-account-audit.ts'
 import { readBody } from './read-body.ts'
 import { sendJson } from './respond.ts'
-import { createSignInAudit } from './sign-in-audit.ts'
+import { createSignInAudit } from '../auth/sign-in/sign-in-audit.ts'
 
 const MAX_BODY_BYTES = 16 * 1024
 

@@ -1,7 +1,7 @@
 import type { PrismaClient, Session } from '../../db/generated/client.ts'
 import { deviceOf, type Device } from './device.ts'
 import { endOtherSessions } from './own-credentials.ts'
-import { Role } from '../people/roles.ts'
+import { Role } from '../../viewer/roles.ts'
 
 /** What a person sees of the own account. */
 export interface AccountView {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Prisma } from '../../db/generated/client.ts'
-import type { Role } from './roles.ts'
+import type { Role } from '../../viewer/roles.ts'
 
 export interface NewAccount {
   username: string

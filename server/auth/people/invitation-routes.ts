@@ -6,7 +6,7 @@ import type { AuditEntry, AuditLog } from '../../audit/audit-log.ts'
 import type { Invitations, OpenInvitation } from './invitations.ts'
 import { PEER_ADDRESS_HEADER } from '../sign-in/ip-address-header.ts'
 import { passwordProblem } from './password-rules.ts'
-import { isUsername } from './username.ts'
+import { isUsername } from '../sign-in/username.ts'
 
 const Token = z.string().max(200)
 const Link = z.object({ token: Token })

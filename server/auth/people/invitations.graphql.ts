@@ -2,7 +2,7 @@ import type { Builder } from '../../graphql/builder.ts'
 import type { UserError } from '../../graphql/user-error.ts'
 import { MAX_INVITATIONS, type OpenInvitation } from './invitations.ts'
 import type { definePeople } from './people.graphql.ts'
-import { Role } from './roles.ts'
+import { Role } from '../../viewer/roles.ts'
 import { actorOf } from '../../viewer/viewer.ts'
 
 declare module '../../graphql/context.ts' {

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Invitation, Prisma, PrismaClient, User } from '../../db/generated/client.ts'
 import { createAccount, isNameTaken } from './create-account.ts'
-import { Role } from './roles.ts'
+import { Role } from '../../viewer/roles.ts'
 import { setPassword } from './set-password.ts'
 
 /** How long a link can be used, in ms. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Sql } from '../../db/sql.ts'
-import { Role } from './roles.ts'
+import { Role } from '../../viewer/roles.ts'
 
 /** An account, as admins see it. */
 export interface Person {

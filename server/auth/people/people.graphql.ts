@@ -12,7 +12,7 @@ import {
   type PersonOutcome,
   type PersonRefusal,
 } from './manage-people.ts'
-import type { Role } from './roles.ts'
+import type { Role } from '../../viewer/roles.ts'
 import { actorOf } from '../../viewer/viewer.ts'
 
 declare module '../../graphql/context.ts' {

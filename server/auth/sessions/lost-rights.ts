@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Sql } from '../../db/sql.ts'
-import { ROLES, scopesOfRole } from '../people/roles.ts'
+import { ROLES, scopesOfRole } from '../../viewer/roles.ts'
 
 /** A session ("session:…") or key ("key:…"), and what it allowed once. */
 export interface Rights {

@@ -3,7 +3,7 @@ import { parseCookies } from 'better-auth/cookies'
 import { z } from 'zod'
 import type { Sql } from '../../db/sql.ts'
 import { joinedLookUp } from '../../async/joined-look-up.ts'
-import { scopesOfRole } from '../people/roles.ts'
+import { scopesOfRole } from '../../viewer/roles.ts'
 import type { Viewer } from '../../viewer/viewer.ts'
 
 /** Finds the person whose valid session a `Cookie` header carries, as better-auth signed it. */

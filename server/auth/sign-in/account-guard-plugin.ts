@@ -2,7 +2,7 @@ import type { BetterAuthPlugin } from 'better-auth'
 import { APIError, createAuthMiddleware, getIP, isAPIError } from 'better-auth/api'
 import { z } from 'zod'
 import type { SignInGuard } from './account-guard.ts'
-import { USERNAME } from '../people/username.ts'
+import { USERNAME } from './username.ts'
 
 const SIGN_IN = '/sign-in/username'
 

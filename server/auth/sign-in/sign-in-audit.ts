@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { AuditLog } from '../audit/audit-log.ts'
-import type { People } from '../auth/people.ts'
-import { actorOf } from '../viewer/viewer.ts'
+import type { AuditLog } from '../../audit/audit-log.ts'
+import type { People } from '../people.ts'
+import { actorOf } from '../../viewer/viewer.ts'
 
 /** Routes after which somebody may be signed in who was not before. */
 const SIGN_IN_ROUTES: ReadonlySet<string> = new Set([

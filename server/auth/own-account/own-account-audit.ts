@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import type { AuditAction, AuditLog } from '../audit/audit-log.ts'
-import type { People } from '../auth/people.ts'
-import { actorOf } from '../viewer/viewer.ts'
-import type { AuthExchange } from './sign-in-audit.ts'
+import type { AuditAction, AuditLog } from '../../audit/audit-log.ts'
+import type { People } from '../people.ts'
+import { actorOf } from '../../viewer/viewer.ts'
+import type { AuthExchange } from '../sign-in/sign-in-audit.ts'
 
 const VERIFY_CODE = '/api/auth/two-factor/verify-totp'
 const VERIFY_RECOVERY_CODE = '/api/auth/two-factor/verify-backup-code'

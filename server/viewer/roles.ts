@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Scope } from '../../db/generated/enums.ts'
+import type { Scope } from '../db/generated/enums.ts'
 
 /** What people may be, and what that allows them. */
 const SCOPES_OF_ROLE = {

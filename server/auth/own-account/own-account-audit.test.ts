@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { describeOnEachEngine } from '../testing/engines.ts'
-import { postAuth, switchOnSecondFactor } from '../testing/own-account.ts'
-import { cookiesOf, useService, type Credential } from '../testing/running-service.ts'
-import { totp } from '../testing/totp.ts'
+import { describeOnEachEngine } from '../../testing/engines.ts'
+import { postAuth, switchOnSecondFactor } from '../../testing/own-account.ts'
+import { cookiesOf, useService, type Credential } from '../../testing/running-service.ts'
+import { totp } from '../../testing/totp.ts'
 
 const PASSWORD = 'a password of tests'
 const ada = { username: 'ada', password: PASSWORD }
