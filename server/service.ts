@@ -3,13 +3,11 @@ import { createSchema } from './api/schema.ts'
 import { shareNext } from './async/share-next.ts'
 import { AccessRefusals } from './audit/access-refusals.ts'
 import { AuditLog } from './audit/audit-log.ts'
-import { Programs } from './auth/keys/programs.ts'
-import { OwnAccount } from './auth/own-account/own-account.ts'
-import { createPeople, type People } from './auth/people.ts'
+import { createAuth } from './auth/auth.ts'
+import type { People } from './auth/people.ts'
 import { findLostRights } from './auth/sessions/lost-rights.ts'
 import { authSecret } from './auth/sessions/secret.ts'
 import { startStreamGuard } from './auth/sessions/stream-guard.ts'
-import { Viewers } from './auth/sessions/viewers.ts'
 import type { Database } from './db/database.ts'
 import { openEpoch } from './feed/epoch.ts'
 import { EventFeed } from './feed/event-feed.ts'
@@ -116,12 +114,8 @@ async function compose(
   const publicOrigin = new URL(urlAt(settings.port)).origin
   const secret = await authSecret(sql, settings.authSecret)
   const audit = parts.run(new AuditLog(sql, log))
-  const people = createPeople({ prisma, sql, secret, publicUrl: publicOrigin, audit, log })
-  const programs = new Programs(prisma)
-  const viewers = new Viewers({
-    viewerOfCookie: (cookie) => people.viewerOfCookie(cookie),
-    viewerOfKey: (key) => programs.viewerOfKey(key),
-  })
+  const auth = createAuth({ prisma, sql, secret, publicUrl: publicOrigin, audit, log })
+  const { people, programs, ownAccount, viewers } = auth
   const epoch = await openEpoch(sql)
   const tail = parts.run(await Tail.start(database, log))
   const resumeWindowMs = settings.resumeWindowHours * 3_600_000
@@ -141,10 +135,8 @@ async function compose(
     watch: new OrderWatch(tail),
     people,
     programs,
-    ownAccount: new OwnAccount(prisma, (userId) => people.recoveryCodesLeft(userId)),
-    viewers,
+    ownAccount,
     publicUrl: () => urlAt(listening.port),
-    audit,
     refusals: new AccessRefusals(audit),
     log,
   }
@@ -156,7 +148,6 @@ async function compose(
     graphql: createGraphQLHandler(createSchema(prisma), services, streams),
     people,
     viewers,
-    audit,
     metrics: createMetrics(streams),
     pages: createPages(settings.distDirectory),
     isReady: async () => !stopping && (await answersNow()),

@@ -10,13 +10,13 @@ import { historyLoader } from '../orders/history.ts'
 import { orderLoader } from '../orders/order-loader.ts'
 
 /** The context of one viewer's request. */
-export function viewerContext(services: Services, viewer: Viewer, peer: string): GraphQLContext {
+export function viewerContext(services: Services, viewer: Viewer, ip: string): GraphQLContext {
   return {
     ...services,
     viewer,
-    peer,
+    ip,
     scopes: new Set(viewer.scopes),
-    refused: (field) => services.refusals.note({ actor: actorOf(viewer), peer, field }),
+    refused: (field) => services.refusals.note({ actor: actorOf(viewer), ip, field }),
     costLimits: COST_LIMITS,
     signal: NEVER,
     ...loaders(services),
@@ -30,7 +30,7 @@ export function sharedContexts(services: Services): SharedContext {
     get viewer(): Viewer {
       throw dependsOnViewer()
     },
-    get peer(): string {
+    get ip(): string {
       throw dependsOnViewer()
     },
     scopes,

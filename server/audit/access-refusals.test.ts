@@ -5,7 +5,7 @@ import { useService, type Credential } from '../testing/running-service.ts'
 import { AccessRefusals, type AccessRefusal } from './access-refusals.ts'
 import { AuditLog } from './audit-log.ts'
 
-const Recorded = z.object({ actor: z.string(), peer: z.string(), field: z.string() })
+const Recorded = z.object({ actor: z.string(), ip: z.string(), field: z.string() })
 const INVITE = 'mutation { invitePerson(input: { role: ADMIN }) { link } }'
 
 describeOnEachEngine('asking for what is not allowed', (get) => {
@@ -20,11 +20,11 @@ describeOnEachEngine('asking for what is not allowed', (get) => {
     const { data } = await service().post('{ viewer { name } }', { as: program })
     programName = z.object({ name: z.string() }).parse(data?.['viewer']).name
   })
-  const said = ({ actor, peer, field }: AccessRefusal) => `${actor} from ${peer}: ${field}`
+  const said = ({ actor, ip, field }: AccessRefusal) => `${actor} from ${ip}: ${field}`
   const recorded = () =>
     get().database.sql.rows(
       Recorded,
-      `SELECT actor, peer, details ->> 'field' AS field FROM audit_events
+      `SELECT actor, peer AS ip, details ->> 'field' AS field FROM audit_events
         WHERE action = 'access-refused' ORDER BY id`,
     )
 
@@ -55,7 +55,7 @@ describeOnEachEngine('asking for what is not allowed', (get) => {
     const { sql } = get().database
     await sql.run(`DELETE FROM audit_events WHERE action = 'access-refused'`)
     const audit = new AuditLog(sql, service().logged.log)
-    const again: AccessRefusal = { actor: 'bob', peer: '10.0.0.1', field: 'Query.people' }
+    const again: AccessRefusal = { actor: 'bob', ip: '10.0.0.1', field: 'Query.people' }
     const refusals = new AccessRefusals(audit, 3_600_000)
     for (let n = 0; n < 50; n += 1) refusals.note(again)
     refusals.note({ ...again, field: 'Query.apiKeys' })

@@ -1,20 +1,20 @@
 import { LRUCache } from 'lru-cache'
 import type { AuditLog } from './audit-log.ts'
 
-/** How long, in ms, a repetition is not written down again: who is refused may try for ever. */
+/** For this long, in ms, a repeated refusal is not recorded again: a viewer may repeat it without end. */
 const QUIET_MS = 10 * 60_000
 const MAX_REMEMBERED = 10_000
 
-/** Somebody who was let in, but asked for what their role or key does not allow. */
+/** A request of a signed-in viewer for a field that its role or key does not allow. */
 export interface AccessRefusal {
   /** Named as the audit log names its actors. */
   actor: string
-  peer: string
+  ip: string
   /** "Mutation.invitePerson". */
   field: string
 }
 
-/** Writes down who was refused what, once in a while for each actor and field. */
+/** Records refusals: for each actor and field at most one within `quietMs`. */
 export class AccessRefusals {
   readonly #audit: AuditLog
   readonly #recent: LRUCache<string, true>
@@ -24,11 +24,11 @@ export class AccessRefusals {
     this.#recent = new LRUCache({ max: MAX_REMEMBERED, ttl: quietMs })
   }
 
-  /** Does not wait until it is written: whoever is refused must not be able to tell. */
-  note({ actor, peer, field }: AccessRefusal): void {
+  /** Returns before the refusal is written, so that the answer's time does not tell whether it was. */
+  note({ actor, ip, field }: AccessRefusal): void {
     const key = `${actor} ${field}`
     if (this.#recent.has(key)) return
     this.#recent.set(key, true)
-    void this.#audit.record({ actor, action: 'access-refused', peer, details: { field } })
+    void this.#audit.record({ actor, action: 'access-refused', ip, details: { field } })
   }
 }

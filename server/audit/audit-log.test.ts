@@ -7,8 +7,8 @@ import { ADMIN, runService, useService, type RunningService } from '../testing/r
 import { AuditLog } from './audit-log.ts'
 import { toStorable } from './to-storable.ts'
 
-const PEER = '10.9.8.7'
-const JSON_TYPE = { 'content-type': 'application/json', 'x-forwarded-for': PEER }
+const IP = '10.9.8.7'
+const JSON_TYPE = { 'content-type': 'application/json', 'x-forwarded-for': IP }
 
 /** What is recorded while `work` is done, oldest first. */
 async function recorded({ database }: TestDatabase, work: () => Promise<unknown>) {
@@ -31,7 +31,7 @@ const signIn = (service: RunningService, account: object) =>
 
 describeOnEachEngine('the audit log', (get) => {
   const service = useService(get)
-  const said = { actor: 'admin', subject: null, peer: PEER, details: {} }
+  const said = { actor: 'admin', subject: null, peer: IP, details: {} }
 
   it('has who signed in, however they wrote their name', async () => {
     const events = await recorded(get(), () =>
@@ -66,7 +66,7 @@ describeOnEachEngine('the audit log', (get) => {
   })
 
   it('has the keys that were made and revoked, once each, and not the keys themselves', async () => {
-    const headers = { 'x-forwarded-for': PEER }
+    const headers = { 'x-forwarded-for': IP }
     const as = await service().signIn()
     const made = z.object({
       createApiKey: z.object({ key: z.string(), apiKey: z.object({ id: z.string() }) }),
@@ -104,7 +104,7 @@ describeOnEachEngine('the audit log', (get) => {
     const { log } = recordLog()
     const audit = new AuditLog(get().database.sql, log)
     const events = await recorded(get(), () =>
-      audit.record({ actor: 'a\0\uD800b', action: 'sign-in', peer: 'x'.repeat(1_000) }),
+      audit.record({ actor: 'a\0\uD800b', action: 'sign-in', ip: 'x'.repeat(1_000) }),
     )
     expect(await events()).toMatchObject([{ actor: 'a\uFFFD\uFFFDb', peer: 'x'.repeat(200) }])
   })
@@ -113,8 +113,8 @@ describeOnEachEngine('the audit log', (get) => {
     const { log, records } = recordLog()
     const run = () => Promise.reject(new Error('disk full'))
     const broken = new AuditLog({ ...get().database.sql, run }, log)
-    await broken.record({ actor: 'ada', action: 'sign-in', peer: PEER })
-    const entry = { actor: 'ada', action: 'sign-in', peer: PEER }
+    await broken.record({ actor: 'ada', action: 'sign-in', ip: IP })
+    const entry = { actor: 'ada', action: 'sign-in', ip: IP }
     expect(records()).toMatchObject([
       { level: 'info', ...entry },
       { level: 'error', ...entry, err: { message: 'disk full' } },

@@ -3,7 +3,7 @@ import type { Logger } from '../log.ts'
 import { LateWork, type LateWorkSettings } from './late-work.ts'
 import { toStorable } from './to-storable.ts'
 
-/** Everything that is recorded of accounts, sessions and keys. */
+/** Every kind of event that is recorded of accounts, sessions and keys. */
 export const AUDIT_ACTIONS = [
   'sign-in',
   'sign-in-failed',
@@ -32,19 +32,22 @@ export const AUDIT_ACTIONS = [
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]
 
-/** What happened, and who did it. Never a secret, and nothing that a stranger can cause without limit. */
+/**
+ * One event: what happened, and who did it. It must never contain a secret, and no client that is not
+ * signed in may be able to cause such events without limit.
+ */
 export interface AuditEntry {
-  /** A username, "key:NAME" or "system"; a stranger is what they called themselves. */
+  /** A username, "key:NAME" or "system"; for a failed sign-in, the name that was tried. */
   actor: string
   action: AuditAction
-  /** The account or key that it happened to, named like an actor. */
+  /** The account or key that was changed, named like an actor. */
   subject?: string | undefined
-  /** The network address it came from. */
-  peer?: string | undefined
+  /** The client's IP address. */
+  ip?: string | undefined
   details?: Readonly<Record<string, string | number | boolean | readonly string[]>> | undefined
 }
 
-/** The record of what happened to accounts, sessions and keys, in the database and in the log. */
+/** Records events of accounts, sessions and keys in the database and in the server's log. */
 export class AuditLog {
   readonly #sql: Sql
   readonly #log: Logger
@@ -58,24 +61,27 @@ export class AuditLog {
   }
 
   /**
-   * Writes an entry down. Never throws: what was done is done, and whoever did it shall hear of that;
-   * an entry that cannot be kept is in the log all the same.
+   * Records an entry; resolves once it is written. Never throws: the change itself has been made, and its
+   * viewer must get the answer. An entry that cannot be written to the database is in the log.
    */
   record(entry: AuditEntry): Promise<void> {
     return this.#keep(() => Promise.resolve(entry))
   }
 
   /**
-   * As `record`, of what is yet to be found out and may turn out to be nothing; which of the two, its
-   * sender must not be able to tell. So even `find` is called at a random moment later on. The entry
-   * has the time of now.
+   * Records what `find` returns, or nothing. `find` is called at a random later moment (`LateWork`), so
+   * that the client that caused the entry cannot measure whether there was one. The entry's time is the
+   * time of this call.
    */
   recordLate(find: () => Promise<AuditEntry | undefined>): void {
     const happened = performance.now()
     this.#late.add(() => void this.#keep(find, happened))
   }
 
-  /** Writes now what was to be written late; resolves when every entry is written. */
+  /**
+   * Resolves when every entry is written, including those that their callers did not wait for. Entries of
+   * `recordLate` are written now.
+   */
   async stop(): Promise<void> {
     this.#late.hurry()
     await Promise.all(this.#writing)
@@ -95,15 +101,15 @@ export class AuditLog {
       this.#log.info({ ...entry }, 'audit')
       await this.#write(entry, happened)
     } catch (error) {
-      this.#log.error({ err: error, ...entry }, 'an audit event was not kept')
+      this.#log.error({ err: error, ...entry }, 'an audit event could not be written')
     }
   }
 
   async #write(
-    { actor, action, subject, peer, details = {} }: AuditEntry,
+    { actor, action, subject, ip, details = {} }: AuditEntry,
     happened: number,
   ): Promise<void> {
-    // By the database's clock, as all times in it are.
+    // The time is the database's, as all times in the database are.
     await this.#sql.run(
       `INSERT INTO audit_events (at, actor, action, subject, peer, details)
        VALUES (now() - make_interval(secs => $1), $2, $3, $4, $5, $6::jsonb)`,
@@ -112,7 +118,7 @@ export class AuditLog {
         toStorable(actor),
         action,
         subject === undefined ? null : toStorable(subject),
-        peer === undefined ? null : toStorable(peer),
+        ip === undefined ? null : toStorable(ip),
         JSON.stringify(details),
       ],
     )

@@ -5,12 +5,11 @@ import type { Builder } from '../graphql/builder.ts'
 import { requireWithin } from '../graphql/argument-checks.ts'
 import { connectionOf, type Connection } from '../graphql/connection.ts'
 import { decodePageCursor, encodePageCursor } from '../graphql/page-cursor.ts'
-import { AUDIT_ACTIONS, type AuditAction, type AuditLog } from './audit-log.ts'
+import { AUDIT_ACTIONS, type AuditAction } from './audit-log.ts'
 import { toStorable } from './to-storable.ts'
 
 declare module '../graphql/context.ts' {
   interface Services {
-    audit: AuditLog
     refusals: AccessRefusals
   }
 }
@@ -28,10 +27,10 @@ const Details = z.record(
   z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]),
 )
 
-/** `auditEvents`. */
+/** Defines the query `auditEvents`. */
 export function defineAuditEvents(builder: Builder) {
   const ActionEnum = builder.enumType('AuditAction', {
-    description: 'What happened to an account, a session or a key.',
+    description: 'The kind of an audit event.',
     values: Object.fromEntries(AUDIT_ACTIONS.map((value) => [enumName(value), { value }])),
   })
 
@@ -40,22 +39,22 @@ export function defineAuditEvents(builder: Builder) {
   })
 
   const Event = builder.prismaObject('AuditEvent', {
-    description: 'Something that happened to an account, a session or a key.',
+    description: 'An event of an account, a session or a key: a change, a sign-in, or a refusal.',
     fields: (t) => ({
       id: t.id({ resolve: ({ id }) => id.toString() }),
       at: t.expose('at', { type: 'DateTime' }),
       actor: t.exposeString('actor', {
         description:
-          'A username, "key:NAME" or "system"; of a failed sign-in, the name that was tried.',
+          'A username, "key:NAME" or "system"; for a failed sign-in, the name that was tried.',
       }),
       action: t.field({ type: ActionEnum, resolve: ({ action }) => Action.parse(action) }),
       subject: t.exposeString('subject', {
         nullable: true,
-        description: 'The account or key that it happened to.',
+        description: 'The account or key that was changed.',
       }),
       peer: t.exposeString('peer', {
         nullable: true,
-        description: 'The network address it came from.',
+        description: 'The IP address of the client.',
       }),
       details: t.field({
         type: [Detail],
@@ -76,15 +75,15 @@ export function defineAuditEvents(builder: Builder) {
   const Filter = builder.inputType('AuditEventFilter', {
     fields: (t) => ({
       action: t.field({ type: [ActionEnum] }),
-      actor: t.string({ description: 'Exactly as it is recorded.' }),
-      subject: t.string({ description: 'Exactly as it is recorded.' }),
+      actor: t.string({ description: 'The exact value.' }),
+      subject: t.string({ description: 'The exact value.' }),
     }),
   })
 
   builder.queryField('auditEvents', (t) =>
     t.field({
       type: AuditEventConnection,
-      description: `What happened to accounts, sessions and keys within a year, newest first: 1 to ${MAX_PAGE_SIZE} a page.`,
+      description: `Audit events of the last year, newest first, 1 to ${MAX_PAGE_SIZE} a page.`,
       authScopes: { admin: true },
       args: {
         first: t.arg.int({ required: true, defaultValue: 50 }),
@@ -118,14 +117,14 @@ function conditions(filter: {
   subject?: string | null
 }): Prisma.AuditEventWhereInput {
   return {
-    // Never those that only a newer server on the same database has words for.
+    // A newer server on the same database may write actions that this version does not know.
     action: { in: [...(filter.action ?? AUDIT_ACTIONS)] },
     ...(filter.actor == null ? {} : { actor: toStorable(filter.actor) }),
     ...(filter.subject == null ? {} : { subject: toStorable(filter.subject) }),
   }
 }
 
-/** 'sign-in' is SIGN_IN in the API. */
+/** The name of an action in the API: SIGN_IN for 'sign-in'. */
 function enumName(action: AuditAction): string {
   return action.toUpperCase().replaceAll('-', '_')
 }

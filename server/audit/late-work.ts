@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 
 const DELAY_MS = { min: 1_000, max: 5_000 }
-/** More than sign-ins that a machine can refuse within the longest delay: each costs a hashing. */
+/** More than the sign-ins that a machine can refuse within the longest delay, since each costs a hashing. */
 const MAX_WAITING = 1_000
 
 export interface LateWorkSettings {
@@ -15,8 +15,8 @@ export interface LateWorkSettings {
 }
 
 /**
- * Work that is done at a random moment later on: what it costs then coincides with nothing that
- * whoever caused it can see. If too much of it waits, the oldest is done at once.
+ * Does work at a random later moment, so that its cost does not coincide with the answer to the client
+ * that caused it. If more than `maxWaiting` pieces wait, the oldest is done at once.
  */
 export class LateWork {
   readonly #delayMs: () => number
@@ -32,7 +32,7 @@ export class LateWork {
     this.#maxWaiting = maxWaiting
   }
 
-  /** Takes work that must not throw. */
+  /** Schedules work, which must not throw. */
   add(work: () => void): void {
     const timer = setTimeout(() => this.#do(timer), this.#delayMs())
     this.#waiting.set(timer, work)
@@ -40,7 +40,7 @@ export class LateWork {
     if (this.#waiting.size > this.#maxWaiting && oldest !== undefined) this.#do(oldest)
   }
 
-  /** Does at once all that waits. */
+  /** Does all work that waits, at once, the oldest first. */
   hurry(): void {
     for (const timer of this.#waiting.keys()) this.#do(timer)
   }

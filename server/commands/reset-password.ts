@@ -1,5 +1,6 @@
 import { AuditLog } from '../audit/audit-log.ts'
-import { createPeople, generatePassword } from '../auth/people.ts'
+import { createAuth } from '../auth/auth.ts'
+import { generatePassword } from '../auth/people/generate-password.ts'
 import { authSecret } from '../auth/sessions/secret.ts'
 import { say, type Command } from './command.ts'
 import { openConfiguredDatabase } from './open-configured-database.ts'
@@ -14,7 +15,7 @@ export const resetPassword: Command = async (context) => {
     const secret = await authSecret(sql, config.authSecret)
     const publicUrl = config.publicUrl ?? 'http://localhost'
     const audit = new AuditLog(sql, log)
-    const people = createPeople({ prisma, sql, secret, publicUrl, audit, log })
+    const { people } = createAuth({ prisma, sql, secret, publicUrl, audit, log })
     const password = generatePassword()
     if (!(await people.resetPassword(name, password))) {
       throw new Error(`There is no account ${name}. Usage: npm run reset-password -- USERNAME`)

@@ -20,7 +20,7 @@ export interface GraphQLContext extends Services {
   /** The viewer. Reading it throws in a shared run. */
   readonly viewer: Viewer
   /** The viewer's IP address. Reading it throws in a shared run. */
-  readonly peer: string
+  readonly ip: string
   /** Records that the viewer was refused a field ("Query.people"). Does nothing in a shared run. */
   refused: (field: string) => void
   /** What the request, or each value of the subscription, may cost. */

@@ -94,7 +94,7 @@ const parameters = fc.record(
 const headerValue = fc.stringMatching(/^[ -~\xa1-\xff]{0,60}$/)
 const headers = fc.dictionary(
   fc.oneof(
-    fc.constantFrom('accept', 'origin', 'sec-fetch-site', 'x-forwarded-for', 'x-peer-address'),
+    fc.constantFrom('accept', 'origin', 'sec-fetch-site', 'x-forwarded-for', 'x-client-ip'),
     fc.constantFrom('content-encoding', 'range', 'if-none-match', 'accept-encoding', 'x-api-key'),
     fc.constantFrom('accept-language', 'x-forwarded-proto', 'x-http-method-override', 'te'),
   ),

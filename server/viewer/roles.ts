@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Scope } from '../db/generated/enums.ts'
 
-/** What people may be, and what that allows them. */
+/** The roles of people, each with the scopes that it allows. */
 const SCOPES_OF_ROLE = {
   viewer: ['READ'],
   operator: ['READ', 'WRITE'],
@@ -11,10 +11,10 @@ const SCOPES_OF_ROLE = {
 export const ROLES = ['viewer', 'operator', 'admin'] as const
 export type Role = (typeof ROLES)[number]
 
-/** A role as it stands in the database; one that is not known fails. */
+/** Parses a role as the database has it. Fails for an unknown one. */
 export const Role = z.enum(ROLES)
 
-/** The scopes of a role; none for one that is not known. */
+/** The scopes that a role allows; none for an unknown role. */
 export function scopesOfRole(role: unknown): readonly Scope[] {
   const known = Role.safeParse(role)
   return known.success ? SCOPES_OF_ROLE[known.data] : []

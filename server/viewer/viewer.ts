@@ -1,18 +1,28 @@
 import type { Scope } from '../db/generated/enums.ts'
+import { programActor } from './ids.ts'
 
-/** Who asks: a person with a session, or a program with a key. */
+/** The person with a session, or the program with a key, that a request is made for. */
 export interface Viewer {
-  /** Unique among people and programs, stable over sign-ins: "user:…" or "key:…". */
+  /** Unique among people and programs, the same at each sign-in: "user:…" or "key:…" (`ids.ts`). */
   readonly id: string
   /** Username, or the key's name. */
   readonly name: string
   readonly kind: 'person' | 'program'
   readonly scopes: readonly Scope[]
-  /** The session or key itself, by its id, which is no secret: "session:…" or "key:…". */
+  /** The id of the session or key itself, which is no secret: "session:…" or "key:…" (`ids.ts`). */
   readonly credential: string
 }
 
-/** How the record of a change names its author. */
+/** A viewer with an account and a session. */
+export interface PersonViewer extends Viewer {
+  readonly kind: 'person'
+}
+
+export function isPerson(viewer: Viewer): viewer is PersonViewer {
+  return viewer.kind === 'person'
+}
+
+/** The name under which a viewer's changes are recorded. */
 export function actorOf(viewer: Viewer): string {
-  return viewer.kind === 'person' ? viewer.name : `key:${viewer.name}`
+  return isPerson(viewer) ? viewer.name : programActor(viewer.name)
 }

@@ -3,12 +3,12 @@ import { Scope } from '../../db/generated/enums.ts'
 import type { UserError } from '../../graphql/user-error.ts'
 import { MAX_LIVE_KEYS, type RotationProblem } from './programs.ts'
 
-/** The longest overlap of a rotation: long enough to reach every program, short enough to be an end. */
+/** The longest overlap of a rotation: long enough to reach every program, short enough to end. */
 export const MAX_OVERLAP_HOURS = 30 * 24
 
-const Expiry = z.date().refine((date) => date.getTime() > Date.now(), 'This moment is past.')
+const Expiry = z.date().refine((date) => date.getTime() > Date.now(), 'This time is in the past.')
 
-/** A key to be made. */
+/** The input of a new key. */
 export const NewKey = z.object({
   name: z
     .string()
@@ -22,14 +22,15 @@ export const NewKey = z.object({
 })
 
 const OVERLAP = `An overlap is 0 to ${MAX_OVERLAP_HOURS} hours.`
-/** How a key is to be replaced. */
+
+/** The input of a rotation. */
 export const NewRotation = z.object({
   overlapHours: z.int().min(0, OVERLAP).max(MAX_OVERLAP_HOURS, OVERLAP),
   expiresAt: Expiry.optional(),
 })
 
 const NOT_ROTATED: Readonly<Record<Exclude<RotationProblem, 'not-found' | 'too-many'>, string>> = {
-  'not-valid': 'This key has ended. Make a new one.',
+  'not-valid': 'This key has ended. Create a new one.',
   replaced: 'This key was replaced already. Rotate the newest key of the program.',
 }
 
@@ -48,7 +49,16 @@ export function tooManyKeys(): UserError {
   return { code: 'INVALID_INPUT', message }
 }
 
-/** What is wrong with an input, field by field. */
+export function nameTaken(name: string): UserError {
+  const message = `There is a key named ${JSON.stringify(name)} already.`
+  return { code: 'INVALID_INPUT', message, field: 'name' }
+}
+
+export function noSuchProgram(): UserError {
+  return { code: 'NOT_FOUND', message: 'There is no such program.', field: 'programId' }
+}
+
+/** The problems of an input, with the field of each. */
 export function refused({ issues }: z.ZodError): { errors: UserError[] } {
   return {
     errors: issues.map(({ message, path }) => ({
@@ -59,7 +69,7 @@ export function refused({ issues }: z.ZodError): { errors: UserError[] } {
   }
 }
 
-/** A key's id as the API writes it; `undefined` for what can be none. */
+/** Parses a key's id as the API writes it; `undefined` for a text that cannot be one. */
 export function keyId(text: string): bigint | undefined {
   return /^\d{1,18}$/.test(text) ? BigInt(text) : undefined
 }

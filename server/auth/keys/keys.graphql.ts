@@ -5,23 +5,23 @@ import type { defineAccess } from '../sessions/viewer.graphql.ts'
 import {
   keyId,
   MAX_OVERLAP_HOURS,
+  nameTaken,
   NewKey,
   NewRotation,
   noSuchKey,
+  noSuchProgram,
   notRotated,
   refused,
   tooManyKeys,
 } from './key-input.ts'
-import { isLive, MAX_LIVE_KEYS, type Programs } from './programs.ts'
-import { actorOf } from '../../viewer/viewer.ts'
+import { isLive } from './key-validity.ts'
+import { MAX_LIVE_KEYS, type Programs } from './programs.ts'
 
 declare module '../../graphql/context.ts' {
   interface Services {
     programs: Programs
   }
 }
-
-const HOUR_MS = 3_600_000
 
 interface KeyOutcome {
   key?: string
@@ -36,14 +36,14 @@ interface RevokeProgramOutcome {
   errors: readonly UserError[]
 }
 
-/** API keys of programs: listing, making, rotating and revoking them. */
+/** Defines the query and the mutations of programs' API keys. */
 export function defineKeys(builder: Builder, { ScopeEnum }: ReturnType<typeof defineAccess>) {
   const ApiKeyType = builder.prismaObject('ApiKey', {
-    description: 'Lets a program in. The key itself is stored nowhere.',
+    description: 'Signs a program in. Only a hash of the key is stored.',
     fields: (t) => ({
       id: t.id({ resolve: ({ id }) => id.toString() }),
       programId: t.id({
-        description: 'Shared by all keys of a program: the id of its first one.',
+        description: 'The same for all keys of a program: the id of its first key.',
         resolve: ({ id, programId }) => (programId ?? id).toString(),
       }),
       name: t.exposeString('name'),
@@ -58,7 +58,7 @@ export function defineKeys(builder: Builder, { ScopeEnum }: ReturnType<typeof de
       }),
       revokedAt: t.expose('revokedAt', { type: 'DateTime', nullable: true }),
       valid: t.boolean({
-        description: 'Whether it lets the program in: neither revoked nor expired.',
+        description: 'Whether the key is valid: neither revoked nor expired.',
         resolve: (apiKey) => isLive(apiKey, new Date()),
       }),
     }),
@@ -67,9 +67,9 @@ export function defineKeys(builder: Builder, { ScopeEnum }: ReturnType<typeof de
   builder.queryField('apiKeys', (t) =>
     t.field({
       type: [ApiKeyType],
-      description: `The keys that are valid, at most ${MAX_LIVE_KEYS}, by name; then those that ended last.`,
+      description: `Valid keys by name, at most ${MAX_LIVE_KEYS}. Expired and revoked keys are listed last, the newest of them.`,
       authScopes: { admin: true },
-      // One query, however many there are.
+      // The number of keys does not change the number of queries.
       complexity: { field: 1, multiplier: 100 },
       resolve: (_root, _args, { programs }) => programs.list(),
     }),
@@ -79,7 +79,7 @@ export function defineKeys(builder: Builder, { ScopeEnum }: ReturnType<typeof de
     fields: (t) => ({
       key: t.string({
         nullable: true,
-        description: 'The key, shown this once. Send it as "Authorization: Bearer KEY".',
+        description: 'The key, returned only here. Send it as "Authorization: Bearer KEY".',
         resolve: ({ key }) => key,
       }),
       apiKey: t.field({ type: ApiKeyType, nullable: true, resolve: ({ apiKey }) => apiKey }),
@@ -91,7 +91,7 @@ export function defineKeys(builder: Builder, { ScopeEnum }: ReturnType<typeof de
     fields: (t) => ({
       name: t.string({
         required: true,
-        description: 'Stands in the record of what the program did.',
+        description: 'Appears in the record of the changes that the program makes.',
       }),
       scopes: t.field({ type: [ScopeEnum], required: true }),
       expiresAt: t.field({ type: 'DateTime' }),
@@ -101,30 +101,16 @@ export function defineKeys(builder: Builder, { ScopeEnum }: ReturnType<typeof de
   builder.mutationField('createApiKey', (t) =>
     t.field({
       type: CreateApiKeyPayload,
-      description: 'Makes a key for a program.',
+      description: 'Creates the first key of a program.',
       authScopes: { admin: true },
       args: { input: t.arg({ type: CreateApiKeyInput, required: true }) },
-      resolve: async (_root, { input }, { programs, viewer, peer, audit }): Promise<KeyOutcome> => {
+      resolve: async (_root, { input }, { programs, viewer, ip }): Promise<KeyOutcome> => {
         const wanted = NewKey.safeParse({ ...input, expiresAt: input.expiresAt ?? null })
         if (!wanted.success) return refused(wanted.error)
-        const made = await programs.createKey({ ...wanted.data, createdBy: actorOf(viewer) })
-        if (made === 'too-many') return { errors: [tooManyKeys()] }
-        if (made === 'name-taken') {
-          const message = `There is a key named ${JSON.stringify(wanted.data.name)} already.`
-          return { errors: [{ code: 'INVALID_INPUT', message, field: 'name' }] }
-        }
-        const { name, scopes, expiresAt } = made.apiKey
-        await audit.record({
-          actor: actorOf(viewer),
-          action: 'key-created',
-          subject: `key:${name}`,
-          peer,
-          details: {
-            scopes,
-            ...(expiresAt === null ? {} : { expiresAt: expiresAt.toISOString() }),
-          },
-        })
-        return { ...made, errors: [] }
+        const created = await programs.createKey(wanted.data, { viewer, ip })
+        if (created === 'too-many') return { errors: [tooManyKeys()] }
+        if (created === 'name-taken') return { errors: [nameTaken(wanted.data.name)] }
+        return { ...created, errors: [] }
       },
     }),
   )
@@ -133,7 +119,7 @@ export function defineKeys(builder: Builder, { ScopeEnum }: ReturnType<typeof de
     fields: (t) => ({
       key: t.string({
         nullable: true,
-        description: 'The new key, shown this once.',
+        description: 'The new key, returned only here.',
         resolve: ({ key }) => key,
       }),
       apiKey: t.field({
@@ -145,7 +131,7 @@ export function defineKeys(builder: Builder, { ScopeEnum }: ReturnType<typeof de
       replaced: t.field({
         type: ApiKeyType,
         nullable: true,
-        description: 'The old key, which expires with the overlap.',
+        description: 'The old key, which expires after the overlap.',
         resolve: ({ replaced }) => replaced,
       }),
       errors: t.field({ type: ['UserError'], resolve: ({ errors }) => errors }),
@@ -158,11 +144,12 @@ export function defineKeys(builder: Builder, { ScopeEnum }: ReturnType<typeof de
       overlapHours: t.int({
         required: true,
         defaultValue: 24,
-        description: `How long the old key goes on: 0 (it ends at once) to ${MAX_OVERLAP_HOURS}. Never longer than it would have.`,
+        description: `How many hours the old key stays valid, 0 to ${MAX_OVERLAP_HOURS}. It never expires later than it would have.`,
       }),
       expiresAt: t.field({
         type: 'DateTime',
-        description: 'Of the new key. Without it, the new key lasts as long as the old one did.',
+        description:
+          'When the new key expires. By default it gets the lifetime that the old key was created with.',
       }),
     }),
   })
@@ -171,12 +158,11 @@ export function defineKeys(builder: Builder, { ScopeEnum }: ReturnType<typeof de
     t.field({
       type: RotateApiKeyPayload,
       description:
-        'Replaces a key: the program gets a new one of the same name and scopes, and both let it in ' +
-        'until the overlap ends. It stays the same program, so idempotency keys hold.',
+        'Replaces a key by a new one with the same name and scopes. Both are valid until the overlap ' +
+        'ends. The program stays the same, so its idempotency keys stay in use.',
       authScopes: { admin: true },
       args: { input: t.arg({ type: RotateApiKeyInput, required: true }) },
-      resolve: async (_root, { input }, context): Promise<RotateOutcome> => {
-        const { programs, viewers, viewer, peer, audit } = context
+      resolve: async (_root, { input }, { programs, viewer, ip }): Promise<RotateOutcome> => {
         const wanted = NewRotation.safeParse({ ...input, expiresAt: input.expiresAt ?? undefined })
         if (!wanted.success) return refused(wanted.error)
         const id = keyId(input.id)
@@ -184,23 +170,10 @@ export function defineKeys(builder: Builder, { ScopeEnum }: ReturnType<typeof de
         const rotated =
           id === undefined
             ? 'not-found'
-            : await programs.rotateKey({
-                id,
-                overlapMs: overlapHours * HOUR_MS,
-                expiresAt,
-                createdBy: actorOf(viewer),
-              })
-        if (typeof rotated === 'string') return { errors: [notRotated(rotated)] }
-        // Without an overlap the old key has ended.
-        viewers.forgetAll()
-        await audit.record({
-          actor: actorOf(viewer),
-          action: 'key-rotated',
-          subject: `key:${rotated.apiKey.name}`,
-          peer,
-          details: { overlapHours },
-        })
-        return { ...rotated, errors: [] }
+            : await programs.rotateKey({ id, overlapHours, expiresAt }, { viewer, ip })
+        return typeof rotated === 'string'
+          ? { errors: [notRotated(rotated)] }
+          : { ...rotated, errors: [] }
       },
     }),
   )
@@ -215,21 +188,13 @@ export function defineKeys(builder: Builder, { ScopeEnum }: ReturnType<typeof de
   builder.mutationField('revokeApiKey', (t) =>
     t.field({
       type: RevokeApiKeyPayload,
-      description: 'Ends the validity of a key, for good.',
+      description: 'Revokes a key. This cannot be undone.',
       authScopes: { admin: true },
       args: { id: t.arg.id({ required: true }) },
-      resolve: async (_root, args, context): Promise<KeyOutcome> => {
-        const { programs, viewers, viewer, peer, audit } = context
+      resolve: async (_root, args, { programs, viewer, ip }): Promise<KeyOutcome> => {
         const id = keyId(args.id)
-        const revoked = id === undefined ? null : await programs.revokeKey(id)
-        if (revoked === null) return { errors: [noSuchKey()] }
-        viewers.forgetAll()
-        const { apiKey, ended } = revoked
-        if (ended) {
-          const subject = `key:${apiKey.name}`
-          await audit.record({ actor: actorOf(viewer), action: 'key-revoked', subject, peer })
-        }
-        return { apiKey, errors: [] }
+        const apiKey = id === undefined ? null : await programs.revokeKey(id, { viewer, ip })
+        return apiKey === null ? { errors: [noSuchKey()] } : { apiKey, errors: [] }
       },
     }),
   )
@@ -240,7 +205,7 @@ export function defineKeys(builder: Builder, { ScopeEnum }: ReturnType<typeof de
       fields: (t) => ({
         apiKeys: t.field({
           type: [ApiKeyType],
-          description: 'The keys that were not revoked before.',
+          description: 'The keys that this call revoked.',
           resolve: ({ apiKeys }) => apiKeys,
         }),
         errors: t.field({ type: ['UserError'], resolve: ({ errors }) => errors }),
@@ -250,31 +215,17 @@ export function defineKeys(builder: Builder, { ScopeEnum }: ReturnType<typeof de
   builder.mutationField('revokeProgram', (t) =>
     t.field({
       type: RevokeProgramPayload,
-      description: 'Ends the validity of all keys of a program, for good.',
+      description: 'Revokes all keys of a program. This cannot be undone.',
       authScopes: { admin: true },
       args: {
-        programId: t.arg.id({ required: true, description: '`programId` of any of its keys.' }),
+        programId: t.arg.id({ required: true, description: 'The `programId` of any of its keys.' }),
       },
-      resolve: async (_root, { programId }, context): Promise<RevokeProgramOutcome> => {
-        const { programs, viewers, viewer, peer, audit } = context
-        const id = keyId(programId)
-        const revoked = id === undefined ? null : await programs.revokeProgram(id)
-        if (revoked === null) {
-          const message = 'There is no such program.'
-          return { apiKeys: [], errors: [{ code: 'NOT_FOUND', message, field: 'programId' }] }
-        }
-        viewers.forgetAll()
-        const { name, ended } = revoked
-        if (ended.length > 0) {
-          await audit.record({
-            actor: actorOf(viewer),
-            action: 'key-revoked',
-            subject: `key:${name}`,
-            peer,
-            details: { keys: ended.length },
-          })
-        }
-        return { apiKeys: ended, errors: [] }
+      resolve: async (_root, args, { programs, viewer, ip }): Promise<RevokeProgramOutcome> => {
+        const id = keyId(args.programId)
+        const apiKeys = id === undefined ? null : await programs.revokeProgram(id, { viewer, ip })
+        return apiKeys === null
+          ? { apiKeys: [], errors: [noSuchProgram()] }
+          : { apiKeys, errors: [] }
       },
     }),
   )

@@ -1,144 +1,166 @@
-import { createHash, randomBytes } from 'node:crypto'
+import type { AuditLog } from '../../audit/audit-log.ts'
 import type { ApiKey, Prisma, PrismaClient } from '../../db/generated/client.ts'
 import type { Scope } from '../../db/generated/enums.ts'
-import { joinedLookUp } from '../../async/joined-look-up.ts'
-import type { Viewer } from '../../viewer/viewer.ts'
+import { programActor } from '../../viewer/ids.ts'
+import { recordedAs, type Requester } from '../../viewer/requester.ts'
+import { actorOf } from '../../viewer/viewer.ts'
+import type { CachedRights } from '../sessions/viewers.ts'
+import { hashOf, newKey } from './key-secret.ts'
+import { isLive, liveAt } from './key-validity.ts'
 
-/** How often, in ms, the time of a key's last use is written down. */
-const LAST_USE_PRECISION_MS = 60_000
+const HOUR_MS = 3_600_000
 
-/** Keys that are valid at a time: more than any shop has programs, and few enough to list. */
+/** How many keys may be valid at a time: more than any shop has programs, and few enough to list. */
 export const MAX_LIVE_KEYS = 1_000
 
-/** How many of the keys that ended are still listed, newest first. */
+/** How many expired and revoked keys are listed, newest first. */
 const ENDED_KEYS_LISTED = 100
 
 export interface NewApiKey {
   name: string
   scopes: Scope[]
   expiresAt: Date | null
-  createdBy: string
 }
 
 export interface Rotation {
   id: bigint
-  /** How long, in ms, the old key goes on beside the new one. */
-  overlapMs: number
-  /** When the new key expires; `undefined`: it lasts as long as the old one was made for. */
+  /** How long, in hours, the old key stays valid beside the new one. */
+  overlapHours: number
+  /** When the new key expires; `undefined`: after the lifetime that the old key was created with. */
   expiresAt: Date | undefined
-  createdBy: string
 }
 
-/** Why a key is not rotated. Of a program that was rotated before, the newest key is the one to rotate. */
+/** Why a key is not rotated. `replaced`: only the newest key of a program can be rotated. */
 export type RotationProblem = 'not-found' | 'not-valid' | 'replaced' | 'too-many'
 
-/** A key in the clear, which nobody sees again, and what is stored of it. */
-export interface MadeKey {
+/** A key in the clear, which is returned only once, and the stored row. */
+export interface CreatedKey {
   key: string
   apiKey: ApiKey
 }
 
+export interface ProgramsSettings {
+  prisma: PrismaClient
+  audit: AuditLog
+  rights: CachedRights
+}
+
 /**
- * API keys. A key is shown once, when it is made; only its SHA-256 is stored.
+ * Programs and their API keys. A key is returned once, when it is created; only its SHA-256 is stored.
  *
- * A program is known by its first key: `programId` of the others names that one, and is null there.
- * All have the program's name, which nobody else gets, also after all have ended.
+ * A program is identified by its first key: `programId` of the other keys is that key's id, and the
+ * first key's own is null. All keys of a program have its name. No other program gets that name, also
+ * after all of them have ended.
+ *
+ * Every change is recorded in the audit log, and drops cached rights where it takes rights away, before
+ * its promise resolves.
  */
 export class Programs {
   readonly #prisma: PrismaClient
-  readonly #keyByHash: (hash: string) => Promise<ApiKey | undefined>
+  readonly #audit: AuditLog
+  readonly #rights: CachedRights
 
-  constructor(prisma: PrismaClient) {
+  constructor({ prisma, audit, rights }: ProgramsSettings) {
     this.#prisma = prisma
-    this.#keyByHash = joinedLookUp(async (hashes) => {
-      const keys = await prisma.apiKey.findMany({ where: { hash: { in: [...hashes] } } })
-      return new Map(keys.map((key) => [key.hash, key]))
-    })
+    this.#audit = audit
+    this.#rights = rights
   }
 
-  /** Makes the first key of a program. */
-  async createKey(wanted: NewApiKey): Promise<MadeKey | 'name-taken' | 'too-many'> {
+  /** Creates the first key of a program. */
+  async createKey(
+    wanted: NewApiKey,
+    by: Requester,
+  ): Promise<CreatedKey | 'name-taken' | 'too-many'> {
     if (await isFull(this.#prisma)) return 'too-many'
     const key = newKey()
     const [apiKey] = await this.#prisma.apiKey.createManyAndReturn({
-      data: [{ ...wanted, hash: hashOf(key) }],
+      data: [{ ...wanted, createdBy: actorOf(by.viewer), hash: hashOf(key) }],
       skipDuplicates: true,
     })
-    return apiKey === undefined ? 'name-taken' : { key, apiKey }
-  }
-
-  /**
-   * Makes another key for the program of a valid one, which from then on lasts for the overlap, or
-   * as long as it would have. To the program nothing changes but the key: what it did, it did.
-   */
-  async rotateKey(rotation: Rotation): Promise<(MadeKey & { replaced: ApiKey }) | RotationProblem> {
-    return this.#prisma.$transaction(async (tx) => {
-      const named = await tx.apiKey.findUnique({ where: { id: rotation.id } })
-      if (named === null) return 'not-found'
-      const programId = named.programId ?? named.id
-      await lockProgram(tx, programId)
-      const now = new Date()
-      // As it is now that nobody else changes it.
-      const old = await tx.apiKey.findUniqueOrThrow({ where: { id: named.id } })
-      if (!isLive(old, now)) return 'not-valid'
-      const newer = await tx.apiKey.count({ where: { programId, id: { gt: old.id } } })
-      if (newer > 0) return 'replaced'
-      if (await isFull(tx)) return 'too-many'
-      const overlapEnd = new Date(now.getTime() + rotation.overlapMs)
-      const replaced = await tx.apiKey.update({
-        where: { id: old.id },
-        data: { expiresAt: earliest(old.expiresAt, overlapEnd) },
-      })
-      const key = newKey()
-      const apiKey = await tx.apiKey.create({
-        data: {
-          name: old.name,
-          scopes: old.scopes,
-          hash: hashOf(key),
-          programId,
-          createdBy: rotation.createdBy,
-          expiresAt: rotation.expiresAt ?? sameLifetime(old, now),
-        },
-      })
-      return { key, apiKey, replaced }
+    if (apiKey === undefined) return 'name-taken'
+    const { name, scopes, expiresAt } = apiKey
+    await this.#audit.record({
+      ...recordedAs(by),
+      action: 'key-created',
+      subject: programActor(name),
+      details: { scopes, ...(expiresAt === null ? {} : { expiresAt: expiresAt.toISOString() }) },
     })
+    return { key, apiKey }
   }
 
   /**
-   * Ends a key's validity; `null` when there is no such key. Revoking twice changes nothing, and
-   * `ended` says whether it was this time.
+   * Creates the next key of the program of a valid key. The old key then expires after the overlap, or
+   * earlier if it would have. The program keeps its id, so its idempotency keys and limits stay.
    */
-  async revokeKey(id: bigint): Promise<{ apiKey: ApiKey; ended: boolean } | null> {
+  async rotateKey(
+    rotation: Rotation,
+    by: Requester,
+  ): Promise<(CreatedKey & { replaced: ApiKey }) | RotationProblem> {
+    const rotated = await this.#prisma.$transaction((tx) =>
+      rotate(tx, rotation, actorOf(by.viewer)),
+    )
+    if (typeof rotated === 'string') return rotated
+    // Without an overlap the old key has just expired.
+    this.#rights.forgetAll()
+    await this.#audit.record({
+      ...recordedAs(by),
+      action: 'key-rotated',
+      subject: programActor(rotated.apiKey.name),
+      details: { overlapHours: rotation.overlapHours },
+    })
+    return rotated
+  }
+
+  /** Revokes a key; `null` if there is none with this id. A second time changes and records nothing. */
+  async revokeKey(id: bigint, by: Requester): Promise<ApiKey | null> {
     const { count } = await this.#prisma.apiKey.updateMany({
       where: { id, revokedAt: null },
       data: { revokedAt: new Date() },
     })
     const apiKey = await this.#prisma.apiKey.findUnique({ where: { id } })
-    return apiKey === null ? null : { apiKey, ended: count > 0 }
+    if (apiKey === null) return null
+    this.#rights.forgetAll()
+    if (count > 0) {
+      const subject = programActor(apiKey.name)
+      await this.#audit.record({ ...recordedAs(by), action: 'key-revoked', subject })
+    }
+    return apiKey
   }
 
-  /** Ends the validity of all keys of a program, and returns those it was ended of now, or `null`. */
-  async revokeProgram(id: bigint): Promise<{ name: string; ended: ApiKey[] } | null> {
-    return this.#prisma.$transaction(async (tx) => {
+  /** Revokes all keys of a program. Returns those that were not revoked before; `null` without a program. */
+  async revokeProgram(id: bigint, by: Requester): Promise<ApiKey[] | null> {
+    const revoked = await this.#prisma.$transaction(async (tx) => {
       const first = await tx.apiKey.findFirst({ where: { id, programId: null } })
       if (first === null) return null
       await lockProgram(tx, id)
-      const ended = await tx.apiKey.updateManyAndReturn({
+      const keys = await tx.apiKey.updateManyAndReturn({
         where: { OR: [{ id }, { programId: id }], revokedAt: null },
         data: { revokedAt: new Date() },
       })
-      return { name: first.name, ended }
+      return { name: first.name, keys }
     })
+    if (revoked === null) return null
+    this.#rights.forgetAll()
+    const { name, keys } = revoked
+    if (keys.length > 0) {
+      await this.#audit.record({
+        ...recordedAs(by),
+        action: 'key-revoked',
+        subject: programActor(name),
+        details: { keys: keys.length },
+      })
+    }
+    return keys
   }
 
-  /** All keys that are valid, by name, and then those that ended, the newest of them alone. */
+  /** All valid keys by name, then the newest of the expired and revoked ones. */
   async list(): Promise<ApiKey[]> {
     const now = new Date()
     const [live, ended] = await Promise.all([
       this.#prisma.apiKey.findMany({
         where: liveAt(now),
         orderBy: [{ name: 'asc' }, { id: 'desc' }],
-        // Those who made keys at the same moment may have made a few more than there should be.
+        // Requests that create keys at the same moment can exceed the limit by a few.
         take: MAX_LIVE_KEYS + 100,
       }),
       this.#prisma.apiKey.findMany({
@@ -149,44 +171,48 @@ export class Programs {
     ])
     return [...live, ...ended]
   }
-
-  /** The program that a key belongs to, if the key is valid now. */
-  async viewerOfKey(key: string): Promise<Viewer | undefined> {
-    const found = await this.#keyByHash(hashOf(key))
-    const now = new Date()
-    if (found === undefined || !isLive(found, now)) return undefined
-    const unused = found.lastUsedAt === null ? Infinity : Number(now) - Number(found.lastUsedAt)
-    if (unused > LAST_USE_PRECISION_MS) {
-      await this.#prisma.apiKey.update({ where: { id: found.id }, data: { lastUsedAt: now } })
-    }
-    return {
-      id: `key:${found.programId ?? found.id}`,
-      name: found.name,
-      kind: 'program',
-      scopes: found.scopes,
-      credential: `key:${found.id}`,
-    }
-  }
 }
 
-/** Whether a key lets anybody in. */
-export function isLive(
-  { revokedAt, expiresAt }: Pick<ApiKey, 'revokedAt' | 'expiresAt'>,
-  now: Date,
-): boolean {
-  return revokedAt === null && (expiresAt === null || expiresAt > now)
-}
-
-/** The same as a condition. */
-function liveAt(now: Date): Prisma.ApiKeyWhereInput {
-  return { revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] }
+async function rotate(
+  tx: Prisma.TransactionClient,
+  rotation: Rotation,
+  createdBy: string,
+): Promise<(CreatedKey & { replaced: ApiKey }) | RotationProblem> {
+  const named = await tx.apiKey.findUnique({ where: { id: rotation.id } })
+  if (named === null) return 'not-found'
+  const programId = named.programId ?? named.id
+  await lockProgram(tx, programId)
+  const now = new Date()
+  // Read again, under the lock: another request may have changed it.
+  const old = await tx.apiKey.findUniqueOrThrow({ where: { id: named.id } })
+  if (!isLive(old, now)) return 'not-valid'
+  const newer = await tx.apiKey.count({ where: { programId, id: { gt: old.id } } })
+  if (newer > 0) return 'replaced'
+  if (await isFull(tx)) return 'too-many'
+  const overlapEnd = new Date(now.getTime() + rotation.overlapHours * HOUR_MS)
+  const replaced = await tx.apiKey.update({
+    where: { id: old.id },
+    data: { expiresAt: earliest(old.expiresAt, overlapEnd) },
+  })
+  const key = newKey()
+  const apiKey = await tx.apiKey.create({
+    data: {
+      name: old.name,
+      scopes: old.scopes,
+      hash: hashOf(key),
+      programId,
+      createdBy,
+      expiresAt: rotation.expiresAt ?? sameLifetime(old, now),
+    },
+  })
+  return { key, apiKey, replaced }
 }
 
 async function isFull(prisma: Pick<PrismaClient, 'apiKey'>): Promise<boolean> {
   return (await prisma.apiKey.count({ where: liveAt(new Date()) })) >= MAX_LIVE_KEYS
 }
 
-/** Until the transaction ends, nobody else gives keys to a program, or takes them all away. */
+/** Until the transaction ends, no other one creates keys of this program, or revokes the program. */
 async function lockProgram(tx: Prisma.TransactionClient, id: bigint): Promise<void> {
   await tx.$executeRaw`SELECT FROM api_keys WHERE id = ${id} FOR UPDATE`
 }
@@ -198,13 +224,4 @@ function earliest(one: Date | null, other: Date): Date {
 function sameLifetime({ createdAt, expiresAt }: ApiKey, now: Date): Date | null {
   if (expiresAt === null) return null
   return new Date(now.getTime() + expiresAt.getTime() - createdAt.getTime())
-}
-
-/** 256 random bits, so a plain hash is enough. */
-function newKey(): string {
-  return `odk_${randomBytes(32).toString('base64url')}`
-}
-
-function hashOf(key: string): string {
-  return createHash('sha256').update(key).digest('hex')
 }

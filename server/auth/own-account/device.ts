@@ -1,6 +1,6 @@
 import Bowser from 'bowser'
 
-/** What somebody signed in with; `undefined` where it does not say. */
+/** The device of a session, as far as its `User-Agent` header tells. */
 export interface Device {
   /** Like "Firefox". */
   browser: string | undefined
@@ -8,14 +8,14 @@ export interface Device {
   system: string | undefined
 }
 
-/** Names a device after the `User-Agent` that it sent. */
+/** Names the device that sent this `User-Agent` header. */
 export function deviceOf(userAgent: string | null): Device {
   if (userAgent === null || userAgent === '') return { browser: undefined, system: undefined }
   const { browser, os } = Bowser.parse(userAgent.slice(0, MAX_LENGTH))
   return { browser: named(browser.name), system: named(os.name) }
 }
 
-/** All that matters stands before. */
+/** Browser and system are named within this length; the rest is not parsed. */
 const MAX_LENGTH = 512
 
 function named(name: string | undefined): string | undefined {

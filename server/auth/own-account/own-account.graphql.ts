@@ -1,9 +1,9 @@
 import type { Builder } from '../../graphql/builder.ts'
 import { clientError } from '../../graphql/errors.ts'
 import type { UserError } from '../../graphql/user-error.ts'
-import type { AccountView, OwnAccount, Owner, SessionView } from './own-account.ts'
+import { isPerson, type PersonViewer, type Viewer } from '../../viewer/viewer.ts'
 import type { definePeople } from '../people/people.graphql.ts'
-import type { Viewer } from '../../viewer/viewer.ts'
+import type { AccountView, OwnAccount, SessionView } from './own-account.ts'
 
 declare module '../../graphql/context.ts' {
   interface Services {
@@ -11,45 +11,48 @@ declare module '../../graphql/context.ts' {
   }
 }
 
-/** `myAccount`, and a person's sessions. Programs have neither. */
+/** Defines the queries and mutations of a person's own account and sessions. Programs have neither. */
 export function defineOwnAccount(builder: Builder, { RoleEnum }: ReturnType<typeof definePeople>) {
   const MyAccount = builder.objectRef<AccountView>('MyAccount').implement({
-    description: 'The account of the person who asks.',
+    description: 'The account of the viewer.',
     fields: (t) => ({
       username: t.exposeString('username'),
       role: t.expose('role', { type: RoleEnum, nullable: true }),
       hasSecondFactor: t.exposeBoolean('hasSecondFactor', {
-        description: 'Whether a code is asked for after the password.',
+        description: 'Whether sign-in requires a code after the password.',
       }),
       recoveryCodesLeft: t.exposeInt('recoveryCodesLeft'),
     }),
   })
 
   const SessionType = builder.objectRef<SessionView>('Session').implement({
-    description: 'Somewhere the person who asks is signed in.',
+    description: 'A session of the viewer: a browser that is signed in.',
     fields: (t) => ({
       id: t.exposeID('id'),
       browser: t.exposeString('browser', { nullable: true, description: 'Like "Firefox".' }),
       system: t.exposeString('system', { nullable: true, description: 'Like "Windows".' }),
       address: t.exposeString('address', {
         nullable: true,
-        description: 'The network address that it began from.',
+        description: 'The IP address that the session began from.',
       }),
       since: t.expose('since', { type: 'DateTime' }),
-      isCurrent: t.exposeBoolean('isCurrent', { description: 'It is the one that asks.' }),
+      isCurrent: t.exposeBoolean('isCurrent', {
+        description: 'Whether this request came with this session.',
+      }),
     }),
   })
 
   builder.queryFields((t) => ({
     myAccount: t.field({
       type: MyAccount,
-      description: 'For people: one’s own account.',
-      resolve: (_root, _args, { ownAccount, viewer }) => ownAccount.view(ownerOf(viewer)),
+      description: 'The account of the viewer. Only for people.',
+      resolve: (_root, _args, { ownAccount, viewer }) => ownAccount.view(personOf(viewer)),
     }),
     mySessions: t.field({
       type: [SessionType],
-      description: 'For people: where one is signed in, at most 100; the session that asks first.',
-      resolve: (_root, _args, { ownAccount, viewer }) => ownAccount.sessions(ownerOf(viewer)),
+      description:
+        'The sessions of the viewer, the current one first, at most 100. Only for people.',
+      resolve: (_root, _args, { ownAccount, viewer }) => ownAccount.sessions(personOf(viewer)),
     }),
   }))
 
@@ -59,7 +62,7 @@ export function defineOwnAccount(builder: Builder, { RoleEnum }: ReturnType<type
   }
   const EndSessionsPayload = builder.objectRef<EndOutcome>('EndSessionsPayload').implement({
     fields: (t) => ({
-      ended: t.exposeInt('ended', { description: 'How many sessions are over.' }),
+      ended: t.exposeInt('ended', { description: 'How many sessions were ended.' }),
       errors: t.field({ type: ['UserError'], resolve: ({ errors }) => errors }),
     }),
   })
@@ -67,47 +70,34 @@ export function defineOwnAccount(builder: Builder, { RoleEnum }: ReturnType<type
   builder.mutationFields((t) => ({
     endSession: t.field({
       type: EndSessionsPayload,
-      description: 'For people: ends one of one’s own sessions, and its streams.',
+      description: 'Ends a session of the viewer and its streams. Only for people.',
       args: { id: t.arg.id({ required: true }) },
-      resolve: async (_root, { id }, { ownAccount, viewers, viewer, peer, audit }) => {
-        const owner = ownerOf(viewer)
-        if (!(await ownAccount.endSession(owner, id))) {
-          const message = 'You have no such session.'
-          return { ended: 0, errors: [{ code: 'NOT_FOUND', message, field: 'id' } as const] }
-        }
-        viewers.forgetAll()
-        const { name } = viewer
-        await audit.record({ actor: name, action: 'session-ended', subject: name, peer })
-        return { ended: 1, errors: [] }
-      },
+      resolve: async (_root, { id }, { ownAccount, viewer, ip }): Promise<EndOutcome> =>
+        (await ownAccount.endSession(id, { viewer: personOf(viewer), ip }))
+          ? { ended: 1, errors: [] }
+          : { ended: 0, errors: [NO_SUCH_SESSION] },
     }),
     endOtherSessions: t.field({
       type: EndSessionsPayload,
-      description: 'For people: ends all of one’s own sessions but the one that asks.',
-      resolve: async (_root, _args, { ownAccount, viewers, viewer, peer, audit }) => {
-        const ended = await ownAccount.endOtherSessions(ownerOf(viewer))
-        if (ended > 0) {
-          viewers.forgetAll()
-          const { name } = viewer
-          const details = { sessions: ended }
-          await audit.record({
-            actor: name,
-            action: 'sessions-ended',
-            subject: name,
-            peer,
-            details,
-          })
-        }
-        return { ended, errors: [] }
-      },
+      description: 'Ends all sessions of the viewer but the current one. Only for people.',
+      resolve: async (_root, _args, { ownAccount, viewer, ip }): Promise<EndOutcome> => ({
+        ended: await ownAccount.endOtherSessions({ viewer: personOf(viewer), ip }),
+        errors: [],
+      }),
     }),
   }))
 }
 
-/** The person who asks. Throws FORBIDDEN for a program. */
-function ownerOf({ kind, id, credential }: Viewer): Owner {
-  if (kind !== 'person') {
+const NO_SUCH_SESSION: UserError = {
+  code: 'NOT_FOUND',
+  message: 'You have no such session.',
+  field: 'id',
+}
+
+/** The viewer as a person. Throws FORBIDDEN for a program. */
+function personOf(viewer: Viewer): PersonViewer {
+  if (!isPerson(viewer)) {
     throw clientError('FORBIDDEN', 'Only people have an account of their own and sessions.')
   }
-  return { userId: id.replace(/^user:/, ''), sessionId: credential.replace(/^session:/, '') }
+  return viewer
 }

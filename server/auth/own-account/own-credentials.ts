@@ -4,26 +4,28 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { z } from 'zod'
 import type { PrismaClient } from '../../db/generated/client.ts'
 import { passwordProblem } from '../people/password-rules.ts'
-import { endChallenges } from '../sign-in/second-factor.ts'
+import { endOtherSessions } from './end-other-sessions.ts'
 
-/** Whoever is signed in gives the password again for these. */
-const ASK_FOR_PASSWORD: ReadonlySet<string | undefined> = new Set([
+/** Routes that require the password again from a person who is signed in. */
+const REQUIRE_PASSWORD: ReadonlySet<string | undefined> = new Set([
   '/change-password',
   '/two-factor/enable',
   '/two-factor/disable',
   '/two-factor/generate-backup-codes',
 ])
 
-/** Whether a route changes how one signs in, which ends what was signed in before. */
-export function endsOtherSessions(path: string): boolean {
-  return /(^|\/)(change-password|two-factor\/(verify-totp|disable))$/.test(path)
-}
+/** Routes that change how a person signs in, which ends the person's other sessions. */
+export const ROUTES_THAT_END_OTHER_SESSIONS: ReadonlySet<string | undefined> = new Set([
+  '/change-password',
+  '/two-factor/verify-totp',
+  '/two-factor/disable',
+])
 
-/** Wrong passwords that a session may give within so many seconds. */
+/** How many wrong passwords an account's sessions may send within so many seconds. */
 const MAX_WRONG_PASSWORDS = 10
 const WRONG_PASSWORD_SECONDS = 15 * 60
 
-/** Rules for changing one's own password and second factor, around better-auth's routes for it. */
+/** Rules around better-auth's routes for changing the own password and second factor. */
 export function ownCredentials(prisma: PrismaClient) {
   const attempts = new RateLimiterMemory({
     points: MAX_WRONG_PASSWORDS,
@@ -34,8 +36,8 @@ export function ownCredentials(prisma: PrismaClient) {
     hooks: {
       before: [
         {
-          // Whoever finds a browser signed in shall not find out the password there.
-          matcher: ({ path }) => ASK_FOR_PASSWORD.has(path),
+          // A session must be no help in guessing the password.
+          matcher: ({ path }) => REQUIRE_PASSWORD.has(path),
           handler: createAuthMiddleware(async (ctx) => {
             const session = await getSessionFromCtx(ctx)
             if (session !== null) {
@@ -48,21 +50,21 @@ export function ownCredentials(prisma: PrismaClient) {
       ],
       after: [
         {
-          matcher: ({ path }) => ASK_FOR_PASSWORD.has(path),
+          matcher: ({ path }) => REQUIRE_PASSWORD.has(path),
           handler: createAuthMiddleware(async (ctx) => {
             const { returned, session } = ctx.context
             if (session === null) return
             if (!(returned instanceof APIError)) await attempts.delete(session.user.id)
-            // Other failures say that the password was right, or was not looked at.
+            // After other failures the password was right, or was not checked.
             else if (returned.body?.code !== 'INVALID_PASSWORD')
               await attempts.reward(session.user.id)
           }),
         },
         {
-          matcher: ({ path }) => path !== undefined && endsOtherSessions(path),
+          matcher: ({ path }) => ROUTES_THAT_END_OTHER_SESSIONS.has(path),
           handler: createAuthMiddleware(async (ctx) => {
             const { newSession, session } = ctx.context
-            // A code also ends a sign-in, where no session was before.
+            // A code can also complete a sign-in. There was no session before it.
             if (newSession === null || session === null) return
             await endOtherSessions(prisma, newSession.user.id, newSession.session.id)
           }),
@@ -72,18 +74,7 @@ export function ownCredentials(prisma: PrismaClient) {
   } satisfies BetterAuthPlugin
 }
 
-/** Ends all sessions of a person but one, and sign-ins that still wait for a code. */
-export async function endOtherSessions(
-  prisma: PrismaClient,
-  userId: string,
-  kept: string,
-): Promise<number> {
-  await endChallenges(prisma, userId)
-  const { count } = await prisma.session.deleteMany({ where: { userId, id: { not: kept } } })
-  return count
-}
-
-/** Throws if a password is to be changed to one that nobody may choose. */
+/** Throws if the new password of a request is not allowed. */
 async function refuseBadPassword(body: unknown, user: unknown): Promise<void> {
   const wanted = z.object({ newPassword: z.string() }).safeParse(body)
   if (!wanted.success) return

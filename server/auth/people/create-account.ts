@@ -8,13 +8,16 @@ export interface NewAccount {
   role: Role
 }
 
-/** Makes an account, the only way to do so; returns its id. Throws if the name is taken (`isNameTaken`). */
+/**
+ * Creates an account and returns its id. All accounts are created here. Throws if the name is taken
+ * (`isNameTaken`).
+ */
 export async function createAccount(
   prisma: Pick<Prisma.TransactionClient, 'user'>,
   { username, passwordHash, role }: NewAccount,
 ): Promise<string> {
   const id = randomUUID()
-  // better-auth looks for usernames in small letters.
+  // better-auth looks for usernames in lower case.
   const name = username.toLowerCase()
   await prisma.user.create({
     data: {
@@ -22,7 +25,7 @@ export async function createAccount(
       name: username,
       username: name,
       displayUsername: username,
-      // The tables want an address; accounts here are known by their username alone.
+      // better-auth's tables require an e-mail address; this product identifies accounts by username.
       email: `${name}@account.invalid`,
       emailVerified: true,
       role,
@@ -39,7 +42,7 @@ export async function createAccount(
   return id
 }
 
-/** Whether an error says that there is an account of this name. */
+/** Whether `createAccount` threw this error because the name is taken. */
 export function isNameTaken(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'P2002'
 }

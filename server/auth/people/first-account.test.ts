@@ -3,14 +3,15 @@ import { AuditLog } from '../../audit/audit-log.ts'
 import { createLog } from '../../log.ts'
 import { describeOnEachEngine } from '../../testing/engines.ts'
 import { ensureFirstAccount } from './first-account.ts'
-import { createPeople, type People } from '../people.ts'
+import { createAuth } from '../auth.ts'
+import type { People } from '../people.ts'
 
 describeOnEachEngine('the first account', (get) => {
   let people: People
   beforeEach(async () => {
     const { prisma, sql } = get().database
     await sql.run('DELETE FROM users')
-    people = createPeople({
+    const auth = createAuth({
       prisma,
       sql,
       secret: 'a secret of tests that is long enough',
@@ -18,6 +19,7 @@ describeOnEachEngine('the first account', (get) => {
       audit: new AuditLog(sql, createLog('silent')),
       log: createLog('silent'),
     })
+    people = auth.people
   })
   const users = () => get().database.prisma.user.findMany({ include: { accounts: true } })
 

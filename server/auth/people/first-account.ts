@@ -1,25 +1,30 @@
-import { generatePassword, type People } from '../people.ts'
+import type { Accounts } from './accounts.ts'
+import { generatePassword } from './generate-password.ts'
 
 export interface FirstAccount {
   username: string
-  /** Only when it was generated: to be shown this once. */
+  /** Only if it was generated. It is shown once. */
   generatedPassword: string | undefined
 }
 
 /**
- * Makes the admin's account if there is none at all; returns it if it was made now. Of instances that
- * start together one makes it.
+ * Creates the admin's account if there is no account at all; returns it if this call created it. Of
+ * instances that start together, one creates it.
  */
 export async function ensureFirstAccount(
-  people: People,
+  accounts: Pick<Accounts, 'create' | 'exist'>,
   { username, password }: { username: string; password: string | undefined },
 ): Promise<FirstAccount | undefined> {
-  if (await people.exist()) return undefined
+  if (await accounts.exist()) return undefined
   const generatedPassword = password === undefined ? generatePassword() : undefined
   try {
-    await people.create({ username, password: password ?? generatedPassword ?? '', role: 'admin' })
+    await accounts.create({
+      username,
+      password: password ?? generatedPassword ?? '',
+      role: 'admin',
+    })
   } catch (error) {
-    if (await people.exist()) return undefined
+    if (await accounts.exist()) return undefined
     throw error
   }
   return { username, generatedPassword }

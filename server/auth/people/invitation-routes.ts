@@ -2,26 +2,25 @@ import type { BetterAuthPlugin } from 'better-auth'
 import { APIError, createAuthEndpoint } from 'better-auth/api'
 import { setSessionCookie } from 'better-auth/cookies'
 import { z } from 'zod'
-import type { AuditEntry, AuditLog } from '../../audit/audit-log.ts'
-import type { Invitations, OpenInvitation } from './invitations.ts'
-import { PEER_ADDRESS_HEADER } from '../sign-in/ip-address-header.ts'
-import { passwordProblem } from './password-rules.ts'
+import { IP_ADDRESS_HEADER } from '../sign-in/ip-address-header.ts'
 import { isUsername } from '../sign-in/username.ts'
+import type { Invitations } from './invitations.ts'
+import { passwordProblem } from './password-rules.ts'
 
 const Token = z.string().max(200)
 const Link = z.object({ token: Token })
 const Answer = z.object({
   token: Token,
-  /** Of a new account alone: with a new password it stays what it was. */
+  /** Only for a new account: a new password leaves the username as it is. */
   username: z.string().max(200).optional(),
   password: z.string().max(1_000),
 })
 
 /**
- * Routes for whoever was given a one-time link. All links that cannot be used get the same answer,
- * whatever the reason, and guessing is limited as it is at signing in.
+ * Routes for people with a one-time link. Every link that cannot be used gets the same answer, whatever
+ * the reason. Attempts are limited as those of sign-in are.
  */
-export function invitationRoutes(invitations: Invitations, audit: AuditLog) {
+export function invitationRoutes(invitations: Invitations) {
   return {
     id: 'invitations',
     rateLimit: [
@@ -58,12 +57,11 @@ export function invitationRoutes(invitations: Invitations, audit: AuditLog) {
 
           const { internalAdapter, password: passwords } = ctx.context
           const passwordHash = await passwords.hash(password)
-          const acceptance = await invitations.accept(token, { username, passwordHash })
+          const ip = ctx.headers?.get(IP_ADDRESS_HEADER) ?? undefined
+          const acceptance = await invitations.accept(token, { username, passwordHash, ip })
           if (acceptance.type === 'gone') throw gone()
           if (acceptance.type === 'name-taken') throw refusal(USERNAME_TAKEN)
-          const peer = ctx.headers?.get(PEER_ADDRESS_HEADER) ?? undefined
-          await audit.record({ ...entryOf(acceptance.invitation, username), peer })
-          // A link that was sent around is no second factor: that is asked for at the next sign-in.
+          // A link may have passed through other hands, so the second factor is still required.
           if (acceptance.twoFactorEnabled) return ctx.json({ signedIn: false })
           const user = await internalAdapter.findUserById(acceptance.userId)
           if (user === null) throw gone()
@@ -76,26 +74,10 @@ export function invitationRoutes(invitations: Invitations, audit: AuditLog) {
   } satisfies BetterAuthPlugin
 }
 
-/** What using a link has come to, by whom. */
-function entryOf(
-  { user, role, createdBy, resetSecondFactor }: OpenInvitation,
-  username: string,
-): AuditEntry {
-  const actor = username.toLowerCase()
-  return user === null
-    ? { actor, action: 'account-created', subject: actor, details: { role, invitedBy: createdBy } }
-    : {
-        actor,
-        action: 'password-reset',
-        subject: actor,
-        details: { linkBy: createdBy, ...(resetSecondFactor ? { secondFactor: 'off' } : {}) },
-      }
-}
-
 function gone(): APIError {
   return new APIError('NOT_FOUND', {
     code: 'INVITATION_NOT_FOUND',
-    message: 'This link cannot be used: it is not complete, too old, taken back, or was used.',
+    message: 'This link cannot be used: it is incomplete, expired, revoked, or already used.',
   })
 }
 
@@ -111,6 +93,6 @@ const BAD_USERNAME = {
 
 const USERNAME_TAKEN = {
   code: 'USERNAME_TAKEN',
-  message: 'There is an account of this name. Choose another.',
+  message: 'There is already an account with this name. Choose another.',
   field: 'username',
 }

@@ -3,7 +3,6 @@ import type { UserError } from '../../graphql/user-error.ts'
 import { MAX_INVITATIONS, type OpenInvitation } from './invitations.ts'
 import type { definePeople } from './people.graphql.ts'
 import { Role } from '../../viewer/roles.ts'
-import { actorOf } from '../../viewer/viewer.ts'
 
 declare module '../../graphql/context.ts' {
   interface Services {
@@ -12,16 +11,16 @@ declare module '../../graphql/context.ts' {
   }
 }
 
-/** One-time links for new accounts and new passwords, for admins. */
+/** Defines the query and the mutations of one-time links, for admins. */
 export function defineInvitations(builder: Builder, { RoleEnum }: ReturnType<typeof definePeople>) {
   const InvitationType = builder.objectRef<OpenInvitation>('Invitation').implement({
-    description: 'A one-time link that can be used. The link itself is stored nowhere.',
+    description: 'A one-time link that can be used. Only a hash of the link is stored.',
     fields: (t) => ({
       id: t.id({ resolve: ({ id }) => id.toString() }),
       role: t.field({ type: RoleEnum, resolve: ({ role }) => Role.parse(role) }),
       username: t.string({
         nullable: true,
-        description: 'Whose new password it is for; null where it is for a new account.',
+        description: 'The account whose password the link sets; null if it is for a new account.',
         resolve: ({ user }) => user?.username,
       }),
       createdBy: t.exposeString('createdBy'),
@@ -50,9 +49,9 @@ export function defineInvitations(builder: Builder, { RoleEnum }: ReturnType<typ
       fields: (t) => ({
         link: t.string({
           nullable: true,
-          description: 'To be handed on, shown this once. It works once, within a week.',
+          description: 'The link, returned only here. It works once, within a week.',
           resolve: ({ token }, _args, { publicUrl }) =>
-            // Behind the hash, so that no server or proxy on the way has it in its log.
+            // The token is in the fragment, which browsers do not send: no server or proxy logs it.
             token === undefined ? null : new URL(`/invitation#${token}`, publicUrl()).href,
         }),
         invitation: t.field({
@@ -71,15 +70,12 @@ export function defineInvitations(builder: Builder, { RoleEnum }: ReturnType<typ
   builder.mutationField('invitePerson', (t) =>
     t.field({
       type: linkPayload('InvitePersonPayload'),
-      description: 'Makes a one-time link with which somebody makes an account in this role.',
+      description: 'Creates a one-time link with which a person creates an account in this role.',
       authScopes: { admin: true },
       args: { input: t.arg({ type: InvitePersonInput, required: true }) },
-      resolve: async (_root, { input: { role } }, { people, viewer, peer, audit }) => {
-        const actor = actorOf(viewer)
-        const made = await people.invitations.invite({ role, createdBy: actor })
-        if (made === undefined) return { errors: [TOO_MANY] }
-        await audit.record({ actor, action: 'invited', peer, details: { role } })
-        return { ...made, errors: [] }
+      resolve: async (_root, { input: { role } }, { people, viewer, ip }) => {
+        const link = await people.invitations.invite(role, { viewer, ip })
+        return link === undefined ? { errors: [TOO_MANY] } : { ...link, errors: [] }
       },
     }),
   )
@@ -88,29 +84,23 @@ export function defineInvitations(builder: Builder, { RoleEnum }: ReturnType<typ
     t.field({
       type: linkPayload('CreatePasswordLinkPayload'),
       description:
-        'Makes a one-time link that sets a new password of an account and ends its sessions. A link ' +
-        'that was made before for the same account ends.',
+        'Creates a one-time link that sets a new password of an account and ends its sessions. An ' +
+        'earlier link for the same account ends.',
       authScopes: { admin: true },
       args: {
         id: t.arg.id({ required: true }),
         resetSecondFactor: t.arg.boolean({
           required: true,
           defaultValue: false,
-          description: 'Whether it also switches the second factor off, once it is used.',
+          description: 'Whether using the link also switches the second factor off.',
         }),
       },
-      resolve: async (_root, { id, resetSecondFactor }, { people, viewer, peer, audit }) => {
-        const actor = actorOf(viewer)
-        const made = await people.invitations.linkForPassword({
-          userId: id,
-          createdBy: actor,
-          resetSecondFactor,
-        })
-        if (made === undefined) return { errors: [NOBODY_TO_SIGN_IN] }
-        const subject = made.invitation.user?.username ?? undefined
-        const details = { resetSecondFactor }
-        await audit.record({ actor, action: 'password-link-made', subject, peer, details })
-        return { ...made, errors: [] }
+      resolve: async (_root, { id, resetSecondFactor }, { people, viewer, ip }) => {
+        const link = await people.invitations.linkForPassword(
+          { userId: id, resetSecondFactor },
+          { viewer, ip },
+        )
+        return link === undefined ? { errors: [CANNOT_SIGN_IN] } : { ...link, errors: [] }
       },
     }),
   )
@@ -135,26 +125,14 @@ export function defineInvitations(builder: Builder, { RoleEnum }: ReturnType<typ
   builder.mutationField('revokeInvitation', (t) =>
     t.field({
       type: RevokeInvitationPayload,
-      description: 'Takes a one-time link back that was not used yet.',
+      description: 'Revokes a one-time link that is not used yet.',
       authScopes: { admin: true },
       args: { id: t.arg.id({ required: true }) },
-      resolve: async (_root, { id }, { people, viewer, peer, audit }): Promise<RevokeOutcome> => {
+      resolve: async (_root, { id }, { people, viewer, ip }): Promise<RevokeOutcome> => {
         const invitation = /^\d{1,18}$/.test(id)
-          ? await people.invitations.revoke(BigInt(id))
+          ? await people.invitations.revoke(BigInt(id), { viewer, ip })
           : undefined
-        if (invitation === undefined) {
-          const message = 'There is no such link any more: it was used, taken back or is too old.'
-          return { errors: [{ code: 'NOT_FOUND', message, field: 'id' }] }
-        }
-        const { user, role } = invitation
-        await audit.record({
-          actor: actorOf(viewer),
-          action: 'invitation-revoked',
-          subject: user?.username ?? undefined,
-          peer,
-          details: user === null ? { role } : {},
-        })
-        return { invitation, errors: [] }
+        return invitation === undefined ? { errors: [NO_SUCH_LINK] } : { invitation, errors: [] }
       },
     }),
   )
@@ -162,11 +140,17 @@ export function defineInvitations(builder: Builder, { RoleEnum }: ReturnType<typ
 
 const TOO_MANY: UserError = {
   code: 'TOO_MANY_INVITATIONS',
-  message: `There are ${MAX_INVITATIONS} open invitations. Take some back, or wait until they are used.`,
+  message: `There are ${MAX_INVITATIONS} open invitations. Revoke some, or wait until they are used.`,
 }
 
-const NOBODY_TO_SIGN_IN: UserError = {
+const CANNOT_SIGN_IN: UserError = {
   code: 'NOT_FOUND',
   message: 'There is no such person, or the account is disabled.',
+  field: 'id',
+}
+
+const NO_SUCH_LINK: UserError = {
+  code: 'NOT_FOUND',
+  message: 'There is no such open link: it was used, revoked, or has expired.',
   field: 'id',
 }

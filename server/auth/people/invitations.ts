@@ -1,63 +1,98 @@
 import { createHash, randomBytes } from 'node:crypto'
+import type { AuditEntry, AuditLog } from '../../audit/audit-log.ts'
 import type { Invitation, Prisma, PrismaClient, User } from '../../db/generated/client.ts'
-import { createAccount, isNameTaken } from './create-account.ts'
+import { recordedAs, type Requester } from '../../viewer/requester.ts'
 import { Role } from '../../viewer/roles.ts'
+import { actorOf } from '../../viewer/viewer.ts'
+import type { CachedRights } from '../sessions/viewers.ts'
+import { createAccount, isNameTaken } from './create-account.ts'
 import { setPassword } from './set-password.ts'
 
 /** How long a link can be used, in ms. */
 const VALID_MS = 7 * 24 * 3_600_000
 
-/** Links for new accounts that may be open at a time. */
+/** How many links for new accounts may be open at a time. */
 export const MAX_INVITATIONS = 100
 
-/** A link that can be used now; with a user, it is for a new password of that account. */
+/** A link that can be used now. With a user, it sets a new password of that account. */
 export type OpenInvitation = Invitation & { user: User | null }
 
-/** What a link was used for; `gone` if it could not be: unknown, expired, revoked or used. */
+/** A new link, with the token that is returned only once. */
+export interface CreatedLink {
+  token: string
+  invitation: OpenInvitation
+}
+
+/** The result of using a link. `gone`: unknown, expired, revoked or used. */
 export type Acceptance =
-  | { type: 'accepted'; userId: string; invitation: OpenInvitation; twoFactorEnabled: boolean }
+  | { type: 'accepted'; userId: string; twoFactorEnabled: boolean }
   | { type: 'name-taken' }
   | { type: 'gone' }
 
+/** What a person chooses when using a link, and from which IP address. */
+export interface AcceptedBy {
+  username: string
+  passwordHash: string
+  ip: string | undefined
+}
+
+export interface InvitationsSettings {
+  prisma: PrismaClient
+  audit: AuditLog
+  rights: CachedRights
+}
+
 /**
- * One-time links: for a new account, or for a new password of one that exists. A link carries 256 random
- * bits and is shown once; only their SHA-256 is stored.
+ * One-time links for a new account, or for a new password of an existing one. A link carries 256 random
+ * bits and is returned once; only their SHA-256 is stored. Every change is recorded in the audit log
+ * before its promise resolves.
  */
 export class Invitations {
   readonly #prisma: PrismaClient
+  readonly #audit: AuditLog
+  readonly #rights: CachedRights
 
-  constructor(prisma: PrismaClient) {
+  constructor({ prisma, audit, rights }: InvitationsSettings) {
     this.#prisma = prisma
+    this.#audit = audit
+    this.#rights = rights
   }
 
-  /** Invites somebody; `undefined` if there are as many open invitations as there may be. */
-  async invite(wanted: {
-    role: Role
-    createdBy: string
-  }): Promise<{ token: string; invitation: OpenInvitation } | undefined> {
+  /** Creates a link for a new account; `undefined` if `MAX_INVITATIONS` are open. */
+  async invite(role: Role, by: Requester): Promise<CreatedLink | undefined> {
     const open = await this.#prisma.invitation.count({ where: { ...isOpen(), userId: null } })
-    return open >= MAX_INVITATIONS ? undefined : this.#make(this.#prisma, wanted)
+    if (open >= MAX_INVITATIONS) return undefined
+    const link = await createLink(this.#prisma, { role, createdBy: actorOf(by.viewer) })
+    await this.#audit.record({ ...recordedAs(by), action: 'invited', details: { role } })
+    return link
   }
 
   /**
-   * Makes a link for a new password of an account, in place of one that was made before; `undefined`
-   * if there is no such account that could sign in.
+   * Creates a link for a new password of an account. An earlier link for the same account ends.
+   * `undefined` if there is no such account, or it is disabled.
    */
-  async linkForPassword(wanted: {
-    userId: string
-    createdBy: string
-    resetSecondFactor: boolean
-  }): Promise<{ token: string; invitation: OpenInvitation } | undefined> {
-    const { userId } = wanted
-    return this.#prisma.$transaction(async (tx) => {
+  async linkForPassword(
+    { userId, resetSecondFactor }: { userId: string; resetSecondFactor: boolean },
+    by: Requester,
+  ): Promise<CreatedLink | undefined> {
+    const createdBy = actorOf(by.viewer)
+    const link = await this.#prisma.$transaction(async (tx) => {
       const user = await tx.user.findUnique({ where: { id: userId, disabledAt: null } })
       if (user === null) return undefined
       await tx.invitation.deleteMany({ where: { userId, usedAt: null } })
-      return this.#make(tx, { ...wanted, role: user.role })
+      return createLink(tx, { userId, createdBy, resetSecondFactor, role: user.role })
     })
+    if (link === undefined) return undefined
+    await this.#audit.record({
+      ...recordedAs(by),
+      action: 'password-link-made',
+      subject: link.invitation.user?.username ?? undefined,
+      details: { resetSecondFactor },
+    })
+    return link
   }
 
-  /** All that could be used now, newest first. */
+  /** All links that can be used now, newest first. */
   open(): Promise<OpenInvitation[]> {
     return this.#prisma.invitation.findMany({
       where: isOpen(),
@@ -66,18 +101,26 @@ export class Invitations {
     })
   }
 
-  /** Takes an open link back; `undefined` if there is none. */
-  async revoke(id: bigint): Promise<OpenInvitation | undefined> {
+  /** Revokes an open link; `undefined` if there is none with this id. */
+  async revoke(id: bigint, by: Requester): Promise<OpenInvitation | undefined> {
     const invitation = await this.#prisma.invitation.findFirst({
       where: { ...isOpen(), id },
       include: { user: true },
     })
     if (invitation === null) return undefined
     const { count } = await this.#prisma.invitation.deleteMany({ where: { id, usedAt: null } })
-    return count === 0 ? undefined : invitation
+    if (count === 0) return undefined
+    const { user, role } = invitation
+    await this.#audit.record({
+      ...recordedAs(by),
+      action: 'invitation-revoked',
+      subject: user?.username ?? undefined,
+      details: user === null ? { role } : {},
+    })
+    return invitation
   }
 
-  /** What a link is for, if it can be used. */
+  /** The link with this token; `undefined` if it cannot be used. */
   async find(token: string): Promise<OpenInvitation | undefined> {
     const invitation = await this.#prisma.invitation.findFirst({
       where: { ...isOpen(), tokenHash: hashOf(token) },
@@ -87,17 +130,29 @@ export class Invitations {
     return usable ? invitation : undefined
   }
 
-  /** Uses a link, once: of several who try at the same time one does. The password was checked. */
-  async accept(
-    token: string,
-    { username, passwordHash }: { username: string; passwordHash: string },
-  ): Promise<Acceptance> {
+  /**
+   * Uses a link. It works once: of concurrent calls one is accepted. The caller has checked the username
+   * and the password.
+   */
+  async accept(token: string, by: AcceptedBy): Promise<Acceptance> {
     const invitation = await this.find(token)
     if (invitation === undefined) return { type: 'gone' }
+    const acceptance = await this.#use(invitation, by)
+    if (acceptance.type !== 'accepted') return acceptance
+    // A new password has ended the account's sessions.
+    if (invitation.user !== null) this.#rights.forgetAll()
+    await this.#audit.record({ ...entryOf(invitation, by), ip: by.ip })
+    return acceptance
+  }
+
+  async #use(
+    invitation: OpenInvitation,
+    { username, passwordHash }: AcceptedBy,
+  ): Promise<Acceptance> {
     const { id, user, resetSecondFactor } = invitation
     try {
       return await this.#prisma.$transaction(async (tx) => {
-        // Whoever marks the row first has it; others wait here, and find it used.
+        // The first transaction that marks the row uses the link. Others wait here and find it used.
         const { count } = await tx.invitation.updateMany({
           where: { ...isOpen(), id },
           data: { usedAt: new Date() },
@@ -106,30 +161,46 @@ export class Invitations {
         if (user === null) {
           const role = Role.parse(invitation.role)
           const userId = await createAccount(tx, { username, passwordHash, role })
-          return { type: 'accepted', userId, invitation, twoFactorEnabled: false }
+          return { type: 'accepted', userId, twoFactorEnabled: false }
         }
         const secondFactor = resetSecondFactor ? 'off' : 'keep'
         await setPassword(tx, { userId: user.id, passwordHash, secondFactor })
         const twoFactorEnabled = user.twoFactorEnabled && !resetSecondFactor
-        return { type: 'accepted', userId: user.id, invitation, twoFactorEnabled }
+        return { type: 'accepted', userId: user.id, twoFactorEnabled }
       })
     } catch (error) {
       if (user === null && isNameTaken(error)) return { type: 'name-taken' }
       throw error
     }
   }
+}
 
-  async #make(
-    prisma: Pick<Prisma.TransactionClient, 'invitation'>,
-    data: { role: string; createdBy: string; userId?: string; resetSecondFactor?: boolean },
-  ): Promise<{ token: string; invitation: OpenInvitation }> {
-    const token = randomBytes(32).toString('base64url')
-    const invitation = await prisma.invitation.create({
-      data: { ...data, tokenHash: hashOf(token), expiresAt: new Date(Date.now() + VALID_MS) },
-      include: { user: true },
-    })
-    return { token, invitation }
-  }
+/** What is recorded of a link that was used. */
+function entryOf(
+  { user, role, createdBy, resetSecondFactor }: OpenInvitation,
+  { username }: AcceptedBy,
+): AuditEntry {
+  const actor = username.toLowerCase()
+  return user === null
+    ? { actor, action: 'account-created', subject: actor, details: { role, invitedBy: createdBy } }
+    : {
+        actor,
+        action: 'password-reset',
+        subject: actor,
+        details: { linkBy: createdBy, ...(resetSecondFactor ? { secondFactor: 'off' } : {}) },
+      }
+}
+
+async function createLink(
+  prisma: Pick<Prisma.TransactionClient, 'invitation'>,
+  data: { role: string; createdBy: string; userId?: string; resetSecondFactor?: boolean },
+): Promise<CreatedLink> {
+  const token = randomBytes(32).toString('base64url')
+  const invitation = await prisma.invitation.create({
+    data: { ...data, tokenHash: hashOf(token), expiresAt: new Date(Date.now() + VALID_MS) },
+    include: { user: true },
+  })
+  return { token, invitation }
 }
 
 function isOpen() {

@@ -4,9 +4,20 @@ import { describeOnEachEngine } from '../../testing/engines.ts'
 import { postAuth } from '../../testing/own-account.ts'
 import { changePeople, idOf } from '../../testing/people-over-http.ts'
 import { useService, type Credential } from '../../testing/running-service.ts'
-import { changeRole, disablePerson } from './manage-people.ts'
+import { personId, sessionCredential } from '../../viewer/ids.ts'
+import type { Requester } from '../../viewer/requester.ts'
 
 const account = (username: string) => ({ username, password: 'engine no. 1' })
+const adminWithId = (id: string): Requester => ({
+  viewer: {
+    id: personId(id),
+    name: id,
+    kind: 'person',
+    scopes: ['ADMIN'],
+    credential: sessionCredential('none'),
+  },
+  ip: '192.0.2.1',
+})
 
 describeOnEachEngine('managing people', (get) => {
   const service = useService(get)
@@ -117,12 +128,13 @@ describeOnEachEngine('managing people', (get) => {
 
   it('leaves an admin when two disable or lower each other at the same moment', async () => {
     const { sql } = get().database
+    const { people } = service()
     const ids = [await idOf(service(), admin, 'admin'), await create('bea', 'admin')]
     const [one = '', other = ''] = ids
     for (let round = 0; round < 10; round += 1) {
       const outcomes = await Promise.all([
-        disablePerson(sql, { id: one, by: `user:${other}` }),
-        changeRole(sql, { id: other, role: 'viewer', by: `user:${one}` }),
+        people.disable(one, adminWithId(other)),
+        people.changeRole({ id: other, role: 'viewer' }, adminWithId(one)),
       ])
       expect(outcomes.map(({ refused }) => refused).filter(Boolean)).toEqual(['LAST_ADMIN'])
       await sql.run(`UPDATE users SET disabled_at = NULL, role = 'admin'`)

@@ -1,27 +1,30 @@
 import { z } from 'zod'
+import type { AuditEntry, AuditLog } from '../../audit/audit-log.ts'
 import type { Sql } from '../../db/sql.ts'
+import { personId } from '../../viewer/ids.ts'
+import { recordedAs, type Requester } from '../../viewer/requester.ts'
 import { Role } from '../../viewer/roles.ts'
+import type { CachedRights } from '../sessions/viewers.ts'
 
 /** An account, as admins see it. */
 export interface Person {
   id: string
   username: string
-  /** Null for one that somebody wrote who knew others; it allows nothing. */
+  /** Null for a role that this version does not know. Such a role allows nothing. */
   role: Role | null
   createdAt: Date
-  /** Since when nobody can sign in to it, if so. */
+  /** Since when sign-in to the account is disabled; null if it is enabled. */
   disabledAt: Date | null
   twoFactorEnabled: boolean
-  /** Of the newest session that it has. */
+  /** When the newest of the account's sessions began; null without a session. */
   lastSignInAt: Date | null
 }
 
-/** Why a change of somebody's account was not made. */
+/** Why a change of an account was refused. */
 export type PersonRefusal = 'NOT_FOUND' | 'OWN_ACCOUNT' | 'LAST_ADMIN'
 
 export type PersonOutcome =
-  | { person: Person; before: Person; refused?: undefined }
-  | { person?: undefined; refused: PersonRefusal }
+  { person: Person; refused?: undefined } | { person?: undefined; refused: PersonRefusal }
 
 const PersonRow: z.ZodType<Person> = z.object({
   id: z.string(),
@@ -39,74 +42,129 @@ const SELECT_PERSON = `
          (SELECT max(s.created_at) FROM sessions s WHERE s.user_id = u.id) AS "lastSignInAt"
     FROM users u`
 
-/** Everybody, by name. */
-export function listPeople(sql: Sql): Promise<Person[]> {
-  return sql.rows(PersonRow, `${SELECT_PERSON} ORDER BY 2, 1`)
+/** A change of an account. */
+interface PersonChange {
+  id: string
+  /** Whether the account is an admin's that can sign in after the change, if it was before. */
+  staysAdmin: boolean
+  apply: (tx: Sql) => Promise<void>
+  /** What to record of the change; `undefined` if it changed nothing. */
+  entry: (before: Person, after: Person) => Pick<AuditEntry, 'action' | 'details'> | undefined
 }
 
-export async function findPerson(sql: Sql, id: string): Promise<Person | undefined> {
+export interface ManagePeopleSettings {
+  sql: Sql
+  audit: AuditLog
+  rights: CachedRights
+}
+
+/**
+ * Accounts as admins manage them. Each change is one transaction. After its commit the cached rights are
+ * dropped and the change is recorded, before its promise resolves. A viewer cannot change the own
+ * account, and the last admin that can sign in stays one.
+ */
+export function managePeople({ sql, audit, rights }: ManagePeopleSettings) {
+  async function change(
+    { id, staysAdmin, apply, entry }: PersonChange,
+    by: Requester,
+  ): Promise<PersonOutcome> {
+    // An admin could not undo a mistake about the own account.
+    if (by.viewer.id === personId(id)) return { refused: 'OWN_ACCOUNT' }
+    const outcome = await sql.transaction(async (tx) => {
+      const admins = await lockAdmins(tx)
+      const before = await findPerson(tx, id)
+      if (before === undefined) return 'NOT_FOUND'
+      if (!staysAdmin && admins.length === 1 && admins[0] === id) return 'LAST_ADMIN'
+      await apply(tx)
+      const person = await findPerson(tx, id)
+      return person === undefined ? 'NOT_FOUND' : { person, before }
+    })
+    if (typeof outcome === 'string') return { refused: outcome }
+    const { person, before } = outcome
+    // All of them: the cache does not know which of its entries belong to this account.
+    rights.forgetAll()
+    const changed = entry(before, person)
+    if (changed !== undefined) {
+      await audit.record({ ...recordedAs(by), subject: person.username, ...changed })
+    }
+    return { person }
+  }
+
+  return {
+    /** All accounts, by name. */
+    list(): Promise<Person[]> {
+      return sql.rows(PersonRow, `${SELECT_PERSON} ORDER BY 2, 1`)
+    },
+
+    changeRole({ id, role }: { id: string; role: Role }, by: Requester): Promise<PersonOutcome> {
+      return change(
+        {
+          id,
+          staysAdmin: role === 'admin',
+          apply: (tx) =>
+            tx.run('UPDATE users SET role = $2, updated_at = now() WHERE id = $1', [id, role]),
+          entry: (before, after) =>
+            before.role === after.role
+              ? undefined
+              : {
+                  action: 'role-changed',
+                  details: { from: before.role ?? '', to: after.role ?? '' },
+                },
+        },
+        by,
+      )
+    },
+
+    /** Disables sign-in to an account and ends its sessions. */
+    disable(id: string, by: Requester): Promise<PersonOutcome> {
+      return change(
+        {
+          id,
+          staysAdmin: false,
+          async apply(tx) {
+            await tx.run(
+              'UPDATE users SET disabled_at = COALESCE(disabled_at, now()), updated_at = now() WHERE id = $1',
+              [id],
+            )
+            await endSessions(tx, id)
+          },
+          entry: ({ disabledAt }) =>
+            disabledAt === null ? { action: 'account-disabled' } : undefined,
+        },
+        by,
+      )
+    },
+
+    /** Enables sign-in to an account again, with its password of before. */
+    enable(id: string, by: Requester): Promise<PersonOutcome> {
+      return change(
+        {
+          id,
+          staysAdmin: true,
+          async apply(tx) {
+            // A session that was created at the moment of disabling must not become valid again.
+            await endSessions(tx, id)
+            await tx.run('UPDATE users SET disabled_at = NULL, updated_at = now() WHERE id = $1', [
+              id,
+            ])
+          },
+          entry: ({ disabledAt }) =>
+            disabledAt === null ? undefined : { action: 'account-enabled' },
+        },
+        by,
+      )
+    },
+  }
+}
+
+async function findPerson(sql: Sql, id: string): Promise<Person | undefined> {
   const [person] = await sql.rows(PersonRow, `${SELECT_PERSON} WHERE u.id = $1`, [id])
   return person
 }
 
-/** Who changes whose account. */
-export interface PersonChange {
-  id: string
-  /** `id` of the viewer who asks for it. */
-  by: string
-}
-
-export function changeRole(
-  sql: Sql,
-  { role, ...change }: PersonChange & { role: Role },
-): Promise<PersonOutcome> {
-  return changePerson(sql, { ...change, staysAdmin: role === 'admin' }, (tx) =>
-    tx.run('UPDATE users SET role = $2, updated_at = now() WHERE id = $1', [change.id, role]),
-  )
-}
-
-/** Nobody can sign in to the account any more, and whoever is signed in to it is so no longer. */
-export function disablePerson(sql: Sql, change: PersonChange): Promise<PersonOutcome> {
-  return changePerson(sql, { ...change, staysAdmin: false }, async (tx) => {
-    await tx.run(
-      'UPDATE users SET disabled_at = COALESCE(disabled_at, now()), updated_at = now() WHERE id = $1',
-      [change.id],
-    )
-    await endSessions(tx, change.id)
-  })
-}
-
-export function enablePerson(sql: Sql, change: PersonChange): Promise<PersonOutcome> {
-  return changePerson(sql, { ...change, staysAdmin: true }, async (tx) => {
-    // One that began in the moment of disabling must not come back to life.
-    await endSessions(tx, change.id)
-    await tx.run('UPDATE users SET disabled_at = NULL, updated_at = now() WHERE id = $1', [
-      change.id,
-    ])
-  })
-}
-
-async function changePerson(
-  sql: Sql,
-  { id, by, staysAdmin }: PersonChange & { staysAdmin: boolean },
-  change: (tx: Sql) => Promise<void>,
-): Promise<PersonOutcome> {
-  // Mistakes about oneself could be mended by nobody who is still signed in.
-  if (by === `user:${id}`) return { refused: 'OWN_ACCOUNT' }
-  return sql.transaction(async (tx) => {
-    const admins = await lockAdmins(tx)
-    const before = await findPerson(tx, id)
-    if (before === undefined) return { refused: 'NOT_FOUND' }
-    if (!staysAdmin && admins.length === 1 && admins[0] === id) return { refused: 'LAST_ADMIN' }
-    await change(tx)
-    const person = await findPerson(tx, id)
-    return person === undefined ? { refused: 'NOT_FOUND' } : { person, before }
-  })
-}
-
 /**
- * Those admins who can sign in. Nobody else changes one of them until the transaction ends: two admins
- * who disable each other at the same moment do so one after the other, and the second is refused.
+ * Locks and returns the ids of the admins that can sign in. Until the transaction ends, no other one
+ * changes them: of two admins that disable each other at the same moment, the second is refused.
  */
 async function lockAdmins(tx: Sql): Promise<string[]> {
   const rows = await tx.rows(

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { generatePassword } from '../people.ts'
+import { generatePassword } from './generate-password.ts'
 import { passwordProblem } from './password-rules.ts'
 
 it.each([

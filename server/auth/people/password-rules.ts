@@ -1,14 +1,14 @@
 /** Characters of a password that a person chooses. */
 export const PASSWORD_LENGTH = { min: 10, max: 128 } as const
 
-/** Of one that stands in the configuration: whoever runs the server knows what it is worth. */
+/** Characters of a configured password: the operator of the server decides how good it has to be. */
 export const CONFIGURED_PASSWORD_LENGTH = { min: 8, max: 128 } as const
 
-/** What each problem is called, and what it is, for programs; the page has words of its own. */
+/** The code and message of each problem, for programs. The page has its own texts. */
 const PROBLEMS = {
   PASSWORD_TOO_SHORT: `A password has at least ${PASSWORD_LENGTH.min} characters.`,
   PASSWORD_TOO_LONG: `A password has at most ${PASSWORD_LENGTH.max} characters.`,
-  PASSWORD_COMMON: 'This password is among the first that somebody would try.',
+  PASSWORD_COMMON: 'This password is among the first that an attacker would try.',
   PASSWORD_HAS_USERNAME: 'A password does not contain the username.',
 } as const
 
@@ -18,8 +18,8 @@ export interface PasswordProblem {
 }
 
 /**
- * Why a person may not choose this password for the account; `undefined` if they may. It asks for
- * length, not for kinds of characters: those make passwords hard to remember, and no harder to guess.
+ * Why a person may not choose this password for the account; `undefined` if it is allowed. The rules
+ * require length, not kinds of characters: those make passwords harder to remember, not harder to guess.
  */
 export async function passwordProblem(
   password: string,
@@ -40,10 +40,10 @@ async function problemCode(
   return (await isCommon(lower)) ? 'PASSWORD_COMMON' : undefined
 }
 
-/** Fewer different characters than this are a pattern on the keyboard. */
+/** A password with fewer different characters than this is a pattern on the keyboard. */
 const FEW_CHARACTERS = 5
 
-/** As it stands, said several times, or with some digits and signs around it. */
+/** Whether it is a common password, possibly repeated or with digits and signs around it. */
 async function isCommon(password: string): Promise<boolean> {
   if (new Set(password).size < FEW_CHARACTERS) return true
   const repeated = /^(.+?)\1+$/s.exec(password)?.[1] ?? password
@@ -56,7 +56,7 @@ async function isCommon(password: string): Promise<boolean> {
 
 let known: Promise<ReadonlySet<string>> | undefined
 
-/** The fifty thousand commonest, in small letters: 15 MB that a server has no use for until then. */
+/** The 50,000 most common passwords, in lower case. They take 15 MB, so they are loaded on first use. */
 async function loadCommonPasswords(): Promise<ReadonlySet<string>> {
   const { dictionary } = await import('@zxcvbn-ts/language-common')
   return new Set(dictionary['passwords-common'])

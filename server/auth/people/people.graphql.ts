@@ -1,19 +1,8 @@
 import type { People } from '../people.ts'
-import type { AuditEntry } from '../../audit/audit-log.ts'
 import type { Builder } from '../../graphql/builder.ts'
-import type { GraphQLContext } from '../../graphql/context.ts'
 import type { UserError } from '../../graphql/user-error.ts'
-import {
-  changeRole,
-  disablePerson,
-  enablePerson,
-  listPeople,
-  type Person,
-  type PersonOutcome,
-  type PersonRefusal,
-} from './manage-people.ts'
 import type { Role } from '../../viewer/roles.ts'
-import { actorOf } from '../../viewer/viewer.ts'
+import type { Person, PersonOutcome, PersonRefusal } from './manage-people.ts'
 
 declare module '../../graphql/context.ts' {
   interface Services {
@@ -21,12 +10,10 @@ declare module '../../graphql/context.ts' {
   }
 }
 
-type Change = Pick<AuditEntry, 'action' | 'details'>
-
-/** How many a list is taken to have where its costs are counted. */
+/** How many people the cost limit assumes in a list. */
 const MANY = 100
 
-/** Accounts of people, for admins. */
+/** Defines the query and the mutations of accounts, for admins. */
 export function definePeople(builder: Builder) {
   const RoleEnum = builder.enumType('Role', {
     description: 'What a person may do.',
@@ -38,26 +25,26 @@ export function definePeople(builder: Builder) {
   })
 
   const PersonType = builder.objectRef<Person>('Person').implement({
-    description: 'Somebody who can sign in, or could.',
+    description: 'A person with an account.',
     fields: (t) => ({
       id: t.exposeID('id'),
       username: t.exposeString('username'),
       role: t.expose('role', {
         type: RoleEnum,
         nullable: true,
-        description: 'Null if it is not known, which allows nothing.',
+        description: 'Null if this version does not know the role. Such a role allows nothing.',
       }),
       createdAt: t.expose('createdAt', { type: 'DateTime' }),
       disabledAt: t.expose('disabledAt', {
         type: 'DateTime',
         nullable: true,
-        description: 'Since when nobody can sign in to the account, if so.',
+        description: 'Since when sign-in to the account is disabled; null if it is enabled.',
       }),
       twoFactorEnabled: t.exposeBoolean('twoFactorEnabled'),
       lastSignInAt: t.expose('lastSignInAt', {
         type: 'DateTime',
         nullable: true,
-        description: 'When the newest session began that is not over.',
+        description: 'When the newest of the sessions that have not ended began.',
       }),
     }),
   })
@@ -65,10 +52,10 @@ export function definePeople(builder: Builder) {
   builder.queryField('people', (t) =>
     t.field({
       type: [PersonType],
-      description: 'Everybody who has an account, by name.',
+      description: 'All people with an account, by name.',
       authScopes: { admin: true },
       complexity: { multiplier: MANY },
-      resolve: (_root, _args, { database }) => listPeople(database.sql),
+      resolve: (_root, _args, { people }) => people.list(),
     }),
   )
 
@@ -83,21 +70,6 @@ export function definePeople(builder: Builder) {
       }),
     })
 
-  /** What a change of somebody's account leaves to do, if it was made and is one. */
-  async function settle(
-    outcome: PersonOutcome,
-    { viewers, viewer, peer, audit }: GraphQLContext,
-    entryOf: (changed: { person: Person; before: Person }) => Change | undefined,
-  ): Promise<PersonOutcome> {
-    if (outcome.refused !== undefined) return outcome
-    // What they may do is remembered for a moment, by whom is not known here.
-    viewers.forgetAll()
-    const entry = entryOf(outcome)
-    const subject = outcome.person.username
-    if (entry) await audit.record({ actor: actorOf(viewer), subject, peer, ...entry })
-    return outcome
-  }
-
   const ChangeRoleInput = builder.inputType('ChangeRoleInput', {
     fields: (t) => ({
       id: t.id({ required: true }),
@@ -109,50 +81,31 @@ export function definePeople(builder: Builder) {
     t.field({
       type: personPayload('ChangeRolePayload'),
       description:
-        'Gives a person another role. Streams that it does not allow end within two seconds.',
+        'Changes the role of a person. Streams that the new role does not allow end within two seconds.',
       authScopes: { admin: true },
       args: { input: t.arg({ type: ChangeRoleInput, required: true }) },
-      resolve: async (_root, { input }, context) => {
-        const { database, viewer } = context
-        const outcome = await changeRole(database.sql, { ...input, by: viewer.id })
-        return settle(outcome, context, ({ person, before }) => {
-          const details = { from: before.role ?? '', to: person.role ?? '' }
-          return details.from === details.to ? undefined : { action: 'role-changed', details }
-        })
-      },
+      resolve: (_root, { input }, { people, viewer, ip }) =>
+        people.changeRole(input, { viewer, ip }),
     }),
   )
 
   builder.mutationField('disablePerson', (t) =>
     t.field({
       type: personPayload('DisablePersonPayload'),
-      description:
-        'Ends all sessions of a person, with their streams, and lets nobody sign in to the account.',
+      description: 'Disables sign-in to an account, and ends its sessions and their streams.',
       authScopes: { admin: true },
       args: { id: t.arg.id({ required: true }) },
-      resolve: async (_root, { id }, context) => {
-        const { database, viewer } = context
-        const outcome = await disablePerson(database.sql, { id, by: viewer.id })
-        return settle(outcome, context, ({ before }) =>
-          before.disabledAt === null ? { action: 'account-disabled' } : undefined,
-        )
-      },
+      resolve: (_root, { id }, { people, viewer, ip }) => people.disable(id, { viewer, ip }),
     }),
   )
 
   builder.mutationField('enablePerson', (t) =>
     t.field({
       type: personPayload('EnablePersonPayload'),
-      description: 'Lets a person who was disabled sign in again, with the password they had.',
+      description: 'Enables sign-in to a disabled account again, with the password of before.',
       authScopes: { admin: true },
       args: { id: t.arg.id({ required: true }) },
-      resolve: async (_root, { id }, context) => {
-        const { database, viewer } = context
-        const outcome = await enablePerson(database.sql, { id, by: viewer.id })
-        return settle(outcome, context, ({ before }) =>
-          before.disabledAt === null ? undefined : { action: 'account-enabled' },
-        )
-      },
+      resolve: (_root, { id }, { people, viewer, ip }) => people.enable(id, { viewer, ip }),
     }),
   )
 
@@ -161,8 +114,8 @@ export function definePeople(builder: Builder) {
 
 const REFUSALS: Readonly<Record<PersonRefusal, string>> = {
   NOT_FOUND: 'There is no such person.',
-  OWN_ACCOUNT: 'Somebody else has to change your role, or disable you.',
-  LAST_ADMIN: 'This is the last admin who can sign in. Make somebody else an admin first.',
+  OWN_ACCOUNT: 'You cannot change your own role or disable your own account. Ask another admin.',
+  LAST_ADMIN: 'This is the last admin who can sign in. Make another person an admin first.',
 }
 
 function refusal(code: PersonRefusal): UserError {

@@ -4,11 +4,14 @@ import { endChallenges } from '../sign-in/second-factor.ts'
 export interface NewPassword {
   userId: string
   passwordHash: string
-  /** Whether the second factor stays as it is. */
+  /** Whether the second factor stays on. */
   secondFactor: 'keep' | 'off'
 }
 
-/** Gives an account a new password, and ends all that was let in, or could be, without it. */
+/**
+ * Sets an account's password. Also ends its sessions, sign-ins that wait for a code, and open links for a
+ * new password. The caller drops cached rights after the commit.
+ */
 export async function setPassword(
   tx: Prisma.TransactionClient,
   { userId, passwordHash, secondFactor }: NewPassword,

@@ -1,28 +1,32 @@
 import { z } from 'zod'
 import type { Sql } from '../../db/sql.ts'
+import { ID_PREFIX } from '../../viewer/ids.ts'
 import { ROLES, scopesOfRole } from '../../viewer/roles.ts'
 
-/** A session ("session:…") or key ("key:…"), and what it allowed once. */
+/** A session or key, and the scopes that it had when a stream was opened with it. */
 export interface Rights {
+  /** As `Viewer.credential`. */
   readonly credential: string
   readonly scopes: readonly string[]
 }
+
+const { session: SESSION, key: KEY } = ID_PREFIX
 
 const LOST = `
   WITH asked AS (
     SELECT n, credential, string_to_array(scopes, ',') AS scopes
       FROM unnest($1::int[], $2::text[], $3::text[]) AS each (n, credential, scopes)
   )
-  SELECT n FROM asked WHERE credential LIKE 'session:%' AND NOT EXISTS (
+  SELECT n FROM asked WHERE credential LIKE '${SESSION}%' AND NOT EXISTS (
     SELECT FROM sessions s JOIN users u ON u.id = s.user_id
-     WHERE s.id = substr(credential, length('session:') + 1)
+     WHERE s.id = substr(credential, length('${SESSION}') + 1)
        AND s.expires_at > now() AND u.disabled_at IS NULL
        AND asked.scopes <@ ARRAY(SELECT jsonb_array_elements_text($4::jsonb -> u.role)))
   UNION ALL
-  SELECT n FROM asked WHERE credential LIKE 'key:%' AND NOT EXISTS (
+  SELECT n FROM asked WHERE credential LIKE '${KEY}%' AND NOT EXISTS (
     SELECT FROM api_keys k
-     WHERE k.id = CASE WHEN credential ~ '^key:\\d{1,18}$'
-                       THEN substr(credential, length('key:') + 1)::bigint END
+     WHERE k.id = CASE WHEN credential ~ '^${KEY}\\d{1,18}$'
+                       THEN substr(credential, length('${KEY}') + 1)::bigint END
        AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now())
        AND asked.scopes <@ k.scopes::text[])`
 
@@ -31,8 +35,8 @@ const SCOPES_BY_ROLE = JSON.stringify(
 )
 
 /**
- * Of some rights, those that are gone, in whole or in part: one query for all, whose answer is as long
- * as what it finds.
+ * Returns those of the given rights that no longer hold: the session or key is not valid now, or allows
+ * fewer scopes. One query for all, which returns only what it finds.
  */
 export async function findLostRights<Each extends Rights>(
   sql: Sql,

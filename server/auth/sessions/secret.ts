@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Sql } from '../../db/sql.ts'
 
 /**
- * The secret that signs session cookies: the one that was configured, or else one made on first
+ * The secret that signs session cookies: the configured one, or else one that is generated on first
  * start and kept in the database, so that all instances and restarts share it.
  */
 export async function authSecret(sql: Sql, configured: string | undefined): Promise<string> {

@@ -10,11 +10,7 @@ const PEOPLE = 300
 
 describeOnEachEngine('looking sessions up', (get) => {
   const lookUp = (cookie: string, cookieName = NAME) =>
-    createSessionLookUp({
-      sql: get().database.sql,
-      secret: SECRET,
-      cookieName: Promise.resolve(cookieName),
-    })(cookie)
+    createSessionLookUp({ sql: get().database.sql, secret: SECRET, cookieName })(cookie)
   const cookieOf = async (token: string, { name = NAME, secret = SECRET } = {}) =>
     `${name}=${encodeURIComponent(`${token}.${await makeSignature(token, secret)}`)}`
   const viewer = (n: number) => ({
@@ -46,7 +42,7 @@ describeOnEachEngine('looking sessions up', (get) => {
     const look = createSessionLookUp({
       sql: get().database.sql,
       secret: SECRET,
-      cookieName: Promise.resolve(NAME),
+      cookieName: NAME,
     })
     const statements = countStatements(/order_events|BEGIN|COMMIT|SET TIME ZONE/)
     const found = await Promise.all(cookies.map(look))

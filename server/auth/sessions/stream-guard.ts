@@ -7,28 +7,31 @@ export interface StreamGuardSettings {
     readonly watchers: readonly Watcher[]
     revoke(watcher: Watcher): void
   }
-  /** Of those who watch, who may no longer. */
+  /** Returns those viewers of open streams that have lost a right. */
   findLost: (watchers: readonly Watcher[]) => Promise<readonly Watcher[]>
-  /** Time between two looks, in ms. */
+  /**
+   * Time between two checks, in ms.
+   * @default 1,000
+   */
   intervalMs?: number
   log: Logger
 }
 
 /**
- * Ends the streams of whoever may not watch any more: signed out, expired, revoked, or with fewer
- * rights than when the stream was opened. It looks at the database, so that it does not matter which
- * server, or which program, took the right away. While nobody watches, nothing is asked.
+ * Ends the streams of viewers that have lost a right: signed out, expired, revoked, or with fewer scopes
+ * than when the stream was opened. The check reads the database, so it does not matter which server or
+ * program took the right away. Without open streams there is no query.
  *
- * A look that fails ends nobody: without the database no stream tells anything new either.
+ * A check that fails ends no stream: without the database, no stream sends anything new either.
  */
 export function startStreamGuard(settings: StreamGuardSettings): Running {
   const { streams, findLost, intervalMs = 1_000, log } = settings
   let failing = false
   let stopped = false
   let timer: NodeJS.Timeout | undefined
-  let looking: Promise<void> = Promise.resolve()
+  let checking: Promise<void> = Promise.resolve()
 
-  async function look(): Promise<void> {
+  async function check(): Promise<void> {
     const { watchers } = streams
     if (watchers.length === 0) return
     for (const watcher of await findLost(watchers)) streams.revoke(watcher)
@@ -36,13 +39,14 @@ export function startStreamGuard(settings: StreamGuardSettings): Running {
 
   function schedule(): void {
     timer = setTimeout(() => {
-      looking = look()
+      checking = check()
         .then(
           () => {
             failing = false
           },
           (error: unknown) => {
-            if (!failing) log.error({ err: error }, 'who may watch cannot be read; retrying')
+            if (!failing)
+              log.error({ err: error }, 'rights of open streams cannot be read; retrying')
             failing = true
           },
         )
@@ -57,7 +61,7 @@ export function startStreamGuard(settings: StreamGuardSettings): Running {
     async stop() {
       stopped = true
       clearTimeout(timer)
-      await looking
+      await checking
     },
   }
 }

@@ -1,23 +1,17 @@
-import type { Viewers } from './viewers.ts'
 import { Scope } from '../../db/generated/enums.ts'
 import type { Builder } from '../../graphql/builder.ts'
 import type { Viewer } from '../../viewer/viewer.ts'
 
-declare module '../../graphql/context.ts' {
-  interface Services {
-    viewers: Viewers
-  }
-}
-
-/** `viewer`, and what viewers may be allowed. */
+/** Defines the query `viewer` and the enum of scopes. */
 export function defineAccess(builder: Builder) {
   const ScopeEnum = builder.enumType(Scope, {
     name: 'Scope',
-    description: 'READ orders, WRITE orders, ADMIN people and keys. None includes another.',
+    description:
+      'READ: read orders. WRITE: place and change orders. ADMIN: manage people and keys. No scope includes another.',
   })
 
   const ViewerType = builder.objectRef<Viewer>('Viewer').implement({
-    description: 'Who asks.',
+    description: 'The person or program that the request is made for.',
     fields: (t) => ({
       name: t.exposeString('name'),
       kind: t.exposeString('kind', { description: '"person" or "program".' }),
@@ -28,7 +22,7 @@ export function defineAccess(builder: Builder) {
   builder.queryField('viewer', (t) =>
     t.field({
       type: ViewerType,
-      description: 'Who asks, and what they may do.',
+      description: 'The viewer of this request, with its scopes.',
       resolve: (_root, _args, { viewer }) => viewer,
     }),
   )

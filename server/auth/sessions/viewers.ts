@@ -2,19 +2,33 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { LRUCache } from 'lru-cache'
 import type { Viewer } from '../../viewer/viewer.ts'
 
+/** Drops cached rights. Everything that takes rights away calls it after its commit. */
+export interface CachedRights {
+  /** The next request of every viewer reads its rights from the database again. */
+  forgetAll(): void
+}
+
 export interface ViewersSettings {
+  /** The name of the session's cookie. */
+  cookieName: string
   viewerOfCookie: (cookie: string) => Promise<Viewer | undefined>
   viewerOfKey: (key: string) => Promise<Viewer | undefined>
-  /** How long, in ms, a look-up holds: a revoked session or key is refused after this at the latest. */
+  /**
+   * How long, in ms, the result of a look-up is used: on other servers a revoked session or key is
+   * refused after this time at the latest.
+   * @default 1,500
+   */
   cacheMs?: number
+  /** @default 10,000 */
   maxCached?: number
 }
 
 /**
- * Tells who sends a request. Look-ups are remembered for a moment and joined while they are under
- * way, so that ten thousand streams that return at once do not ask ten thousand times.
+ * Tells which viewer a request is made for. Results are cached for a moment and requests share a look-up
+ * that is in progress, so that ten thousand streams that reconnect together do not make ten thousand
+ * queries.
  */
-export class Viewers {
+export class Viewers implements CachedRights {
   readonly #settings: ViewersSettings
   readonly #cache: LRUCache<string, Promise<Viewer | undefined>>
 
@@ -26,9 +40,13 @@ export class Viewers {
     })
   }
 
-  /** The viewer of a request, by its `Authorization: Bearer` key or else by its session cookie. */
+  /**
+   * The viewer of a request: of its `Authorization: Bearer` key, or without that header of its session
+   * cookie. `undefined` if neither is valid. Rejects if the database cannot be read; such a failure is
+   * not cached.
+   */
   async of(headers: IncomingHttpHeaders): Promise<Viewer | undefined> {
-    const credential = credentialOf(headers)
+    const credential = this.#credentialOf(headers)
     if (credential === undefined) return undefined
     const id = idOf(credential)
     const known = this.#cache.get(id)
@@ -42,20 +60,36 @@ export class Viewers {
     return lookUp
   }
 
-  /** Forgets what is known of a request's sender: its session has just begun or ended. */
-  forget(headers: IncomingHttpHeaders): void {
-    // Whatever else it sends along, it is the cookie's session that begins or ends.
-    const session = sessionOf(headers)
+  /** Drops the result for a request's session cookie: the session has just begun or ended. */
+  forgetSession(headers: IncomingHttpHeaders): void {
+    // Also if a key was sent along: it is the cookie's session that begins or ends.
+    const session = this.#sessionOf(headers)
     if (session !== undefined) this.#cache.delete(idOf(session))
   }
 
-  /** Forgets everybody: a key was revoked. */
   forgetAll(): void {
     this.#cache.clear()
   }
 
   #lookUp({ kind, value }: Credential): Promise<Viewer | undefined> {
     return kind === 'key' ? this.#settings.viewerOfKey(value) : this.#settings.viewerOfCookie(value)
+  }
+
+  #credentialOf(headers: IncomingHttpHeaders): Credential | undefined {
+    const { authorization } = headers
+    if (authorization === undefined) return this.#sessionOf(headers)
+    const key = /^Bearer +(\S+)$/i.exec(authorization)?.[1]
+    return key === undefined || key.length > MAX_CREDENTIAL_LENGTH
+      ? undefined
+      : { kind: 'key', value: key }
+  }
+
+  #sessionOf({ cookie }: IncomingHttpHeaders): Credential | undefined {
+    if (cookie === undefined || cookie.length > MAX_CREDENTIAL_LENGTH) return undefined
+    // Other cookies of the same host are left out, so that they do not change the cache's key.
+    const start = `${this.#settings.cookieName}=`
+    const session = cookie.split(/; */).filter((each) => each.startsWith(start))
+    return session.length === 0 ? undefined : { kind: 'cookie', value: session.join('; ') }
   }
 }
 
@@ -64,27 +98,9 @@ interface Credential {
   value: string
 }
 
-/** Longer than any key or cookie of ours; what is longer is none. */
+/** Longer than any valid key or cookie header; longer ones are refused without a look-up. */
 const MAX_CREDENTIAL_LENGTH = 4_096
 
 function idOf({ kind, value }: Credential): string {
   return `${kind} ${value}`
 }
-
-function credentialOf(headers: IncomingHttpHeaders): Credential | undefined {
-  const { authorization } = headers
-  if (authorization === undefined) return sessionOf(headers)
-  const key = /^Bearer +(\S+)$/i.exec(authorization)?.[1]
-  return key === undefined || key.length > MAX_CREDENTIAL_LENGTH
-    ? undefined
-    : { kind: 'key', value: key }
-}
-
-function sessionOf({ cookie }: IncomingHttpHeaders): Credential | undefined {
-  if (cookie === undefined || cookie.length > MAX_CREDENTIAL_LENGTH) return undefined
-  // Only the session's own cookie: others on the same host must not make it look like another viewer.
-  const session = cookie.split(/; */).filter((each) => SESSION_COOKIE.test(each))
-  return session.length === 0 ? undefined : { kind: 'cookie', value: session.join('; ') }
-}
-
-const SESSION_COOKIE = /^(__Secure-)?better-auth\.session_token=/

@@ -1,19 +1,19 @@
 import type { BetterAuthPlugin } from 'better-auth'
 import { APIError, createAuthMiddleware, getIP, isAPIError } from 'better-auth/api'
 import { z } from 'zod'
-import type { SignInGuard } from './account-guard.ts'
+import type { AccountGuard } from './account-guard.ts'
 import { USERNAME } from './username.ts'
 
 const SIGN_IN = '/sign-in/username'
 
-/** A name that an account could have; others are refused without any guess. */
+/** A name that an account could have. better-auth refuses other names without checking a password. */
 const Attempt = z.object({ username: z.string().regex(USERNAME) })
 const Named = z.object({ username: z.string() })
 
-/** Puts the guard before signing in by name and password. */
-export function guardSignIn(guard: SignInGuard) {
+/** Puts the account guard before sign-in by name and password. */
+export function accountGuardPlugin(guard: AccountGuard) {
   return {
-    id: 'sign-in-guard',
+    id: 'account-guard',
     hooks: {
       before: [
         {
@@ -21,7 +21,7 @@ export function guardSignIn(guard: SignInGuard) {
           handler: createAuthMiddleware(async (ctx) => {
             const attempt = Attempt.safeParse(ctx.body)
             if (!attempt.success) return
-            const waitMs = await guard.begin(attempt.data.username, addressOf(ctx))
+            const waitMs = await guard.begin(attempt.data.username, ipOf(ctx))
             if (waitMs > 0) throw tooMany(waitMs)
           }),
         },
@@ -33,7 +33,7 @@ export function guardSignIn(guard: SignInGuard) {
             const attempt = Attempt.safeParse(ctx.body)
             const { returned } = ctx.context
             const isWrong = isAPIError(returned) && returned.status === 'UNAUTHORIZED'
-            if (attempt.success && !isWrong) guard.passed(attempt.data.username, addressOf(ctx))
+            if (attempt.success && !isWrong) guard.passed(attempt.data.username, ipOf(ctx))
             return Promise.resolve()
           }),
         },
@@ -41,7 +41,7 @@ export function guardSignIn(guard: SignInGuard) {
           matcher: ({ context }) => context.newSession != null,
           handler: createAuthMiddleware((ctx) => {
             const user = Named.safeParse(ctx.context.newSession?.user)
-            if (user.success) guard.signedIn(user.data.username, addressOf(ctx))
+            if (user.success) guard.signedIn(user.data.username, ipOf(ctx))
             return Promise.resolve()
           }),
         },
@@ -50,12 +50,12 @@ export function guardSignIn(guard: SignInGuard) {
   } satisfies BetterAuthPlugin
 }
 
-/** As better-auth writes it into the session. */
-function addressOf({ headers, context }: AddressContext): string {
+/** The client's IP address in the form in which better-auth writes it into the session. */
+function ipOf({ headers, context }: IpContext): string {
   return (headers === undefined ? null : getIP(headers, context.options)) ?? ''
 }
 
-interface AddressContext {
+interface IpContext {
   headers: Headers | undefined
   context: { options: Parameters<typeof getIP>[1] }
 }
@@ -66,7 +66,8 @@ function tooMany(waitMs: number): APIError {
     'TOO_MANY_REQUESTS',
     {
       code: 'TOO_MANY_ATTEMPTS',
-      message: 'Too many attempts to sign in to this account from places that it does not know.',
+      message:
+        'Too many attempts to sign in to this account from IP addresses that it does not know.',
     },
     { 'X-Retry-After': String(seconds) },
   )

@@ -2,23 +2,23 @@ import { describe, expect, it, vi } from 'vitest'
 import { ADMIN, runService, type RunningService } from '../../testing/running-service.ts'
 import { describeOnEachEngine } from '../../testing/engines.ts'
 import { postAuth } from '../../testing/own-account.ts'
-import { SignInGuard } from './account-guard.ts'
+import { AccountGuard } from './account-guard.ts'
 
 const WINDOW_MS = 900_000
 
 function start(sessions: readonly string[] = []) {
-  const hasSessionFrom = vi.fn((name: string, address: string) =>
-    Promise.resolve(sessions.includes(`${name} ${address}`)),
+  const hasSessionFrom = vi.fn((name: string, ip: string) =>
+    Promise.resolve(sessions.includes(`${name} ${ip}`)),
   )
-  const guard = new SignInGuard({ hasSessionFrom, maxFailures: 3, windowMs: WINDOW_MS })
+  const guard = new AccountGuard({ hasSessionFrom, maxFailures: 3, windowMs: WINDOW_MS })
   const fail = async (name: string, times: number) => {
-    for (let n = 0; n < times; n += 1) await guard.begin(name, `address ${n}`)
+    for (let n = 0; n < times; n += 1) await guard.begin(name, `ip ${n}`)
   }
   return { guard, fail, hasSessionFrom }
 }
 
-describe('guarding an account against guesses from many addresses', () => {
-  it('refuses places that it does not know after too many failures, for a while', async () => {
+describe('the guard of accounts against guesses from many IP addresses', () => {
+  it('refuses unknown IP addresses after too many failures, for a while', async () => {
     const { guard, fail } = start()
     await fail('ada', 2)
     expect(await guard.begin('ada', 'new')).toBe(0)
@@ -27,15 +27,15 @@ describe('guarding an account against guesses from many addresses', () => {
     expect(waitMs).toBeLessThan(WINDOW_MS + 1_000)
   })
 
-  it('refuses those that come all at once, too', async () => {
+  it('refuses attempts that arrive together as well', async () => {
     const { guard } = start()
     const waits = await Promise.all(
-      Array.from({ length: 50 }, (_, n) => guard.begin('ada', `address ${n}`)),
+      Array.from({ length: 50 }, (_, n) => guard.begin('ada', `ip ${n}`)),
     )
     expect(waits.filter((ms) => ms === 0)).toHaveLength(3)
   })
 
-  it('counts no attempt that was no wrong guess, and none of other accounts', async () => {
+  it('does not count attempts that were not wrong guesses, or were for other accounts', async () => {
     const { guard, fail } = start()
     for (let n = 0; n < 20; n += 1) {
       expect(await guard.begin('ada', 'here')).toBe(0)
@@ -46,7 +46,7 @@ describe('guarding an account against guesses from many addresses', () => {
     expect(await guard.begin('bea', 'there')).toBeGreaterThan(0)
   })
 
-  it('lets the owner in from where they were signed in, however often a stranger fails', async () => {
+  it('lets a person in from a known IP address, however often others fail', async () => {
     const { guard, fail } = start()
     guard.signedIn('Ada', 'home')
     await fail('ada', 50)
@@ -54,7 +54,7 @@ describe('guarding an account against guesses from many addresses', () => {
     expect(await guard.begin('bea', 'home')).toBe(0)
   })
 
-  it('knows such a place by its session after a restart, and on another server', async () => {
+  it('knows an IP address by its session after a restart, and on another server', async () => {
     const { guard, fail, hasSessionFrom } = start(['ada office'])
     await fail('ada', 3)
     expect(await guard.begin('ada', 'office')).toBe(0)
@@ -63,30 +63,26 @@ describe('guarding an account against guesses from many addresses', () => {
     expect(await guard.begin('ada', 'elsewhere')).toBeGreaterThan(0)
   })
 
-  it('does not ask the database while there is nothing to guard against', async () => {
+  it('does not query the database before there are too many failures', async () => {
     const { guard, fail, hasSessionFrom } = start()
     await fail('ada', 3)
     expect(hasSessionFrom).not.toHaveBeenCalled()
     expect(await guard.begin('ada', 'new')).toBeGreaterThan(0)
   })
 
-  it('forgets failures with time', async () => {
+  it('forgets failures after the window', async () => {
     const hasSessionFrom = () => Promise.resolve(false)
-    const guard = new SignInGuard({ hasSessionFrom, maxFailures: 1, windowMs: 1 })
+    const guard = new AccountGuard({ hasSessionFrom, maxFailures: 1, windowMs: 1 })
     await guard.begin('ada', 'here')
     await vi.waitFor(async () => expect(await guard.begin('ada', 'here')).toBe(0))
   })
 })
 
-describeOnEachEngine('guesses at one account from many addresses', (get) => {
-  const attempt = (
-    service: RunningService,
-    username: string,
-    address: string,
-    password = 'guess',
-  ) => postAuth(service, 'sign-in/username', { username, password }, { 'x-forwarded-for': address })
+describeOnEachEngine('guesses at one account from many IP addresses', (get) => {
+  const attempt = (service: RunningService, username: string, ip: string, password = 'guess') =>
+    postAuth(service, 'sign-in/username', { username, password }, { 'x-forwarded-for': ip })
 
-  it('are stopped, alike for a name that nobody has, and the owner gets in', async () => {
+  it('are stopped, also for a name without an account, and the account’s person gets in', async () => {
     const service = await runService(get().database)
     try {
       const home = '198.51.100.7'
@@ -96,7 +92,7 @@ describeOnEachEngine('guesses at one account from many addresses', (get) => {
         for (let n = 0; n < 10; n += 1) {
           expect((await attempt(service, username, `203.0.113.${n}`)).status).toBe(401)
         }
-        // The right password is refused as well: nobody learns that it was right.
+        // The right password is refused as well, so that the refusal does not tell that it was right.
         const stopped = await attempt(service, username, '203.0.113.99', ADMIN.password)
         expect(stopped.headers['set-cookie'] ?? []).toEqual([])
         expect(Number(stopped.headers['retry-after'])).toBeGreaterThan(800)
@@ -110,7 +106,7 @@ describeOnEachEngine('guesses at one account from many addresses', (get) => {
     }
   })
 
-  it('leave the owner’s place open after a restart', async () => {
+  it('leave the IP address of a session open after a restart', async () => {
     const first = await runService(get().database)
     expect((await attempt(first, 'admin', '198.51.100.8', ADMIN.password)).status).toBe(200)
     await first.stop()

@@ -1,36 +1,44 @@
 import { LRUCache } from 'lru-cache'
 
-export interface SignInGuardSettings {
-  /** Whether an account has a session that began at this address. */
-  hasSessionFrom: (username: string, address: string) => Promise<boolean>
-  /** Attempts that may fail within the window; @default 10 */
+export interface AccountGuardSettings {
+  /** Whether an account has a valid session that began at this IP address. */
+  hasSessionFrom: (username: string, ip: string) => Promise<boolean>
+  /**
+   * Attempts that may fail within the window.
+   * @default 10
+   */
   maxFailures?: number
-  /** How long failures count from the first on, and then how long the account is guarded, in ms. */
+  /**
+   * How long, in ms, failures count from the first one on. After too many, the account is guarded for
+   * the same time.
+   * @default 900,000
+   */
   windowMs?: number
 }
 
 /**
- * More than can fail within the window: each failure costs a hashing, of which a machine does fewer
- * than a hundred a second. So nobody can push an account's failures out by inventing names.
+ * More names than can fail within the window: each failure costs a hashing, and a machine does fewer than
+ * a hundred a second. So a client cannot push out an account's failures by sending invented names.
  */
 const MAX_NAMES = 100_000
-const MAX_PLACES = 20_000
+const MAX_KNOWN = 20_000
 
 /**
- * Stops guesses at one account that come from many addresses, each of which stays within its own
- * limit. After too many failures only addresses from which the account was signed in to before are let
- * through, so that a stranger who fails on purpose does not lock the owner out.
+ * Stops guesses at one account that come from many IP addresses, each of which stays within its own
+ * limit. After too many failures only IP addresses from which the account was signed in to before are
+ * let through, so a client that fails on purpose does not lock the account's owner out.
  *
- * It knows names, not accounts: a name that nobody has is treated alike.
+ * The guard knows names, not accounts: it treats a name without an account in the same way.
  */
-export class SignInGuard {
-  readonly #hasSessionFrom: SignInGuardSettings['hasSessionFrom']
+export class AccountGuard {
+  readonly #hasSessionFrom: AccountGuardSettings['hasSessionFrom']
   readonly #maxFailures: number
   readonly #windowMs: number
   readonly #failures: LRUCache<string, number>
-  readonly #knownPlaces = new LRUCache<string, true>({ max: MAX_PLACES })
+  /** IP addresses from which an account was signed in to, by name and address. */
+  readonly #known = new LRUCache<string, true>({ max: MAX_KNOWN })
 
-  constructor(settings: SignInGuardSettings) {
+  constructor(settings: AccountGuardSettings) {
     this.#hasSessionFrom = settings.hasSessionFrom
     this.#maxFailures = settings.maxFailures ?? 10
     this.#windowMs = settings.windowMs ?? 15 * 60_000
@@ -38,13 +46,13 @@ export class SignInGuard {
   }
 
   /**
-   * Begins an attempt; returns how long in ms it has to wait, 0 if it may go on. It counts as failed
-   * until `passed` says otherwise: else all those that come at once would be let through.
+   * Begins an attempt. Returns how long, in ms, it has to wait; 0 if it may go on. It counts as failed
+   * until `passed` is called: otherwise attempts that arrive together would all be let through.
    */
-  async begin(username: string, address: string): Promise<number> {
+  async begin(username: string, ip: string): Promise<number> {
     const name = username.toLowerCase()
-    const place = placeOf(name, address)
-    if (this.#knownPlaces.has(place)) return 0
+    const from = nameAndIp(name, ip)
+    if (this.#known.has(from)) return 0
     const failures = this.#failures.get(name) ?? 0
     if (failures < this.#maxFailures) {
       const isLast = failures + 1 === this.#maxFailures
@@ -52,17 +60,17 @@ export class SignInGuard {
       this.#failures.set(name, failures + 1, { ttl })
       return 0
     }
-    if (await this.#hasSessionFrom(name, address)) {
-      this.#knownPlaces.set(place, true)
+    if (await this.#hasSessionFrom(name, ip)) {
+      this.#known.set(from, true)
       return 0
     }
     return Math.max(1, this.#failures.getRemainingTTL(name))
   }
 
-  /** An attempt that began was no wrong guess. */
-  passed(username: string, address: string): void {
+  /** An attempt that began was not a wrong guess. */
+  passed(username: string, ip: string): void {
     const name = username.toLowerCase()
-    if (this.#knownPlaces.has(placeOf(name, address))) return
+    if (this.#known.has(nameAndIp(name, ip))) return
     const failures = this.#failures.get(name)
     if (failures === undefined) return
     const ttl = this.#failures.getRemainingTTL(name)
@@ -70,12 +78,12 @@ export class SignInGuard {
     else this.#failures.set(name, failures - 1, { ttl })
   }
 
-  /** Somebody is signed in to the account from here. */
-  signedIn(username: string, address: string): void {
-    this.#knownPlaces.set(placeOf(username.toLowerCase(), address), true)
+  /** The account was signed in to from this IP address. */
+  signedIn(username: string, ip: string): void {
+    this.#known.set(nameAndIp(username.toLowerCase(), ip), true)
   }
 }
 
-function placeOf(name: string, address: string): string {
-  return `${name} ${address}`
+function nameAndIp(name: string, ip: string): string {
+  return `${name} ${ip}`
 }

@@ -9,18 +9,20 @@ import { describeOnEachEngine } from '../../testing/engines.ts'
 import { useService } from '../../testing/running-service.ts'
 import { invitationRoutes } from '../people/invitation-routes.ts'
 import { Invitations } from '../people/invitations.ts'
-import { OPEN_AUTH_ROUTES } from '../people.ts'
+import { OPEN_AUTH_ROUTES } from '../open-routes.ts'
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 
 /** Every path that better-auth would answer, were it let to. */
 function knownPaths({ prisma, sql }: Database): string[] {
   const audit = new AuditLog(sql, createLog('silent'))
+  const rights = { forgetAll: () => undefined }
+  const invitations = new Invitations({ prisma, audit, rights })
   const auth = betterAuth({
     secret: 'never used for anything at all',
     baseURL: 'http://localhost',
     emailAndPassword: { enabled: true },
-    plugins: [username(), twoFactor(), invitationRoutes(new Invitations(prisma), audit)],
+    plugins: [username(), twoFactor(), invitationRoutes(invitations)],
     logger: { disabled: true },
   })
   const Endpoint = z.object({ path: z.string() })

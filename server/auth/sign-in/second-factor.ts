@@ -3,19 +3,19 @@ import { APIError, createAuthMiddleware, getSessionFromCtx } from 'better-auth/a
 import { parseCookies } from 'better-auth/cookies'
 import { twoFactor } from 'better-auth/plugins'
 import type { Prisma, PrismaClient } from '../../db/generated/client.ts'
-import { verifiedToken } from '../sessions/session-look-up.ts'
+import { verifiedToken } from '../sessions/signed-cookie.ts'
 
-/** Wrong codes in a row after which an account takes none for a while, whoever sends them. */
+/** Consecutive wrong codes, from any client, after which an account is locked for codes. */
 export const MAX_WRONG_CODES = 10
 const LOCK_SECONDS = 15 * 60
 
-/** How long after the password the code may come. */
+/** How long, in seconds, a sign-in waits for the code after the password. */
 const CHALLENGE_SECONDS = 10 * 60
 
-/** Longer than any code is valid: 30 s, with one step of the clock before and after. */
+/** Longer than any code is valid: 30 s, with a step of 30 s before and after. */
 const USED_CODE_MS = 3 * 60_000
 
-/** Codes of an authenticator app, and recovery codes; the secrets are stored encrypted. */
+/** The second factor: codes of an authenticator app, and recovery codes. Both are stored encrypted. */
 export function secondFactor() {
   return twoFactor({
     issuer: 'Order Dashboard',
@@ -26,8 +26,8 @@ export function secondFactor() {
 }
 
 /**
- * What better-auth leaves open about codes: that each counts once, that they serve to sign in (or
- * to switch the second factor on) and for nothing else, and that none makes a device exempt.
+ * The rules that better-auth does not have: each code is accepted once; codes serve to sign in, or to
+ * switch the second factor on, and for nothing else; and no code makes a device exempt.
  */
 export function secondFactorRules(prisma: PrismaClient) {
   return {
@@ -38,7 +38,7 @@ export function secondFactorRules(prisma: PrismaClient) {
           matcher: ({ path }) => path === '/two-factor/verify-totp',
           handler: createAuthMiddleware(async (ctx) => {
             const signedIn = (await getSessionFromCtx(ctx))?.user
-            // Otherwise a session would let one guess codes for as long as one likes.
+            // Otherwise a client with a session could guess codes without end.
             if (signedIn?.['twoFactorEnabled'] === true) throw noChallenge()
             const user =
               signedIn?.id ??
@@ -69,12 +69,15 @@ function noChallenge(): APIError {
 
 interface ChallengeSettings {
   prisma: PrismaClient
-  /** What the challenge's cookie is signed with. */
+  /** The secret that the challenge's cookie is signed with. */
   secret: string
   createAuthCookie: (name: string) => { name: string }
 }
 
-/** The account whose password was right, and which is asked for its code now. */
+/**
+ * The id of the account whose sign-in waits for a code: its password was right. `undefined` without a
+ * valid challenge in the cookies.
+ */
 export async function challengedUser(
   { prisma, secret, createAuthCookie }: ChallengeSettings,
   cookie: string,
@@ -89,7 +92,7 @@ export async function challengedUser(
   return challenge?.value
 }
 
-/** Ends all sign-ins that wait for a code: the password that began them may be an old one. */
+/** Ends all sign-ins of an account that wait for a code. They may have begun with an old password. */
 export async function endChallenges(
   prisma: Pick<Prisma.TransactionClient, 'verification'>,
   userId: string,
@@ -104,7 +107,7 @@ function codeIn(body: unknown): string | undefined {
   return typeof code === 'string' && /^\d{6}$/.test(code) ? code : undefined
 }
 
-/** Writes down that a code was used; `false` if it was before. Of several at once one is the first. */
+/** Marks a code as used; `false` if it was used before. Of concurrent calls, one returns `true`. */
 async function useUp(prisma: PrismaClient, user: string, code: string): Promise<boolean> {
   const id = `used-code ${user} ${code}`
   await prisma.verification.deleteMany({ where: { id, expiresAt: { lte: new Date() } } })

@@ -1,61 +1,60 @@
 import { z } from 'zod'
 import type { AuditLog } from '../../audit/audit-log.ts'
-import type { People } from '../people.ts'
 import { actorOf } from '../../viewer/viewer.ts'
+import type { SessionLookUp } from '../sessions/session-look-up.ts'
+import type { AuthExchange } from './auth-exchange.ts'
 
-/** Routes after which somebody may be signed in who was not before. */
-const SIGN_IN_ROUTES: ReadonlySet<string> = new Set([
-  '/api/auth/sign-in/username',
-  '/api/auth/accept-invitation',
-])
-const SIGN_OUT_ROUTE = '/api/auth/sign-out'
+/** Routes that sign a person in. A code ends a sign-in too; the audit of one's own account records it. */
+const SIGN_IN_ROUTES: ReadonlySet<string> = new Set(['/sign-in/username', '/accept-invitation'])
+const SIGN_OUT_ROUTE = '/sign-out'
 
 const Attempt = z.object({ username: z.string() })
 
-export interface AuthExchange {
-  path: string
-  body: Buffer
-  peer: string
-  response: Response
+export interface SignInAuditSettings {
+  audit: AuditLog
+  viewerOfCookie: SessionLookUp
+  /** Whether there is an account of this name. */
+  has: (name: string) => Promise<boolean>
 }
 
-/** Records who signed in and out, and who tried to. */
-export function createSignInAudit({ audit, people }: { audit: AuditLog; people: People }) {
-  /** The person whose session cookies open, as an actor. */
-  async function personOf(cookies: string | undefined): Promise<string | undefined> {
-    const viewer = cookies === undefined ? undefined : await people.viewerOfCookie(cookies)
+/** Records sign-ins, sign-outs and failed sign-ins. */
+export function createSignInAudit({ audit, viewerOfCookie, has }: SignInAuditSettings) {
+  /** The person whose session a cookie header carries, as an actor. */
+  async function personOf(cookie: string | undefined): Promise<string | undefined> {
+    const viewer = cookie === undefined ? undefined : await viewerOfCookie(cookie)
     return viewer === undefined ? undefined : actorOf(viewer)
   }
 
   return {
-    /** Who is about to leave; to be asked before the session has ended. */
-    leaving: (path: string, cookie: string | undefined) =>
-      path === SIGN_OUT_ROUTE ? personOf(cookie) : Promise.resolve(undefined),
+    /** The person that is about to sign out. Must be called while the session is valid. */
+    leaving: (route: string, cookie: string | undefined) =>
+      route === SIGN_OUT_ROUTE ? personOf(cookie) : Promise.resolve(undefined),
 
-    /** Records what a request has come to: that somebody is in, or out. */
-    async succeeded({ path, peer, response }: AuthExchange, leaving?: string): Promise<void> {
+    /** Records a successful sign-in or sign-out; resolves once it is written. */
+    async succeeded({ route, ip, response }: AuthExchange, leaving?: string): Promise<void> {
       if (!response.ok) return
-      if (leaving !== undefined) await audit.record({ actor: leaving, action: 'sign-out', peer })
-      if (!SIGN_IN_ROUTES.has(path)) return
-      // Not by the name that was sent: an account with a second factor is not in by its password.
+      if (leaving !== undefined) await audit.record({ actor: leaving, action: 'sign-out', ip })
+      if (!SIGN_IN_ROUTES.has(route)) return
+      // The new session counts, not the name that was sent: with a second factor, the right password
+      // alone does not sign in.
       const cookies = response.headers.getSetCookie().map((each) => each.split(';', 1)[0])
       const actor = await personOf(cookies.join('; '))
-      if (actor !== undefined) await audit.record({ actor, action: 'sign-in', peer })
+      if (actor !== undefined) await audit.record({ actor, action: 'sign-in', ip })
     },
 
     /**
-     * Records an attempt that failed, of accounts that exist: names that nobody has are in the log
-     * alone, or strangers could fill the table. Whether there is such an account is asked later, since
-     * whoever sent it could tell by how busy the database is right after the answer.
+     * Records a failed sign-in of an existing account. Other names are in the server's log alone, or
+     * clients could fill the table. The look-up of the name is late as well: otherwise the client could
+     * tell from the load of the database whether the account exists.
      */
-    failed({ path, body, peer, response }: AuthExchange): void {
-      if (response.status !== 401 || !SIGN_IN_ROUTES.has(path)) return
+    failed({ route, body, ip, response }: AuthExchange): void {
+      if (response.status !== 401 || !SIGN_IN_ROUTES.has(route)) return
       audit.recordLate(async () => {
-        // As `Request.json` reads it, which skips a byte order mark.
+        // Decoded as `Request.json` does it, which skips a byte order mark.
         const attempt = Attempt.safeParse(JSON.parse(new TextDecoder().decode(body)))
         const actor = attempt.data?.username.toLowerCase()
-        if (actor === undefined || !(await people.has(actor))) return undefined
-        return { actor, action: 'sign-in-failed', subject: actor, peer }
+        if (actor === undefined || !(await has(actor))) return undefined
+        return { actor, action: 'sign-in-failed', subject: actor, ip }
       })
     },
   }

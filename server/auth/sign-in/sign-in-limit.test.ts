@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { describeOnEachEngine } from '../../testing/engines.ts'
 import { runService, type RunningService } from '../../testing/running-service.ts'
+import { IP_ADDRESS_HEADER } from './ip-address-header.ts'
 
 // A name that no account can have: refused at once, and counted all the same.
 const BODY = JSON.stringify({ username: '!', password: 'guess' })
@@ -14,7 +15,7 @@ describeOnEachEngine('guessing passwords', (get) => {
       expect(first.slice(20)).toEqual(Array(5).fill(429))
       const forged = await statuses(service, 5, (n) => ({
         'x-forwarded-for': `203.0.113.${n}`,
-        'x-peer-address': `203.0.113.${n}`,
+        [IP_ADDRESS_HEADER]: `203.0.113.${n}`,
         'x-real-ip': `203.0.113.${n}`,
         'cf-connecting-ip': `203.0.113.${n}`,
         forwarded: `for=203.0.113.${n}`,

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { describeOnEachEngine } from '../testing/engines.ts'
-import { useService } from '../testing/running-service.ts'
-import { generatePassword } from './people.ts'
+import { describeOnEachEngine } from '../../testing/engines.ts'
+import { useService } from '../../testing/running-service.ts'
+import { generatePassword } from './generate-password.ts'
 
 const PASSWORD = 'engine no. 1'
 
