@@ -8,7 +8,7 @@ import { AuditLog } from './audit-log.ts'
 const Recorded = z.object({ actor: z.string(), ip: z.string(), field: z.string() })
 const INVITE = 'mutation { invitePerson(input: { role: ADMIN }) { link } }'
 
-describeOnEachEngine('asking for what is not allowed', (get) => {
+describeOnEachEngine('a request that is not allowed', (get) => {
   const service = useService(get)
   let [viewer, program]: [Credential, Credential] = [{}, {}]
   let programName = ''
@@ -28,12 +28,12 @@ describeOnEachEngine('asking for what is not allowed', (get) => {
         WHERE action = 'access-refused' ORDER BY id`,
     )
 
-  it('is recorded: who, from where, and for what', async () => {
+  it('is recorded with its viewer, IP address and field', async () => {
     for (const as of [viewer, program]) {
       expect((await service().post(INVITE, { as })).codes).toEqual(['FORBIDDEN'])
     }
     await service().post('{ viewer { name } apiKeys { id } }', { as: viewer })
-    // None of it was waited for, so that any may be the first.
+    // The requests do not wait for their records, so the order may differ.
     await vi.waitFor(async () =>
       expect((await recorded()).map(said).sort()).toEqual([
         'grace from 127.0.0.1: Mutation.invitePerson',
@@ -43,7 +43,7 @@ describeOnEachEngine('asking for what is not allowed', (get) => {
     )
   })
 
-  it('is not recorded of strangers, nor of what is allowed', async () => {
+  it('is not recorded without a viewer, and allowed requests are not recorded', async () => {
     const before = await recorded()
     await service().post(INVITE)
     await service().post('{ orderStats { totalOrders } }', { as: viewer })
@@ -51,7 +51,7 @@ describeOnEachEngine('asking for what is not allowed', (get) => {
     expect(await recorded()).toEqual(before)
   })
 
-  it('again and again is recorded once in a while', async () => {
+  it('is recorded once within the quiet time, however often it is repeated', async () => {
     const { sql } = get().database
     await sql.run(`DELETE FROM audit_events WHERE action = 'access-refused'`)
     const audit = new AuditLog(sql, service().logged.log)

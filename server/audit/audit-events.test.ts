@@ -50,7 +50,7 @@ describeOnEachEngine('the events of the audit log', (get) => {
   const ask = (variables: object) => service().post(QUERY, { as: admin, variables })
   const page = async (variables: object) => Page.parse((await ask(variables)).data?.['auditEvents'])
 
-  it('come newest first, with all that is known of them', async () => {
+  it('come newest first, with all their fields', async () => {
     const { edges, pageInfo } = await page({})
     expect(edges).toHaveLength(50)
     expect(edges[0]?.node).toEqual({
@@ -58,7 +58,7 @@ describeOnEachEngine('the events of the audit log', (get) => {
       action: 'ROLE_CHANGED',
       subject: 'ada',
       peer: '10.0.0.1',
-      // The database keeps them by the lengths of their names.
+      // jsonb orders the names by their length.
       details: [
         { name: 'n', value: '2' },
         { name: 'yes', value: 'true' },
@@ -70,7 +70,7 @@ describeOnEachEngine('the events of the audit log', (get) => {
     expect(pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: false })
   })
 
-  it('come page by page, each once, also while more arrive', async () => {
+  it('come page by page, each once, also while new ones are recorded', async () => {
     const seen: (string | null)[] = []
     let after: string | null = null
     do {
@@ -83,7 +83,7 @@ describeOnEachEngine('the events of the audit log', (get) => {
     expect(seen).toEqual(expected)
   })
 
-  it('are found by what happened, by whom, and to whom', async () => {
+  it('are found by action, actor and subject', async () => {
     const actions = await page({ first: 100, filter: { action: ['SIGN_IN'], actor: 'ada' } })
     expect(actions.edges).toHaveLength(40)
     const toAda = await page({ filter: { subject: 'ada' } })
@@ -93,13 +93,13 @@ describeOnEachEngine('the events of the audit log', (get) => {
   })
 
   it.each([{ first: 0 }, { first: 101 }, { after: '' }, { after: 'x' }, { after: 'bnVsbA' }])(
-    'are not given for %j',
+    'are refused for %j',
     async (variables) => {
       expect((await ask(variables)).codes).toEqual(['BAD_USER_INPUT'])
     },
   )
 
-  it('cost what a page of them is long', async () => {
+  it('may be requested a full page at a time', async () => {
     expect((await ask({ first: 100 })).codes).toEqual([])
   })
 })

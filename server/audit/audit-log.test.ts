@@ -10,7 +10,7 @@ import { toStorable } from './to-storable.ts'
 const IP = '10.9.8.7'
 const JSON_TYPE = { 'content-type': 'application/json', 'x-forwarded-for': IP }
 
-/** What is recorded while `work` is done, oldest first. */
+/** Returns the events that are recorded during `work`, oldest first. */
 async function recorded({ database }: TestDatabase, work: () => Promise<unknown>) {
   const { _max } = await database.prisma.auditEvent.aggregate({ _max: { id: true } })
   await work()
@@ -33,25 +33,25 @@ describeOnEachEngine('the audit log', (get) => {
   const service = useService(get)
   const said = { actor: 'admin', subject: null, peer: IP, details: {} }
 
-  it('has who signed in, however they wrote their name', async () => {
+  it('records a sign-in under the same name, whatever its case', async () => {
     const events = await recorded(get(), () =>
       signIn(service(), { ...ADMIN, username: ADMIN.username.toUpperCase() }),
     )
     expect(await events()).toEqual([{ ...said, action: 'sign-in' }])
   })
 
-  it('has a failed sign-in of an account, and none of a name that nobody has', async () => {
+  it('records a failed sign-in of an account, and none of an unknown name', async () => {
     const other = await runService(get().database)
     const events = await recorded(get(), async () => {
       await signIn(other, { username: 'nobody', password: 'a wrong password' })
       await signIn(other, { username: 'ADMIN', password: 'a wrong password' })
-      // Who stops has no time to write late.
+      // A server that stops writes late records at once.
       await other.stop()
     })
     expect(await events()).toEqual([{ ...said, action: 'sign-in-failed', subject: ADMIN.username }])
   })
 
-  it('has who signed out, and nothing where nobody was signed in', async () => {
+  it('records a sign-out, and nothing without a session', async () => {
     const as = await service().signIn()
     const signOut = () =>
       service().send('/api/auth/sign-out', {
@@ -65,7 +65,7 @@ describeOnEachEngine('the audit log', (get) => {
     expect(await events()).toEqual([{ ...said, action: 'sign-out' }])
   })
 
-  it('has the keys that were made and revoked, once each, and not the keys themselves', async () => {
+  it('records each created and revoked key once, and not the key itself', async () => {
     const headers = { 'x-forwarded-for': IP }
     const as = await service().signIn()
     const made = z.object({
@@ -89,18 +89,18 @@ describeOnEachEngine('the audit log', (get) => {
     expect(JSON.stringify(await events())).not.toContain(key)
   })
 
-  it('has what is written late under the time at which it happened', async () => {
+  it('records late entries under the time at which they happened', async () => {
     const { prisma, sql } = get().database
     const audit = new AuditLog(sql, createLog('silent'), { delayMs: () => 3_600_000 })
-    audit.recordLate(() => Promise.resolve({ actor: 'stranger', action: 'sign-in-failed' }))
-    // Costs a hashing, which takes longer than clocks are apart.
+    audit.recordLate(() => Promise.resolve({ actor: 'ada', action: 'sign-in-failed' }))
+    // Signing in costs a hashing, which takes longer than the two clocks differ.
     await service().signIn()
     await audit.stop()
     const events = await prisma.auditEvent.findMany({ orderBy: { at: 'asc' } })
-    expect(events.slice(-2).map(({ actor }) => actor)).toEqual(['stranger', 'admin'])
+    expect(events.slice(-2).map(({ actor }) => actor)).toEqual(['ada', 'admin'])
   })
 
-  it('keeps what strangers may have sent, as far as it can be kept', async () => {
+  it('stores texts of clients as far as the database can store them', async () => {
     const { log } = recordLog()
     const audit = new AuditLog(get().database.sql, log)
     const events = await recorded(get(), () =>
@@ -109,7 +109,7 @@ describeOnEachEngine('the audit log', (get) => {
     expect(await events()).toMatchObject([{ actor: 'a\uFFFD\uFFFDb', peer: 'x'.repeat(200) }])
   })
 
-  it('fails nobody’s request when it cannot be written; the log has it then', async () => {
+  it('does not fail the request if the entry cannot be written; the log has it', async () => {
     const { log, records } = recordLog()
     const run = () => Promise.reject(new Error('disk full'))
     const broken = new AuditLog({ ...get().database.sql, run }, log)
@@ -122,8 +122,8 @@ describeOnEachEngine('the audit log', (get) => {
   })
 })
 
-describe('a text of a stranger', () => {
-  it('is left as it is where it can be', () => {
+describe('a text that a client may have chosen', () => {
+  it('stays as it is if it can be stored', () => {
     expect(toStorable('Ada Løvelace 👋')).toBe('Ada Løvelace 👋')
   })
 

@@ -6,7 +6,7 @@ const AN_HOUR_MS = 3_600_000
 describe('late work', () => {
   afterEach(() => vi.useRealTimers())
 
-  it('is done once, in its time', async () => {
+  it('is done once, after its delay', async () => {
     const late = new LateWork({ delayMs: () => 1 })
     const work = vi.fn()
     await new Promise<void>((resolve) => {
@@ -18,7 +18,7 @@ describe('late work', () => {
     expect(work).toHaveBeenCalledTimes(1)
   })
 
-  it('is done 1 to 5 s later, nobody can say when', () => {
+  it('is done at a random time 1 to 5 s later', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
     const late = new LateWork()
     const started = Date.now()
@@ -31,7 +31,7 @@ describe('late work', () => {
     expect(new Set(delays).size).toBeGreaterThan(50)
   })
 
-  it('is done at once when there is no time left, the oldest first', () => {
+  it('is done at once on request, the oldest first', () => {
     const late = new LateWork({ delayMs: () => AN_HOUR_MS })
     const done: string[] = []
     for (const each of ['a', 'b', 'c']) late.add(() => done.push(each))
@@ -41,7 +41,7 @@ describe('late work', () => {
     expect(done).toEqual(['a', 'b', 'c'])
   })
 
-  it('does not pile up: of too much, the oldest is done at once', () => {
+  it('does not pile up: if too much waits, the oldest is done at once', () => {
     const late = new LateWork({ delayMs: () => AN_HOUR_MS, maxWaiting: 2 })
     const done: string[] = []
     for (const each of ['a', 'b', 'c', 'd']) late.add(() => done.push(each))

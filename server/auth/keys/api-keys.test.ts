@@ -41,7 +41,7 @@ describeOnEachEngine('API keys', (get) => {
   const rowOf = (id: string | undefined) =>
     get().database.prisma.apiKey.findUniqueOrThrow({ where: { id: BigInt(id ?? 0) } })
 
-  it('let a program in, with the scopes they were made with', async () => {
+  it('sign a program in, with the scopes they were created with', async () => {
     const { key, apiKey, errors } = await create({ name: 'shop.1', scopes: ['WRITE', 'WRITE'] })
     expect(errors).toEqual([])
     expect(apiKey).toMatchObject({ name: 'shop.1', scopes: ['WRITE'], expiresAt: null })
@@ -50,7 +50,7 @@ describeOnEachEngine('API keys', (get) => {
     })
   })
 
-  it('are kept as a hash alone, and stand in no log', async () => {
+  it('are stored only as a hash, and are in no log', async () => {
     const { key, apiKey } = await create({ name: 'hashed', scopes: ['READ'] })
     expect(key).toMatch(/^odk_[\w-]{43}$/)
     await ask(key)
@@ -80,7 +80,7 @@ describeOnEachEngine('API keys', (get) => {
     }
   })
 
-  it('are refused once revoked: here at once, on another server within its cache’s time', async () => {
+  it('are refused once revoked: on this server at once, on another one when its cache expires', async () => {
     const other = await runService(get().database)
     try {
       const { key, apiKey } = await create({ name: 'revoked', scopes: ['READ'] })
@@ -113,11 +113,11 @@ describeOnEachEngine('API keys', (get) => {
     expect(await codes(key)).toEqual(['UNAUTHENTICATED'])
   })
 
-  it.each(['', 'odk_', 'odk_unknown', 'x'.repeat(10_000)])('%s is no key', async (key) => {
+  it.each(['', 'odk_', 'odk_unknown', 'x'.repeat(10_000)])('%s is not a key', async (key) => {
     expect(await codes(key)).toEqual(['UNAUTHENTICATED'])
   })
 
-  it('a wrong key is not made good by a session', async () => {
+  it('a wrong key is refused also with a valid session', async () => {
     const as = { ...admin, authorization: 'Bearer odk_unknown' }
     expect((await service().post('{ viewer { name } }', { as })).codes).toEqual(['UNAUTHENTICATED'])
   })
@@ -131,13 +131,13 @@ describeOnEachEngine('API keys', (get) => {
       input: { name: 'late', scopes: ['READ'], expiresAt: '2020-01-01T00:00:00Z' },
       field: 'expiresAt',
     },
-  ])('are not made of $input', async ({ input, field }) => {
+  ])('are not created from $input', async ({ input, field }) => {
     const { key, apiKey, errors } = await create(input)
     expect([key, apiKey]).toEqual([null, null])
     expect(errors).toEqual([{ code: 'INVALID_INPUT', field }])
   })
 
-  it('have names of their own, which revoked ones keep', async () => {
+  it('have unique names, which revoked keys keep', async () => {
     const { apiKey } = await create({ name: 'unique', scopes: ['READ'] })
     await revoke(String(apiKey?.id))
     const again = await create({ name: 'unique', scopes: ['READ'] })
@@ -145,9 +145,12 @@ describeOnEachEngine('API keys', (get) => {
     expect(again.key).toBeNull()
   })
 
-  it.each(['0', '999999', 'abc', '9'.repeat(30)])('there is none to revoke at %s', async (id) => {
-    const { apiKey, errors } = await revoke(id)
-    expect(apiKey).toBeNull()
-    expect(errors).toEqual([{ code: 'NOT_FOUND', field: 'id' }])
-  })
+  it.each(['0', '999999', 'abc', '9'.repeat(30)])(
+    'with id %s cannot be revoked: there is none',
+    async (id) => {
+      const { apiKey, errors } = await revoke(id)
+      expect(apiKey).toBeNull()
+      expect(errors).toEqual([{ code: 'NOT_FOUND', field: 'id' }])
+    },
+  )
 })

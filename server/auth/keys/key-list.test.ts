@@ -8,7 +8,7 @@ const Keys = z.object({ apiKeys: z.array(z.object({ name: z.string(), valid: z.b
 
 const NO_ROOM = 'There are 1000 keys, and no room for more. Revoke those that are not used.'
 
-/** What the server does by itself all the time. */
+/** Statements that the server runs regularly, without a request. */
 const BESIDES = /pg_snapshot|pg_current_snapshot|^SET TIME ZONE|^SELECT 1 FROM installation/
 
 describeOnEachEngine('the list of keys', (get) => {
@@ -34,7 +34,7 @@ describeOnEachEngine('the list of keys', (get) => {
     return (await service().post(query, { as: admin })).data?.['createApiKey']
   }
 
-  it('has the valid ones by name, then the hundred that ended last', async () => {
+  it('has the valid keys by name, then the hundred newest of the others', async () => {
     const keys = await list()
     const valid = keys.slice(0, 998)
     expect(valid.every((key) => key.valid)).toBe(true)
@@ -45,7 +45,7 @@ describeOnEachEngine('the list of keys', (get) => {
     expect(ended[0]?.name).toBe('expired-80')
   })
 
-  it('has an end: beyond a thousand valid keys none is made', async () => {
+  it('is limited: no key is created beyond a thousand valid ones', async () => {
     const { id, ...as } = await service().makeKey(['READ'])
     expect(await create('the-thousandth')).toMatchObject({ errors: [] })
     const full = { key: null, errors: [{ code: 'INVALID_INPUT', message: NO_ROOM, field: null }] }
@@ -57,7 +57,7 @@ describeOnEachEngine('the list of keys', (get) => {
     expect(await list()).toHaveLength(1_100)
   })
 
-  it('tells nothing that the key, or its hash, could be made of', async () => {
+  it('contains neither the key nor its hash', async () => {
     const fields = z.object({
       __type: z.object({ fields: z.array(z.object({ name: z.string() })) }),
     })

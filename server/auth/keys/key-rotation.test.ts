@@ -54,7 +54,7 @@ describeOnEachEngine('a key that is rotated', (get) => {
       [id, minutes],
     )
 
-  it('gets a successor of the same name and scopes; both are let in for the overlap', async () => {
+  it('gets a successor with the same name and scopes; both are valid during the overlap', async () => {
     const old = await service().makeKey(['READ', 'WRITE'])
     const { key, apiKey, replaced, errors } = await rotate(service(), admin, {
       id: old.id,
@@ -84,14 +84,14 @@ describeOnEachEngine('a key that is rotated', (get) => {
     expect(await codes(bearer(key))).toEqual([])
   })
 
-  it('never lasts longer than it would have', async () => {
+  it('never expires later than it would have', async () => {
     const old = await service().makeKey(['READ'], new Date(Date.now() + 100 * HOUR_MS))
     await expireSoon(old.id, 60)
     const { replaced } = await rotate(service(), admin, { id: old.id, overlapHours: 24 })
     expect(hoursFromNow(replaced?.expiresAt)).toBeCloseTo(1, 1)
   })
 
-  it('makes way for one that lasts as long as it was made for, or until a given day', async () => {
+  it('is replaced by one with the same lifetime, or with the given expiry', async () => {
     const old = await service().makeKey(['READ'], new Date(Date.now() + 100 * HOUR_MS))
     const second = await rotate(service(), admin, { id: old.id, overlapHours: 0 })
     expect(hoursFromNow(second.apiKey?.expiresAt)).toBeCloseTo(100, 1)
@@ -104,13 +104,13 @@ describeOnEachEngine('a key that is rotated', (get) => {
     expect(third.apiKey).toMatchObject({ expiresAt, programId: old.id })
   })
 
-  it('leaves the program what it was: a repeated order is the same order', async () => {
+  it('leaves the program the same: a repeated order is not placed twice', async () => {
     const first = await service().makeKey(['WRITE'])
     const input = orderInput('placed before the rotation')
     const before = await place(service(), first, input)
     const second = await rotate(service(), admin, { id: first.id, overlapHours: 0 })
     const third = await rotate(service(), admin, { id: second.apiKey?.id, overlapHours: 1 })
-    // The second is still let in, beside the third.
+    // The second key is still valid, beside the third.
     for (const { key } of [third, second]) {
       const again = await place(service(), bearer(key), input)
       expect(again.errors).toEqual([])
@@ -120,7 +120,7 @@ describeOnEachEngine('a key that is rotated', (get) => {
     expect((await place(service(), other, input)).order?.id).not.toBe(before.order?.id)
   })
 
-  it('may be revoked before its time, and its successor stays', async () => {
+  it('may be revoked during the overlap, and its successor stays valid', async () => {
     const { id } = await service().makeKey(['READ'])
     const { key } = await rotate(service(), admin, { id, overlapHours: 1 })
     const revoke = `mutation { revokeApiKey(id: ${id}) { errors { code } } }`
@@ -130,12 +130,17 @@ describeOnEachEngine('a key that is rotated', (get) => {
 
   it.each([
     {
-      why: 'there is none',
+      why: 'there is no such key',
       id: () => Promise.resolve('0'),
       code: 'NOT_FOUND',
       says: /no such key/,
     },
-    { why: 'that is no id', id: () => Promise.resolve('x'), code: 'NOT_FOUND', says: /no such/ },
+    {
+      why: 'the id is not a number',
+      id: () => Promise.resolve('x'),
+      code: 'NOT_FOUND',
+      says: /no such/,
+    },
     {
       why: 'it was revoked',
       id: async () => {
@@ -168,7 +173,7 @@ describeOnEachEngine('a key that is rotated', (get) => {
       code: 'INVALID_INPUT',
       says: /replaced already/,
     },
-  ])('is not, when $why', async ({ id, code, says }) => {
+  ])('is not rotated if $why', async ({ id, code, says }) => {
     const keys = await get().database.prisma.apiKey.count()
     const named = await id()
     const made = (await get().database.prisma.apiKey.count()) - keys
@@ -180,7 +185,7 @@ describeOnEachEngine('a key that is rotated', (get) => {
   })
 
   it.each([{ overlapHours: -1 }, { overlapHours: 721 }, { expiresAt: '2020-01-01T00:00:00Z' }])(
-    'is not, with %j',
+    'is not rotated with %j',
     async (input) => {
       const { id } = await service().makeKey(['READ'])
       const { key, errors } = await rotate(service(), admin, { id, ...input })
@@ -189,7 +194,7 @@ describeOnEachEngine('a key that is rotated', (get) => {
     },
   )
 
-  it('ends with all others when the program is revoked', async () => {
+  it('is revoked with all other keys of its program', async () => {
     const { id: programId, ...first } = await service().makeKey(['READ'])
     const { key } = await rotate(service(), admin, { id: programId })
     const both = [first, bearer(key)]
@@ -202,7 +207,7 @@ describeOnEachEngine('a key that is rotated', (get) => {
     expect(again.data?.['revokeProgram']).toEqual({ apiKeys: [], errors: [] })
   })
 
-  it('is no program by itself: only the first key’s id names one', async () => {
+  it('does not identify the program: only the first key’s id does', async () => {
     const { id } = await service().makeKey(['READ'])
     const { apiKey } = await rotate(service(), admin, { id })
     for (const programId of [apiKey?.id, '0', 'x']) {
@@ -212,7 +217,7 @@ describeOnEachEngine('a key that is rotated', (get) => {
     }
   })
 
-  it('keeps its name for its program alone', async () => {
+  it('keeps its name, which no other program gets', async () => {
     const { id } = await service().makeKey(['READ'])
     const { apiKey } = await rotate(service(), admin, { id, overlapHours: 0 })
     const create = `mutation ($name: String!) {
@@ -246,7 +251,7 @@ describeOnPostgres('keys of one program, on two servers at once', (get) => {
     expect(await get().database.prisma.apiKey.count({ where: { programId: BigInt(id) } })).toBe(1)
   })
 
-  it('are all revoked with the program, also one that is just being made', async () => {
+  it('are all revoked with the program, also one that is being created', async () => {
     const [a, b] = await runTwoInstances(get())
     const admin = await a.signIn()
     for (let round = 0; round < 10; round += 1) {

@@ -30,7 +30,7 @@ describe('the name of a device', () => {
     expect(deviceOf(userAgent)).toEqual(device)
   })
 
-  it('is looked for at the beginning alone, however long the text', () => {
+  it('is looked for at the beginning of the header only, however long it is', () => {
     const unknown = { browser: undefined, system: undefined }
     expect(deviceOf(`${'('.repeat(600)} Firefox/148.0`)).toEqual(unknown)
   })

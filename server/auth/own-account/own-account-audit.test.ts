@@ -7,7 +7,7 @@ import { totp } from '../../testing/totp.ts'
 const PASSWORD = 'a password of tests'
 const ada = { username: 'ada', password: PASSWORD }
 
-describeOnEachEngine('the record of one’s own account', (get) => {
+describeOnEachEngine('the audit of the own account', (get) => {
   const service = useService(get)
   const post = (route: string, body: object, as: Credential) => postAuth(service(), route, body, as)
   const recorded = async () => {
@@ -15,7 +15,7 @@ describeOnEachEngine('the record of one’s own account', (get) => {
     return events.filter(({ actor }) => actor === 'ada')
   }
 
-  it('tells what a person did, in order, and nothing secret', async () => {
+  it('records what a person changes, in order, and no secret', async () => {
     await service().people.create({ ...ada, role: 'viewer' })
     const { secret, recoveryCodes, as } = await switchOnSecondFactor(
       service(),
@@ -29,7 +29,7 @@ describeOnEachEngine('the record of one’s own account', (get) => {
     await post('two-factor/generate-backup-codes', { password: PASSWORD }, as)
     const changed = { currentPassword: PASSWORD, newPassword: 'lighthouse at dusk' }
     const later = { cookie: cookiesOf(await post('change-password', changed, as)) }
-    // What is refused was not done.
+    // A refused change is not recorded.
     await post('change-password', changed, later)
     await post('two-factor/disable', { password: changed.newPassword }, later)
 
@@ -52,7 +52,7 @@ describeOnEachEngine('the record of one’s own account', (get) => {
     }
   })
 
-  it('has nothing of strangers', async () => {
+  it('records nothing without a session or challenge', async () => {
     const before = (await recorded()).length
     await post('two-factor/verify-totp', { code: '123456' }, {})
     await post('two-factor/verify-totp', { code: '123456' }, { cookie: 'better-auth.two_factor=x' })

@@ -31,7 +31,7 @@ export function defineOwnAccount(builder: Builder, { RoleEnum }: ReturnType<type
       id: t.exposeID('id'),
       browser: t.exposeString('browser', { nullable: true, description: 'Like "Firefox".' }),
       system: t.exposeString('system', { nullable: true, description: 'Like "Windows".' }),
-      address: t.exposeString('address', {
+      address: t.exposeString('ipAddress', {
         nullable: true,
         description: 'The IP address that the session began from.',
       }),

@@ -46,7 +46,7 @@ const watch = async (service: RunningService, as: Credential) => {
   return stream
 }
 
-describeOnEachEngine('one’s own account', (get) => {
+describeOnEachEngine('the own account', (get) => {
   const service = useService(get)
   let accounts = 0
   const newAccount = async () => {
@@ -56,7 +56,7 @@ describeOnEachEngine('one’s own account', (get) => {
     return account
   }
 
-  it('tells name, role and second factor', async () => {
+  it('has name, role and second factor', async () => {
     const account = await newAccount()
     const ask = async (as: Credential) =>
       (
@@ -75,7 +75,7 @@ describeOnEachEngine('one’s own account', (get) => {
     expect(await ask(on.as)).toMatchObject({ recoveryCodesLeft: 9 })
   })
 
-  it('tells where one is signed in, one’s own session first, and no token', async () => {
+  it('lists the sessions, the current one first, without their tokens', async () => {
     const account = await newAccount()
     const as = await service().signIn(account)
     const answer = await postAuth(service(), 'sign-in/username', account, {
@@ -99,7 +99,7 @@ describeOnEachEngine('one’s own account', (get) => {
     }
   })
 
-  it('does not tell of sessions that are over', async () => {
+  it('does not list expired sessions', async () => {
     const account = await newAccount()
     const as = await service().signIn(account)
     await service().signIn(account)
@@ -111,7 +111,7 @@ describeOnEachEngine('one’s own account', (get) => {
     expect(await sessionsOf(service(), as)).toHaveLength(1)
   })
 
-  it('lets one session be ended: at once, with its streams, and no other', async () => {
+  it('ends one session at once, with its streams, and no other', async () => {
     const account = await newAccount()
     const [as, ended, kept] = [
       await service().signIn(account),
@@ -129,7 +129,7 @@ describeOnEachEngine('one’s own account', (get) => {
     expect(await sessionsOf(service(), as)).toHaveLength(2)
   })
 
-  it('lets nobody end somebody else’s session', async () => {
+  it('does not end sessions of another person', async () => {
     const [account, other] = [await newAccount(), await newAccount()]
     const [as, others] = [await service().signIn(account), await service().signIn(other)]
     const [theirs] = await sessionsOf(service(), others)
@@ -142,7 +142,7 @@ describeOnEachEngine('one’s own account', (get) => {
     expect(await status(service(), others)).toBe(200)
   })
 
-  it('lets all others be ended', async () => {
+  it('ends all other sessions', async () => {
     const account = await newAccount()
     const bystander = await service().signIn()
     const [as, ...others] = [
@@ -161,7 +161,7 @@ describeOnEachEngine('one’s own account', (get) => {
     expect(await endOthers(service(), as)).toEqual({ ended: 0, errors: [] })
   })
 
-  it('is in the record: who ended sessions, and how many', async () => {
+  it('is in the audit log: who ended sessions, and how many', async () => {
     const account = await newAccount()
     const [as, other] = [await service().signIn(account), await service().signIn(account)]
     await service().signIn(account)

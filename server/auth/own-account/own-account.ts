@@ -21,7 +21,7 @@ export interface AccountView {
 export interface SessionView extends Device {
   id: string
   /** The IP address that the session began from; `null` if it is not known. */
-  address: string | null
+  ipAddress: string | null
   since: Date
   isCurrent: boolean
 }
@@ -113,7 +113,7 @@ function viewOf({ id, ipAddress, userAgent, createdAt }: Session, current: strin
   return {
     id,
     ...deviceOf(userAgent),
-    address: ipAddress === '' ? null : ipAddress,
+    ipAddress: ipAddress === '' ? null : ipAddress,
     since: createdAt,
     isCurrent: id === current,
   }

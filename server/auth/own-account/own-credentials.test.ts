@@ -8,7 +8,7 @@ import { totp } from '../../testing/totp.ts'
 const PASSWORD = 'a password of tests'
 const NEW_PASSWORD = 'lighthouse at dusk'
 
-describeOnEachEngine('one’s own credentials', (get) => {
+describeOnEachEngine('the own credentials', (get) => {
   const service = useService(get)
   let accounts = 0
   const newAccount = async () => {
@@ -31,7 +31,7 @@ describeOnEachEngine('one’s own credentials', (get) => {
     await stream.event(1)
     return stream
   }
-  /** Each way to change how one signs in, as a person with a second session does it. */
+  /** Each change of how a person signs in, made with one of two sessions. */
   const CHANGES: Record<string, (as: Credential) => Promise<Credential>> = {
     'a new password': async (as) => ({ cookie: cookiesOf(await changePassword(as)) }),
     'a second factor switched on': async (as) =>
@@ -44,7 +44,7 @@ describeOnEachEngine('one’s own credentials', (get) => {
   }
 
   it.each(Object.keys(CHANGES))(
-    '%s ends all other sessions with their streams, at once, and keeps one’s own',
+    '%s ends all other sessions with their streams, at once, and keeps the current one',
     async (change) => {
       const { account, as } = await newAccount()
       const other = await service().signIn(account)
@@ -54,7 +54,7 @@ describeOnEachEngine('one’s own credentials', (get) => {
       const kept = await CHANGES[change]?.(as)
       expect(await status(other)).toBe(401)
       expect(await status(kept ?? {})).toBe(200)
-      // The session has a new token: whoever knew the old one knows nothing.
+      // The session has a new token; the old one is no longer valid.
       expect(await status(as)).toBe(401)
       expect(await status(bystander)).toBe(200)
       const [last, end] = (await stream.ended()).slice(-2)
@@ -65,7 +65,7 @@ describeOnEachEngine('one’s own credentials', (get) => {
     },
   )
 
-  it('a new password is the only one from then on', async () => {
+  it('a new password replaces the old one', async () => {
     const { account, as } = await newAccount()
     const answer = await changePassword(as)
     expect(answer.status).toBe(200)
@@ -106,26 +106,26 @@ describeOnEachEngine('one’s own credentials', (get) => {
     await service().signIn(account)
   })
 
-  it('a password is not changed to one with the username in it', async () => {
+  it('a password is not changed to one that contains the username', async () => {
     const { account, as } = await newAccount()
     const newPassword = `I am ${account.username.toUpperCase()} indeed`
     expect(codeOf(await changePassword(as, { newPassword }))).toBe('PASSWORD_HAS_USERNAME')
   })
 
-  it('other sessions end, whatever the request says', async () => {
+  it('other sessions end, whatever the request asks for', async () => {
     const { account, as } = await newAccount()
     const other = await service().signIn(account)
     await changePassword(as, { revokeOtherSessions: false })
     expect(await status(other)).toBe(401)
   })
 
-  it('strangers and programs have no password to change', async () => {
+  it('requests without a session, and programs, cannot change a password', async () => {
     const key = await service().makeKey(['READ', 'WRITE', 'ADMIN'])
     expect((await changePassword({})).status).toBe(401)
     expect((await changePassword({ authorization: key['authorization'] ?? '' })).status).toBe(401)
   })
 
-  it('a password cannot be guessed with somebody’s session, from however many addresses', async () => {
+  it('a password cannot be guessed with a session, from however many IP addresses', async () => {
     const { as } = await newAccount()
     const guess = (n: number) =>
       n % 2 === 0
@@ -137,11 +137,11 @@ describeOnEachEngine('one’s own credentials', (get) => {
     expect(refused.map(codeOf)).toEqual(Array(4).fill('TOO_MANY_REQUESTS'))
     expect(Number(refused[0]?.headers['retry-after'])).toBeGreaterThan(0)
     expect((await changePassword(as)).status).toBe(429)
-    // It locks nobody out: signing in is something else.
+    // The session stays valid: the limit is only on these routes.
     expect(await status(as)).toBe(200)
   })
 
-  it('a new password that is refused is no guess', async () => {
+  it('a refused new password does not count as a guess', async () => {
     const { as } = await newAccount()
     for (let n = 0; n < 12; n += 1) {
       expect((await changePassword(as, { newPassword: 'too short' })).status).toBe(400)

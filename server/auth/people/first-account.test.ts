@@ -23,7 +23,7 @@ describeOnEachEngine('the first account', (get) => {
   })
   const users = () => get().database.prisma.user.findMany({ include: { accounts: true } })
 
-  it('is an admin’s, with a generated password that is told once', async () => {
+  it('is an admin’s, with a generated password that is returned once', async () => {
     const made = await ensureFirstAccount(people, { username: 'Boss', password: undefined })
     expect(made?.username).toBe('Boss')
     expect(made?.generatedPassword).toMatch(/^[\w-]{24}$/)
@@ -33,19 +33,19 @@ describeOnEachEngine('the first account', (get) => {
     expect(again).toBeUndefined()
   })
 
-  it('has the password that was configured, which is told to nobody', async () => {
+  it('has the configured password, which is not returned', async () => {
     const made = await ensureFirstAccount(people, { username: 'boss', password: 'configured' })
     expect(made).toEqual({ username: 'boss', generatedPassword: undefined })
   })
 
-  it('is not made where there is any account', async () => {
-    await people.create({ username: 'somebody', password: 'some password', role: 'viewer' })
+  it('is not created if there is any account', async () => {
+    await people.create({ username: 'bea', password: 'some password', role: 'viewer' })
     const made = await ensureFirstAccount(people, { username: 'boss', password: 'configured' })
     expect(made).toBeUndefined()
     expect(await users()).toHaveLength(1)
   })
 
-  it('is made once by servers that start together', async () => {
+  it('is created once by servers that start together', async () => {
     const starts = Array.from({ length: 3 }, () =>
       ensureFirstAccount(people, { username: 'boss', password: undefined }),
     )
@@ -54,7 +54,7 @@ describeOnEachEngine('the first account', (get) => {
     expect(await users()).toMatchObject([{ username: 'boss', accounts: [{}] }])
   })
 
-  it('that fails for another reason fails loudly', async () => {
+  it('throws if it cannot be created for another reason', async () => {
     const broken: People = { ...people, create: () => Promise.reject(new Error('no room')) }
     await expect(
       ensureFirstAccount(broken, { username: 'boss', password: undefined }),

@@ -31,7 +31,7 @@ describeOnEachEngine('one-time links', (get) => {
   const passwordLink = (id: string, reset = false) =>
     tokenOf(service(), admin, `createPasswordLink(id: "${id}", resetSecondFactor: ${reset})`)
 
-  it('make an account in the role of the invitation, and sign in', async () => {
+  it('create an account in the role of the invitation, and sign in', async () => {
     const token = await invite('OPERATOR')
     const seen = await look(token)
     expect([seen.status, JSON.parse(seen.text)]).toMatchObject([
@@ -44,7 +44,7 @@ describeOnEachEngine('one-time links', (get) => {
     await service().signIn({ username: 'grace.h', password: PASSWORD })
   })
 
-  it('carry 256 bits that are stored nowhere, nor logged', async () => {
+  it('carry 256 bits that are neither stored nor logged', async () => {
     const token = await invite()
     expect(Buffer.from(token, 'base64url')).toHaveLength(32)
     await look(token)
@@ -60,7 +60,7 @@ describeOnEachEngine('one-time links', (get) => {
     }
   })
 
-  it('work once: of those who try at the same time, one does', async () => {
+  it('work once: of concurrent attempts, one succeeds', async () => {
     const token = await invite()
     const names = ['one', 'two', 'six', 'ten']
     const answers = await Promise.all(
@@ -71,7 +71,7 @@ describeOnEachEngine('one-time links', (get) => {
     expect(made).toBe(1)
   })
 
-  it('that cannot be used get one answer, whatever the reason', async () => {
+  it('that cannot be used get the same answer, whatever the reason', async () => {
     const [used, expired, revoked, ofDisabled] = [
       await invite(),
       await invite(),
@@ -92,7 +92,7 @@ describeOnEachEngine('one-time links', (get) => {
     expect(await changePeople(service(), admin, revoke)).toMatchObject({ codes: [] })
     expect(await changePeople(service(), admin, revoke)).toMatchObject({ codes: ['NOT_FOUND'] })
 
-    const unknown = await look('never given to anybody')
+    const unknown = await look('an unknown token')
     expect(unknown.status).toBe(404)
     for (const token of [used, expired, revoked, ofDisabled, '']) {
       for (const answer of [
@@ -126,7 +126,7 @@ describeOnEachEngine('one-time links', (get) => {
     const session = await service().signIn({ username: 'pat', password: OLD_PASSWORD })
     const before = await passwordLink(id)
     const token = await passwordLink(id)
-    // Only the newest counts.
+    // Only the newest link is valid.
     expect((await look(before)).status).toBe(404)
     expect(JSON.parse((await look(token)).text)).toMatchObject({
       kind: 'password',
@@ -142,8 +142,8 @@ describeOnEachEngine('one-time links', (get) => {
   })
 
   it.each([
-    { reset: false, says: 'leave the second factor on, and let nobody in without it' },
-    { reset: true, says: 'switch the second factor off where that was asked for' },
+    { reset: false, says: 'leave the second factor on, and do not sign in without it' },
+    { reset: true, says: 'switch the second factor off if the admin asked for it' },
   ])('$says', async ({ reset }) => {
     const username = `factor.${reset}`
     const id = await person(username, { twoFactorEnabled: true })
@@ -159,7 +159,7 @@ describeOnEachEngine('one-time links', (get) => {
     expect(user?.twoFactors).toHaveLength(reset ? 0 : 1)
   })
 
-  it('for an account that is disabled, or none, are not made', async () => {
+  it('are not created for a disabled account, or without one', async () => {
     const id = await person('absent', { disabledAt: new Date() })
     for (const each of [id, 'nobody']) {
       const mutation = `createPasswordLink(id: "${each}") { link errors { code } }`
@@ -170,7 +170,7 @@ describeOnEachEngine('one-time links', (get) => {
     }
   })
 
-  it('are listed while they are open, with who made them and until when', async () => {
+  it('are listed while they are open, with their creator and expiry', async () => {
     await get().database.sql.run('DELETE FROM invitations')
     const key = await service().makeKey(['ADMIN'])
     await get().database.sql.run(`UPDATE api_keys SET name = 'helper'`)
@@ -203,7 +203,7 @@ describeOnEachEngine('one-time links', (get) => {
     expect(codes).toEqual(['TOO_MANY_INVITATIONS'])
   })
 
-  it('cannot be guessed at for long from one address', async () => {
+  it('cannot be guessed: attempts from one IP address are limited', async () => {
     const from = { 'x-forwarded-for': get().url === undefined ? '192.0.2.71' : '192.0.2.72' }
     const statuses: number[] = []
     for (let n = 0; n < 22; n += 1) {

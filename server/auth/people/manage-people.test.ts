@@ -45,7 +45,7 @@ describeOnEachEngine('managing people', (get) => {
     return data?.['viewer'] ?? codes
   }
 
-  it('lists everybody, with role, state and last sign-in', async () => {
+  it('lists all people, with role, state and last sign-in', async () => {
     await create('zoe')
     await create('bea', 'viewer')
     await service().signIn(account('bea'))
@@ -64,7 +64,7 @@ describeOnEachEngine('managing people', (get) => {
     expect(last).toEqual([true, true, false])
   })
 
-  it('changes what somebody may do at once', async () => {
+  it('changes the rights of a person at once', async () => {
     const id = await create('ada')
     const ada = await service().signIn(account('ada'))
     expect(await scopes(ada)).toEqual({ scopes: ['READ', 'WRITE'] })
@@ -72,7 +72,7 @@ describeOnEachEngine('managing people', (get) => {
     expect(await scopes(ada)).toEqual({ scopes: ['READ'] })
   })
 
-  it('disables: the sessions are over, and the password is as good as a wrong one', async () => {
+  it('disables: the sessions end, and the right password is answered as a wrong one', async () => {
     const id = await create('ada')
     const ada = await service().signIn(account('ada'))
     expect(await scopes(ada)).toEqual({ scopes: ['READ', 'WRITE'] })
@@ -89,7 +89,7 @@ describeOnEachEngine('managing people', (get) => {
     expect(await get().database.prisma.session.count({ where: { userId: id } })).toBe(0)
   })
 
-  it('enables again, with the password of before and without the sessions of before', async () => {
+  it('enables again, with the earlier password and without the earlier sessions', async () => {
     const id = await create('ada')
     const ada = await service().signIn(account('ada'))
     await disable(id)
@@ -104,7 +104,7 @@ describeOnEachEngine('managing people', (get) => {
     await service().signIn(account('ada'))
   })
 
-  it('lets nobody change their own account', async () => {
+  it('does not let an admin change the own account', async () => {
     await create('bea', 'admin')
     const own = await idOf(service(), admin, 'admin')
     expect((await roleTo(own, 'VIEWER')).codes).toEqual(['OWN_ACCOUNT'])
@@ -112,21 +112,21 @@ describeOnEachEngine('managing people', (get) => {
     expect(await scopes(admin)).toMatchObject({ scopes: ['READ', 'WRITE', 'ADMIN'] })
   })
 
-  it('leaves an admin who can sign in, also to programs', async () => {
+  it('keeps an admin that can sign in, also if a program asks', async () => {
     const key = await service().makeKey(['ADMIN'])
     const only = await idOf(service(), admin, 'admin')
     const disabled = await create('bea', 'admin')
     await disable(disabled)
     expect((await roleTo(only, 'OPERATOR', key)).codes).toEqual(['LAST_ADMIN'])
     expect((await disable(only, key)).codes).toEqual(['LAST_ADMIN'])
-    // Whoever cannot sign in anyway may be lowered.
+    // An admin that cannot sign in may get a lower role.
     expect((await roleTo(disabled, 'VIEWER', key)).codes).toEqual([])
     await create('cyd', 'admin')
     expect((await disable(only, key)).codes).toEqual([])
     await get().database.sql.run('UPDATE users SET disabled_at = NULL')
   })
 
-  it('leaves an admin when two disable or lower each other at the same moment', async () => {
+  it('keeps an admin when two change each other at the same moment', async () => {
     const { sql } = get().database
     const { people } = service()
     const ids = [await idOf(service(), admin, 'admin'), await create('bea', 'admin')]
@@ -141,13 +141,13 @@ describeOnEachEngine('managing people', (get) => {
     }
   })
 
-  it('says that there is nobody with such an id', async () => {
+  it('refuses an unknown id', async () => {
     for (const { codes } of [await roleTo('x', 'ADMIN'), await disable('x'), await enable('x')]) {
       expect(codes).toEqual(['NOT_FOUND'])
     }
   })
 
-  it('of a person who is let in again by the operator leaves nothing in the way', async () => {
+  it('lets a person sign in whose password the operator resets, whatever was in the way', async () => {
     const id = await create('ada')
     await disable(id)
     const { prisma } = get().database

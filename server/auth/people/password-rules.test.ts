@@ -31,6 +31,6 @@ it.each([
   expect((await passwordProblem(password, 'grace'))?.code).toBe(problem)
 })
 
-it('a common word is no reason where it is the smaller part', async () => {
+it('a common word is allowed as the smaller part of a password', async () => {
   expect(await passwordProblem('dragon 7 4 9 1 8 3', 'grace')).toBeUndefined()
 })

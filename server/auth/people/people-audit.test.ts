@@ -5,7 +5,7 @@ import { changePeople, idOf, tokenOf } from '../../testing/people-over-http.ts'
 import { useService, type Credential } from '../../testing/running-service.ts'
 
 const PASSWORD = 'plum otter cellar'
-const PEER = '10.9.8.7'
+const IP = '10.9.8.7'
 
 describeOnEachEngine('the audit log of people', (get) => {
   const service = useService(get)
@@ -14,7 +14,7 @@ describeOnEachEngine('the audit log of people', (get) => {
     admin = await service().signIn()
   })
   const change = (mutation: string) => changePeople(service(), admin, mutation)
-  /** What is recorded while `work` is done, oldest first. */
+  /** Returns the events that are recorded during `work`, oldest first. */
   async function recorded(work: () => Promise<unknown>) {
     const { prisma } = get().database
     const { _max } = await prisma.auditEvent.aggregate({ _max: { id: true } })
@@ -31,11 +31,11 @@ describeOnEachEngine('the audit log of people', (get) => {
     }))
   }
 
-  it('has who was invited by whom, and what came of it', async () => {
+  it('has an invitation and its use', async () => {
     let token = ''
     const events = await recorded(async () => {
       token = await tokenOf(service(), admin, 'invitePerson(input: { role: VIEWER })')
-      const from = { 'x-forwarded-for': PEER }
+      const from = { 'x-forwarded-for': IP }
       await postAuth(
         service(),
         'accept-invitation',
@@ -61,11 +61,11 @@ describeOnEachEngine('the audit log of people', (get) => {
       { actor: 'ada', action: 'sign-in', subject: null, details: {} },
     ])
     expect(JSON.stringify(events)).not.toContain(token)
-    const peers = await get().database.prisma.auditEvent.count({ where: { peer: PEER } })
-    expect(peers).toBe(2)
+    const fromIp = await get().database.prisma.auditEvent.count({ where: { peer: IP } })
+    expect(fromIp).toBe(2)
   })
 
-  it('has what admins change, each change once', async () => {
+  it('has each change of an admin once', async () => {
     await service().people.create({ username: 'bea', password: PASSWORD, role: 'viewer' })
     const id = await idOf(service(), admin, 'bea')
     const twice = async (mutation: string) => {
@@ -85,7 +85,7 @@ describeOnEachEngine('the audit log of people', (get) => {
     ])
   })
 
-  it('has links for new passwords, made, taken back and used', async () => {
+  it('has links for new passwords: created, revoked and used', async () => {
     await service().people.create({ username: 'cyd', password: PASSWORD, role: 'viewer' })
     const id = await idOf(service(), admin, 'cyd')
     const link = `createPasswordLink(id: "${id}", resetSecondFactor: true)`
@@ -114,7 +114,7 @@ describeOnEachEngine('the audit log of people', (get) => {
     ])
   })
 
-  it('has what the operator did with neither session nor key', async () => {
+  it('has what the operator does without a session or key', async () => {
     const events = await recorded(async () => {
       await service().people.create({ username: 'dan', password: PASSWORD, role: 'viewer' })
       await service().people.resetPassword('DAN', 'another password')

@@ -3,7 +3,7 @@ import { countStatements } from '../../testing/count-statements.ts'
 import { describeOnEachEngine } from '../../testing/engines.ts'
 import { findLostRights, type Rights } from './lost-rights.ts'
 
-describeOnEachEngine('rights that are gone', (get) => {
+describeOnEachEngine('lost rights', (get) => {
   const sql = () => get().database.sql
   beforeAll(async () => {
     await sql().run(
@@ -50,7 +50,7 @@ describeOnEachEngine('rights that are gone', (get) => {
     rights('key:nobody'),
   ]
 
-  it('are found among those that are not, by one statement', async () => {
+  it('are found among valid ones, by one statement', async () => {
     const all = [...KEPT, ...LOST].sort((a, b) => a.scopes.length - b.scopes.length)
     const statements = countStatements(/order_events|SET TIME ZONE/)
     const lost = await findLostRights(sql(), all)
@@ -58,7 +58,7 @@ describeOnEachEngine('rights that are gone', (get) => {
     expect(new Set(lost)).toEqual(new Set(LOST))
   })
 
-  it('are none of none', async () => {
+  it('are none if there are no rights', async () => {
     expect(await findLostRights(sql(), [])).toEqual([])
   })
 })

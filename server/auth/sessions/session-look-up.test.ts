@@ -36,7 +36,7 @@ describeOnEachEngine('looking sessions up', (get) => {
     )
   })
 
-  it('asks once for all who come at once, and mixes nobody up', async () => {
+  it('shares queries among look-ups that arrive together, and mixes no people up', async () => {
     const numbers = Array.from({ length: PEOPLE }, (_, index) => index + 1)
     const cookies = await Promise.all(numbers.map((n) => cookieOf(`token ${n}`)))
     const look = createSessionLookUp({
@@ -47,11 +47,11 @@ describeOnEachEngine('looking sessions up', (get) => {
     const statements = countStatements(/order_events|BEGIN|COMMIT|SET TIME ZONE/)
     const found = await Promise.all(cookies.map(look))
     expect(found).toEqual(numbers.map(viewer))
-    // Sessions and their people; signatures may be checked over a few turns.
+    // Not exactly one: the signatures may be checked over a few turns of the event loop.
     expect(statements()).toBeLessThanOrEqual(PEOPLE / 5)
   })
 
-  it('finds nobody for an unknown token, and somebody again beside it', async () => {
+  it('finds no viewer for an unknown token, and still the viewer of another one', async () => {
     const both = [await cookieOf('token 1'), await cookieOf('of nobody')]
     expect(await Promise.all(both.map((cookie) => lookUp(cookie)))).toEqual([viewer(1), undefined])
   })
@@ -60,15 +60,15 @@ describeOnEachEngine('looking sessions up', (get) => {
     ['signed with another secret', () => cookieOf('token 2', { secret: 'another secret' })],
     ['of another name', () => cookieOf('token 2', { name: 'session_token' })],
     ['without a signature', () => `${NAME}=token%202`],
-    ['with an empty one', () => `${NAME}=token%202.`],
-    ['that is a signature alone', () => `${NAME}=.${'A'.repeat(43)}%3D`],
+    ['with an empty signature', () => `${NAME}=token%202.`],
+    ['that is only a signature', () => `${NAME}=.${'A'.repeat(43)}%3D`],
     ['that is empty', () => `${NAME}=`],
     ['that decodes to nothing', () => `${NAME}=%E0%A4%A`],
-  ])('finds nobody for a cookie %s', async (_, cookie) => {
+  ])('finds no viewer for a cookie %s', async (_, cookie) => {
     expect(await lookUp(await cookie())).toBeUndefined()
   })
 
-  it('behind TLS does not take the name that plain HTTP could set', async () => {
+  it('with https does not accept the cookie’s name of plain http', async () => {
     const secure = `__Secure-${NAME}`
     expect(await lookUp(await cookieOf('token 3'), secure)).toBeUndefined()
     expect(await lookUp(await cookieOf('token 3', { name: secure }), secure)).toEqual(viewer(3))

@@ -17,7 +17,7 @@ const watch = async (service: RunningService, headers: Credential): Promise<SseC
   return stream
 }
 
-/** What a stream says at its end. */
+/** The last two events of a stream. */
 const lastWords = async (stream: SseClient) =>
   (await stream.ended()).slice(-2).map(({ name, data }) => `${name} ${data}`)
 const ENDED_FOR_GOOD = [expect.stringContaining('"code":"SESSION_ENDED"'), 'complete ']
@@ -80,7 +80,7 @@ describeOnEachEngine('open streams end', (get) => {
       then: () => run(`UPDATE users SET disabled_at = now() WHERE username = 'fay'`),
     },
     {
-      when: 'the account is gone',
+      when: 'the account is deleted',
       open: () => service().signIn(account('eve')),
       then: () => run(`DELETE FROM users WHERE username = 'eve'`),
     },
@@ -142,7 +142,7 @@ describe('the guard of the streams', () => {
     return { revoked, text }
   }
 
-  it('ends nobody while the database does not answer, says so once, and goes on', async () => {
+  it('ends no stream while the database does not answer, logs it once, and goes on', async () => {
     let looks = 0
     const { revoked, text } = guard(() => {
       looks += 1
@@ -156,7 +156,7 @@ describe('the guard of the streams', () => {
     expect(text().match(/retrying/g)).toHaveLength(1)
   })
 
-  it('asks nothing while nobody watches', async () => {
+  it('runs no query without open streams', async () => {
     const findLost = vi.fn(() => Promise.resolve([]))
     const watchers: Watcher[] = []
     guard(findLost, watchers)

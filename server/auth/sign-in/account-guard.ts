@@ -26,7 +26,7 @@ const MAX_KNOWN = 20_000
 /**
  * Stops guesses at one account that come from many IP addresses, each of which stays within its own
  * limit. After too many failures only IP addresses from which the account was signed in to before are
- * let through, so a client that fails on purpose does not lock the account's owner out.
+ * let through, so a client that fails on purpose does not lock the account's person out.
  *
  * The guard knows names, not accounts: it treats a name without an account in the same way.
  */

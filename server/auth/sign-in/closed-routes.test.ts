@@ -13,7 +13,7 @@ import { OPEN_AUTH_ROUTES } from '../open-routes.ts'
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 
-/** Every path that better-auth would answer, were it let to. */
+/** Every path that better-auth would answer without the list of open routes. */
 function knownPaths({ prisma, sql }: Database): string[] {
   const audit = new AuditLog(sql, createLog('silent'))
   const rights = { forgetAll: () => undefined }
@@ -35,7 +35,7 @@ function knownPaths({ prisma, sql }: Database): string[] {
 describeOnEachEngine('routes of better-auth', (get) => {
   const service = useService(get)
 
-  it('are not there, but for those in use', async () => {
+  it('answer 404, except for those in use', async () => {
     const paths = knownPaths(get().database)
     expect(paths.length).toBeGreaterThan(20)
     expect(paths).toEqual(expect.arrayContaining([...OPEN_AUTH_ROUTES.keys()]))
@@ -60,7 +60,7 @@ describeOnEachEngine('routes of better-auth', (get) => {
     '/api/auth/sign-in/username/../../sign-up/email',
     '/api/auth/%73ign-up/email',
     '/api/auth/SIGN-UP/email',
-  ])('%s makes no account', async (path) => {
+  ])('%s creates no account', async (path) => {
     const { status } = await service().send(path, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },

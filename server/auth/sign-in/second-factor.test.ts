@@ -17,7 +17,7 @@ const PASSWORD = 'a password of tests'
 describeOnEachEngine('a second factor', (get) => {
   const service = useService(get)
   let accounts = 0
-  /** An account of its own for a test, signed in. */
+  /** Creates an account for one test, and signs in. */
   const newAccount = async () => {
     accounts += 1
     const account = { username: `person.${accounts}`, password: PASSWORD }
@@ -30,7 +30,7 @@ describeOnEachEngine('a second factor', (get) => {
   }
   const post = (route: string, body: object, as?: Credential) =>
     postAuth(service(), route, body, as)
-  /** Gives the right password; the cookie that the answer has is what the code is sent with. */
+  /** Sends the right password. The code is sent with the cookie that this returns. */
   const passwordStep = async (account: object) => {
     const answer = await post('sign-in/username', account)
     expect(JSON.parse(answer.text)).toMatchObject({ twoFactorRedirect: true })
@@ -46,7 +46,7 @@ describeOnEachEngine('a second factor', (get) => {
   const sessionsOf = (username: string) =>
     get().database.prisma.session.count({ where: { user: { username } } })
 
-  it('is asked for after the password, which alone makes no session', async () => {
+  it('is required after the password, which alone creates no session', async () => {
     const { account, secret } = await newSecondFactor()
     const before = await sessionsOf(account.username)
     const challenge = await passwordStep(account)
@@ -61,7 +61,7 @@ describeOnEachEngine('a second factor', (get) => {
     expect(await sessionsOf(account.username)).toBe(before + 1)
   })
 
-  it('is on only once a code of it was given', async () => {
+  it('is on only after a first code', async () => {
     const { account, as } = await newAccount()
     const { text } = await post('two-factor/enable', { password: PASSWORD }, as)
     expect(text).toContain('otpauth://totp/')
@@ -69,7 +69,7 @@ describeOnEachEngine('a second factor', (get) => {
     expect(await status(await service().signIn(account))).toBe(200)
   })
 
-  it('takes a code once, also when it comes twice at once', async () => {
+  it('accepts a code once, also when it is sent twice at once', async () => {
     const { account, secret } = await newSecondFactor()
     const challenges = await Promise.all([1, 2, 3, 4].map(() => passwordStep(account)))
     const code = totp(secret, 1)
@@ -78,7 +78,7 @@ describeOnEachEngine('a second factor', (get) => {
     expect(codeOf(await sendCode(code, await passwordStep(account)))).toBe('INVALID_CODE')
   })
 
-  it('does not take the code again that switched it on', async () => {
+  it('does not accept the code again that switched it on', async () => {
     const { account, as } = await newAccount()
     const { text } = await post('two-factor/enable', { password: PASSWORD }, as)
     const secret = /secret=(\w+)/.exec(text)?.[1] ?? ''
@@ -87,7 +87,7 @@ describeOnEachEngine('a second factor', (get) => {
     expect(codeOf(await sendCode(code, await passwordStep(account)))).toBe('INVALID_CODE')
   })
 
-  it('takes no code after the sign-in that it was for', async () => {
+  it('accepts no code after the sign-in that it was for', async () => {
     const { account, secret, recoveryCodes } = await newSecondFactor()
     const challenge = await passwordStep(account)
     expect(await isSignedIn(await sendCode(totp(secret, 1), challenge))).toBe(true)
@@ -99,7 +99,7 @@ describeOnEachEngine('a second factor', (get) => {
     }
   })
 
-  it('takes a recovery code once, also when it comes twice at once', async () => {
+  it('accepts a recovery code once, also when it is sent twice at once', async () => {
     const { account, recoveryCodes } = await newSecondFactor()
     expect(new Set(recoveryCodes).size).toBe(10)
     const [code = ''] = recoveryCodes
@@ -112,7 +112,7 @@ describeOnEachEngine('a second factor', (get) => {
     expect(await isSignedIn(other)).toBe(true)
   })
 
-  it('takes only the newest recovery codes', async () => {
+  it('accepts only the newest recovery codes', async () => {
     const { account, recoveryCodes, as } = await newSecondFactor()
     const answer = await post('two-factor/generate-backup-codes', { password: PASSWORD }, as)
     expect(answer.status).toBe(200)
@@ -122,7 +122,7 @@ describeOnEachEngine('a second factor', (get) => {
     expect(await isSignedIn(await sendRecoveryCode(made, await passwordStep(account)))).toBe(true)
   })
 
-  it('is locked after wrong codes, whoever sends them from wherever, and for the right one too', async () => {
+  it('is locked after wrong codes from any client, for the right code too', async () => {
     const { account, secret, recoveryCodes } = await newSecondFactor()
     let challenge = await passwordStep(account)
     for (let n = 0; n < MAX_WRONG_CODES; n += 1) {
@@ -152,7 +152,7 @@ describeOnEachEngine('a second factor', (get) => {
     expect(codeOf(sixth)).toBe('TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE')
   })
 
-  it('lets nobody guess codes with a session', async () => {
+  it('accepts no code with a session, so that a session does not help in guessing', async () => {
     const { as, secret, recoveryCodes } = await newSecondFactor()
     for (const answer of [
       await sendCode(totp(secret, 1), as),
@@ -162,7 +162,7 @@ describeOnEachEngine('a second factor', (get) => {
     }
   })
 
-  it('is asked for each time: no device can be made exempt', async () => {
+  it('is required at each sign-in: no device can be made exempt', async () => {
     const { account, secret, recoveryCodes } = await newSecondFactor()
     const challenge = await passwordStep(account)
     const trusting = [
@@ -183,7 +183,7 @@ describeOnEachEngine('a second factor', (get) => {
     }
   })
 
-  it('takes no code with a challenge that is forged, or of somebody else', async () => {
+  it('accepts no code with a forged challenge, or with that of another account', async () => {
     const { secret } = await newSecondFactor()
     const other = await passwordStep((await newSecondFactor()).account)
     expect(codeOf(await sendCode(totp(secret, 1), other))).toBe('INVALID_CODE')
@@ -193,7 +193,7 @@ describeOnEachEngine('a second factor', (get) => {
     }
   })
 
-  it('takes no code for a sign-in whose password is no longer the right one', async () => {
+  it('accepts no code for a sign-in with a password that was changed since', async () => {
     const { account, secret } = await newSecondFactor()
     const challenge = await passwordStep(account)
     const admin = await service().signIn()
@@ -204,7 +204,7 @@ describeOnEachEngine('a second factor', (get) => {
     expect(await isSignedIn(await sendCode(totp(secret, 1), challenge))).toBe(false)
   })
 
-  it('is switched on with the password alone, and off', async () => {
+  it('is switched on and off only with the password', async () => {
     const { as } = await newAccount()
     const wrong = { password: 'not the password' }
     expect(codeOf(await post('two-factor/enable', wrong, as))).toBe('INVALID_PASSWORD')
@@ -215,7 +215,7 @@ describeOnEachEngine('a second factor', (get) => {
     expect((await post('two-factor/enable', { password: PASSWORD }, on.as)).status).toBe(400)
   })
 
-  it('once off, is not asked for', async () => {
+  it('is not required once it is off', async () => {
     const { account, as } = await newSecondFactor()
     expect((await post('two-factor/disable', { password: PASSWORD }, as)).status).toBe(200)
     expect(await status(await service().signIn(account))).toBe(200)
@@ -227,14 +227,14 @@ describeOnEachEngine('a second factor', (get) => {
   })
 
   it.each(['enable', 'disable', 'generate-backup-codes', 'verify-totp', 'verify-backup-code'])(
-    'has nothing at %s for strangers',
+    'refuses %s without a session or challenge',
     async (route) => {
       const answer = await post(`two-factor/${route}`, { password: PASSWORD, code: '123456' })
       expect(answer.status).toBe(401)
     },
   )
 
-  it('refuses whatever is no code as it stands', async () => {
+  it('refuses a body that is not a code', async () => {
     const { account } = await newSecondFactor()
     const { cookie } = await passwordStep(account)
     for (const route of ['verify-totp', 'verify-backup-code']) {
@@ -271,7 +271,7 @@ describeOnEachEngine('a second factor', (get) => {
   })
 })
 
-/** A code that is not valid now: another one for each `n`. */
+/** A code that is not valid now, a different one for each `n`. */
 function wrongCode(secret: string, n: number): string {
   const valid = [-2, -1, 0, 1, 2].map((step) => totp(secret, step))
   const guesses = Array.from({ length: 20 }, (_, guess) => String(guess).padStart(6, '0'))

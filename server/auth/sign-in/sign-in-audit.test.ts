@@ -13,7 +13,7 @@ const IP = '10.9.8.7'
 const NOT_ON_AUDIT_LOG = /^(?![\s\S]*audit_events)/
 
 describeOnEachEngine('a failed sign-in', (get) => {
-  // It creates the admin's account.
+  // Starting it creates the admin's account.
   useService(get)
 
   /** Auth whose late records wait until they are settled. */

@@ -3,11 +3,11 @@ import { describeOnEachEngine } from '../../testing/engines.ts'
 import { runService, type RunningService } from '../../testing/running-service.ts'
 import { IP_ADDRESS_HEADER } from './ip-address-header.ts'
 
-// A name that no account can have: refused at once, and counted all the same.
+// No account can have this name: such an attempt is refused at once, and still counts.
 const BODY = JSON.stringify({ username: '!', password: 'guess' })
 
 describeOnEachEngine('guessing passwords', (get) => {
-  it('is stopped after 20 attempts a minute, whoever one claims to be', async () => {
+  it('is stopped after 20 attempts a minute, whatever IP address the headers claim', async () => {
     const service = await runService(get().database, { trustProxy: 'off' })
     try {
       const first = await statuses(service, 25, () => ({}))
@@ -29,14 +29,14 @@ describeOnEachEngine('guessing passwords', (get) => {
     }
   })
 
-  it('of one address behind a trusted proxy does not lock out another', async () => {
+  it('from one IP address behind a trusted proxy does not lock out another', async () => {
     const service = await runService(get().database, { trustProxy: 'loopback' })
     const from = (address: string) => () => ({ 'x-forwarded-for': address })
     try {
       const client = get().url === undefined ? '192.0.2.1' : '192.0.2.2'
       await statuses(service, 20, from(client))
       expect(await statuses(service, 1, from(client))).toEqual([429])
-      // What the client puts before the proxy's own entry is not believed.
+      // Entries that the client puts before the proxy's own are ignored.
       expect(await statuses(service, 1, from(`198.51.100.1, ${client}`))).toEqual([429])
       expect(await statuses(service, 1, from(`198.51.100.${client.slice(-1)}`))).toEqual([422])
     } finally {

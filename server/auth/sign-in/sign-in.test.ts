@@ -30,14 +30,14 @@ describeOnEachEngine('signing in', (get) => {
   const signOut = (headers: Credential) =>
     service().send('/api/auth/sign-out', { method: 'POST', headers: { ...JSON_TYPE, ...headers } })
 
-  it('with the right password makes one known, in whatever case the name is written', async () => {
+  it('works with the right password, whatever the case of the name', async () => {
     for (const username of ['Ada.L', 'ada.l', 'ADA.L']) {
       const as = await service().signIn({ username, password: 'engine no. 1' })
       expect(await viewer(as)).toEqual({ name: 'ada.l', kind: 'person', scopes: ['READ', 'WRITE'] })
     }
   })
 
-  it('gives the same answer for a wrong password and for a name that nobody has', async () => {
+  it('gives the same answer for a wrong password and for an unknown name', async () => {
     const wrong = await attempt({ ...ADMIN, password: 'not the password' })
     const unknown = await attempt({ ...ADMIN, username: 'nobody' })
     expect(wrong.status).toBe(401)
@@ -45,7 +45,7 @@ describeOnEachEngine('signing in', (get) => {
     expect(wrong.headers['set-cookie'] ?? []).toEqual([])
   })
 
-  it('hashes a password once, also for a name that nobody has', async () => {
+  it('hashes a password once, also for an unknown name', async () => {
     const hashings = countHashings()
     await attempt({ ...ADMIN, password: 'not the password' })
     expect(hashings()).toBe(1)
@@ -56,7 +56,7 @@ describeOnEachEngine('signing in', (get) => {
   })
 
   it.each(['', '{', 'null', '[]', '{}', { username: 5, password: 5 }, { username: 'admin' }])(
-    'with %j is refused as it stands',
+    'with %j is refused',
     async (body) => {
       const { status, headers } = await attempt(body)
       expect(status).toBeGreaterThanOrEqual(400)
@@ -72,7 +72,7 @@ describeOnEachEngine('signing in', (get) => {
   })
 
   it.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data', undefined])(
-    'is refused as %s, which a foreign form could send',
+    'is refused as %s, which a form of another site could send',
     async (type) => {
       const { status } = await service().send('/api/auth/sign-in/username', {
         method: 'POST',
@@ -83,7 +83,7 @@ describeOnEachEngine('signing in', (get) => {
     },
   )
 
-  it('sets a cookie that no script and no other site gets', async () => {
+  it('sets a cookie that scripts and other sites cannot read', async () => {
     const { headers, status } = await attempt(ADMIN)
     expect(status).toBe(200)
     expect(headers['cache-control']).toBe('no-store')
@@ -95,7 +95,7 @@ describeOnEachEngine('signing in', (get) => {
     expect(cookie).not.toMatch(/; (Secure|Domain)/i)
   })
 
-  it('tells the session’s token to no script', async () => {
+  it('does not return the session’s token to scripts', async () => {
     const answer = await attempt({ ...ADMIN, callbackURL: '/elsewhere' })
     const [cookie = ''] = answer.headers['set-cookie'] ?? []
     const session = await service().send('/api/auth/get-session', {
@@ -111,15 +111,15 @@ describeOnEachEngine('signing in', (get) => {
     }
   })
 
-  it('needs no body to say who is signed in, and trips over none', async () => {
+  it('returns the session to a GET request, also if it has a body', async () => {
     const headers = { ...JSON_TYPE, ...(await service().signIn()) }
     const { status, text } = await service().send('/api/auth/get-session', { headers, body: '{}' })
     expect([status, JSON.parse(text)]).toMatchObject([200, { user: { username: 'admin' } }])
   })
 
-  it('adopts no session that the browser came with', async () => {
+  it('does not adopt a session that the browser sent', async () => {
     const planted = await service().signIn({ username: 'ada.l', password: 'engine no. 1' })
-    const unsigned = { cookie: 'better-auth.session_token=chosen-by-somebody-else' }
+    const unsigned = { cookie: 'better-auth.session_token=chosen-by-an-attacker' }
     for (const headers of [planted, unsigned]) {
       const answer = await service().send('/api/auth/sign-in/username', {
         method: 'POST',
@@ -169,20 +169,20 @@ describeOnEachEngine('signing in', (get) => {
     expect(await get().database.prisma.session.count()).toBe(sessions - 1)
   })
 
-  it('out ends the session at once where a key is sent along', async () => {
+  it('out ends the session at once, also with a key in the request', async () => {
     const leaving = await service().signIn()
     await viewer(leaving)
     await signOut({ ...leaving, authorization: 'Bearer something' })
     expect((await service().post('{ viewer { name } }', { as: leaving })).status).toBe(401)
   })
 
-  it('is forgotten when the session has expired', async () => {
+  it('ends when the session expires', async () => {
     const as = await service().signIn()
     await get().database.sql.run(`UPDATE sessions SET expires_at = now() - interval '1 minute'`)
     expect((await service().post('{ viewer { name } }', { as })).codes).toEqual(['UNAUTHENTICATED'])
   })
 
-  it('a cookie with a forged signature opens nothing', async () => {
+  it('is not proven by a cookie with a forged signature', async () => {
     const { cookie = '' } = await service().signIn()
     const token = tokenOf(cookie)
     for (const forged of [`${token}.${'A'.repeat(43)}%3D`, token]) {
@@ -204,7 +204,7 @@ describeOnEachEngine('signing in', (get) => {
   })
 })
 
-/** The token in a session's cookie, which is signed behind the dot. */
+/** The token in a session's cookie: its signature follows after the dot. */
 function tokenOf(cookie: string): string {
   return z.string().parse(/=([^.;]+)/.exec(cookie)?.[1])
 }
@@ -212,7 +212,7 @@ function tokenOf(cookie: string): string {
 /** Counts, until the end of the test, how often a password is hashed. */
 function countHashings(): () => number {
   const scrypt = vi.spyOn(crypto, 'scrypt')
-  // Whoever imported the function by its name is counted too.
+  // So that modules that imported the function by name use the spy.
   syncBuiltinESMExports()
   onTestFinished(() => {
     scrypt.mockRestore()
