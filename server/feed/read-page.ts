@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Sql } from '../db/sql.ts'
 import { cursorAfterPage, cursorAt, type FeedCursor } from './cursor.ts'
-import { markOf, type EventMark } from './event-mark.ts'
+import { markOf, type EventMark } from './event-identity.ts'
 import { EVENT_AS_JSON, OrderEventJson, type FeedEvent } from './order-event.ts'
 
 export interface FeedPage {

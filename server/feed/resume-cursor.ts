@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { FeedCursor } from './cursor.ts'
-import type { EventMark } from './event-mark.ts'
+import type { EventMark } from './event-identity.ts'
 
 /** A reader's cursor as clients keep it. */
 export interface ResumeCursor {

@@ -3,7 +3,7 @@ import type { Database, Listener } from '../db/database.ts'
 import { retryDelayMs } from '../db/retry-delay.ts'
 import type { Sql } from '../db/sql.ts'
 import type { Logger } from '../log.ts'
-import { newestOf } from './event-mark.ts'
+import { newestOf } from './event-identity.ts'
 import type { FeedEvent } from './order-event.ts'
 import { readPage, readPresent, type Present } from './read-page.ts'
 

@@ -1,5 +1,5 @@
 import { shareNext } from '../async/share-next.ts'
-import { untilCrowdIsIn } from '../async/until-crowd-is-in.ts'
+import { untilCrowdIsIn } from '../async/until-steady.ts'
 import { isAsyncIterable } from '../async/is-async-iterable.ts'
 import type { EventStream } from './event-stream.ts'
 import { nextFrame, type StreamResult } from './frame.ts'

@@ -12,7 +12,7 @@ import {
 } from './shared-subscription.ts'
 import type { GraphQLContext } from '../graphql/context.ts'
 import { clientError } from '../graphql/errors.ts'
-import { KnownSubscriptions } from './known-subscriptions.ts'
+import { KnownSubscriptions } from './subscription-cache.ts'
 import type { GraphQLRequest, ServerContext } from '../graphql/request.ts'
 import { streamRequest } from './stream-options.ts'
 

@@ -4,7 +4,7 @@ import { describeOnEachEngine } from '../testing/engines.ts'
 import { useService, type Credential } from '../testing/running-service.ts'
 import { openSse } from '../testing/sse-client.ts'
 import type { SharedSubscription } from './shared-subscription.ts'
-import { KnownSubscriptions } from './known-subscriptions.ts'
+import { KnownSubscriptions } from './subscription-cache.ts'
 
 const STATS = 'subscription { orderStats { type totalOrders } }'
 
