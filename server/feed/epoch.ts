@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import type { Sql } from '../db/sql.ts'
 
-/** The database is a standby: it cannot say which transactions run, and nothing can be written. */
+/** The database is a standby. It accepts no writes, and it does not know the transactions in progress. */
 export class StandbyError extends Error {
   constructor() {
     super('The database is a read-only standby. Set DATABASE_URL to the primary server.')
@@ -19,8 +19,8 @@ const State = z.object({
 })
 
 /*
- * A server may withhold the function that tells its identifier; the comparison of transaction ids
- * must then do alone.
+ * The role may lack the right to call `pg_control_system()`. `system` is null then, and only the
+ * comparison of transaction ids (`rewound`) detects a database that was restored.
  */
 const READ_STATE = `
   SELECT pg_is_in_recovery() AS standby,
@@ -33,13 +33,16 @@ const READ_STATE = `
     FROM installation`
 
 /**
- * The name of this database's run of transaction ids, made when it is first opened.
+ * Returns the epoch: the name of the sequence of transaction ids that the cursors of this database refer
+ * to. It is created when the database is first opened, and stored there.
  *
- * A dump that was restored elsewhere brings events of another cluster's transactions along: their
- * ids mean nothing here, and later ones would be given out again. Their ids are then moved below all
- * that are in use, and the run gets a new name, so that cursors from before are refused.
+ * A dump that was restored into another cluster contains events whose transaction ids belong to the old
+ * cluster. The new cluster will assign the same ids to other transactions. In that case all events get
+ * the lowest possible transaction id, and the epoch gets a new name, so that older cursors are refused.
  *
- * @throws StandbyError on a standby.
+ * Safe to call from several servers at once: the row of `installation` is locked meanwhile.
+ *
+ * @throws StandbyError if the database is a standby. Errors of the database pass through.
  */
 export function openEpoch(sql: Sql): Promise<string> {
   return sql.transaction(async (tx) => {
@@ -56,7 +59,7 @@ export function openEpoch(sql: Sql): Promise<string> {
   })
 }
 
-/** Gives all events the oldest transaction id there is: committed before anything else. */
+/** Gives all events the oldest transaction id there is. Every snapshot shows it as committed. */
 async function forgetTransactions(tx: Sql): Promise<void> {
   await tx.run('ALTER TABLE order_events DISABLE TRIGGER order_events_append_only')
   await tx.run(`UPDATE order_events SET xid = '3' WHERE xid <> '3'`)

@@ -64,7 +64,7 @@ describeOnEachEngine('a cursor that cannot be resumed', (get) => {
     const text = typeof made === 'string' ? made : encodeResumeCursor(made)
     const { batches, end, attachedAfter } = await resumeFrom(feed, text)
     expect(batches).toHaveLength(1)
-    expect(end).toMatchObject({ events: [], reset: true, position: tail.standing.position })
+    expect(end).toMatchObject({ events: [], reset: true, position: tail.progress.position })
     expect(attachedAfter).toEqual([0])
     const before = await lastEventId(sql)
     await place(3)

@@ -90,7 +90,7 @@ describeOnEachEngine('resuming the feed', (get) => {
     const cursor = await presentCursor({ feed, tail })
     const { batches, end, attachedAfter } = await resumeFrom(feed, cursor)
     expect(batches).toHaveLength(1)
-    expect(end).toMatchObject({ events: [], reset: false, position: tail.standing.position })
+    expect(end).toMatchObject({ events: [], reset: false, position: tail.progress.position })
     expect(attachedAfter).toEqual([0])
     await place(2)
     expect((await resumeFrom(feed, end.cursor)).ids).toHaveLength(2)
@@ -147,16 +147,16 @@ describeOnEachEngine('resuming the feed', (get) => {
     const listen = () => Promise.resolve(deaf)
     const there = await openFeed({ ...get().database, listen }, { pageSize: 5 })
     await there.tail.caughtUp()
-    const behind = there.tail.standing
+    const behind = there.tail.progress
     await place(12)
     const ahead = await presentCursor(here)
-    expect(there.tail.standing).toEqual(behind)
+    expect(there.tail.progress).toEqual(behind)
 
     const { ids, end } = await resumeFrom(there.feed, ahead)
     expect(ids).toEqual([])
     // The live run of this server still shows all of it; what lies up to here is left out.
     expect(end.position).toBeGreaterThan(behind.position)
-    expect(end.position).toBe(there.tail.standing.position)
+    expect(end.position).toBe(there.tail.progress.position)
 
     const [firstPage] = (await resumeFrom(here.feed, start)).batches
     const rest = await resumeFrom(there.feed, firstPage?.cursor ?? '')

@@ -2,40 +2,50 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Sql } from '../db/sql.ts'
 import { cursorAt, type FeedCursor } from './cursor.ts'
-import { newestOf, type EventMark } from './event-identity.ts'
+import { newestOf, type EventIdentity } from './event-identity.ts'
 import type { OrderEventRecord } from './order-event.ts'
 import { BoundedQueue } from '../async/bounded-queue.ts'
 import { readPage } from './read-page.ts'
 import { decodeResumeCursor, encodeResumeCursor, type ResumeCursor } from './resume-cursor.ts'
-import type { Standing, Tail } from './tail.ts'
+import type { Tail, TailProgress } from './tail.ts'
 
-/** Some events, and from where to go on after them. */
+/** Some events, and the cursor after them. A batch may be empty. */
 export interface EventBatch {
+  /** Ordered by id. */
   events: readonly OrderEventRecord[]
+  /** Opaque; see `ResumeCursor`. */
   cursor: string
-  /** The cursor that was given cannot be resumed: reload the state, then go on from `cursor`. */
+  /** The cursor given cannot be resumed. The client must reload its state and go on from `cursor`. */
   reset: boolean
-  /** Where in the live run the reader stands now; absent while it is still being brought up to it. */
+  /**
+   * The tail's `position` that this batch leads to; absent while a replay has not yet reached the live
+   * run.
+   */
   position?: number
 }
 
 export interface EventFeedSettings {
   sql: Sql
   tail: Tail
-  /** Name of this database's run of transaction ids. */
+  /** From `openEpoch`. */
   epoch: string
-  /** How long, in ms, a cursor can be resumed. */
+  /** Age, in ms, up to which a cursor can be resumed. */
   resumeWindowMs: number
-  /** Events per batch of a replay. */
+  /**
+   * Most events in a batch of a replay.
+   * @default 200
+   */
   pageSize?: number
 }
 
 /**
- * Every order event, once, for readers who come and go.
+ * Gives subscribers every order event exactly once, also when they reconnect, to this or another server.
  *
- * A reader who brings a cursor is first brought up to date from the database, at its own pace, and
- * then shares the live run. The seam is exact: the replay ends at a snapshot at which the tail stood,
- * and the live run goes on from the page that the tail published next.
+ * There are two ways to read. `live` yields what the tail publishes from now on; many subscribers share
+ * one such run. `resume` replays from the database what a subscriber missed since its cursor, at the
+ * subscriber's own pace, up to a point of the live run. No event is lost or repeated where the two meet:
+ * the replay ends at a snapshot and `position` of the tail, and the live run goes on with the page that
+ * the tail published after that position.
  */
 export class EventFeed {
   readonly #sql: Sql
@@ -52,38 +62,54 @@ export class EventFeed {
     this.#pageSize = pageSize
   }
 
-  /** An empty batch with the present cursor, then each page that the tail publishes. */
+  /**
+   * Yields an empty batch with the present cursor at once, then each page that the tail publishes, until
+   * `signal` aborts. Every batch has a `position`.
+   *
+   * Two pages may wait to be taken. After that the tail waits too, and with it every other subscriber of
+   * this process, so the caller must take batches without delay. Throws nothing.
+   */
   async *live(signal: AbortSignal): AsyncGenerator<EventBatch, void, undefined> {
     const pages = new BoundedQueue<EventBatch>(signal)
     const stop = this.#tail.subscribe((page) => pages.put(this.#batch(page.events, page)))
     try {
-      yield this.#batch([], this.#tail.standing)
+      yield this.#batch([], this.#tail.progress)
       yield* pages
     } finally {
       stop()
-      // A reader may leave without having taken any page: the tail must not wait for it.
+      // The caller may stop before it has iterated `pages`, which would leave a pending `put` unresolved
+      // and the tail waiting.
       pages.close()
     }
   }
 
   /**
-   * Brings one reader from `after` up to the live run: batches without a position, the last one with
-   * it. `attach` is called before the last stretch is read: from then on the caller keeps what the
-   * live run yields, and afterwards delivers what lies beyond that last position.
+   * Replays the events after the cursor `after`, up to the live run. Only the last batch has a `position`.
+   *
+   * `attach` is called once, before the last stretch is read. From then on the caller must keep what the
+   * live run yields. After the last batch it delivers, of what it kept, the batches of a greater position.
+   *
+   * If `after` cannot be resumed, the only batch is empty and has `reset`. Reasons: the text is not a
+   * cursor; it is older than `resumeWindowMs`; it belongs to another epoch, or to a state of the database
+   * that was lost when an older copy was restored.
+   *
+   * The database is read only as fast as the caller takes batches. Errors of the database are thrown; the
+   * subscriber can resume from the cursor of the last batch it received.
    */
   async *resume(after: string, attach: () => void): AsyncGenerator<EventBatch, void, undefined> {
     const resumed = await this.#resumable(after)
     if (resumed === undefined) {
       attach()
-      yield { ...this.#batch([], this.#tail.standing), reset: true }
+      yield { ...this.#batch([], this.#tail.progress), reset: true }
       return
     }
     let { cursor, newest } = resumed
-    // A stretch that was interrupted is finished first: its pages depend on where it was to end.
-    let target: Standing | undefined
+    // A cursor within a stretch finishes that stretch first, because its pages depend on the stretch's end.
+    let target: TailProgress | undefined
     for (let attached = false; !attached;) {
       if (cursor.to === null) {
-        // Far behind, it is not attached yet: what the live run yields meanwhile would pile up.
+        // The first stretch may be long. Attaching before it would make the caller keep all that the live
+        // run yields meanwhile; the second stretch holds only what was committed during the first.
         if (target !== undefined) {
           attach()
           attached = true
@@ -93,8 +119,8 @@ export class EventFeed {
       }
       for (let more = true; more;) {
         const page = await readPage(this.#sql, cursor, this.#pageSize)
-        // The embedded engine answers without a turn of the event loop: all others would stand still
-        // until a long backlog was read.
+        // The embedded engine answers without a turn of the event loop. Without this one, a long replay
+        // would block all other work of the process.
         await nextTurn()
         cursor = page.cursor
         newest = newestOf(newest, page.events)
@@ -111,27 +137,32 @@ export class EventFeed {
     }
   }
 
-  /** The cursor behind a text, if this database can go on from it. */
+  /** Decodes a cursor; `undefined` if it cannot be resumed from this database. */
   async #resumable(
     text: string,
-  ): Promise<{ cursor: FeedCursor; newest: EventMark | undefined } | undefined> {
+  ): Promise<{ cursor: FeedCursor; newest: EventIdentity | undefined } | undefined> {
     const decoded = decodeResumeCursor(text)
     if (decoded === undefined || decoded.epoch !== this.#epoch) return undefined
     if (Date.now() - decoded.madeAt > this.#resumeWindowMs) return undefined
     const { cursor, newest } = decoded
-    return (await this.#isOfThisPast(decoded)) ? { cursor, newest } : undefined
+    return (await this.#isInHistory(decoded)) ? { cursor, newest } : undefined
   }
 
   /**
-   * Whether the event that a cursor names is here, its snapshots lie in the past, and they show no
-   * event that is newer than the one it names. After an older copy of the database was put back,
-   * transaction ids are given out again: a cursor from between then counts as seen what is not.
-   * (The first events after the one it names would show it: their transactions were the first too.)
+   * Whether a cursor belongs to the history of this database. It does if the database still has the newest
+   * event that the cursor names, if the cursor's snapshots are not in the future, and if its snapshot
+   * `from` shows no event with a greater id than the newest one.
+   *
+   * The last condition matters after an older copy of the database was restored, because transaction ids
+   * are then assigned again. A cursor from the time between that copy and the restore would take new
+   * transactions for ones that it has seen. The first 1,000 events after the named one suffice to find
+   * out: the ids that are assigned again go to the first transactions after the restore, and these wrote
+   * those events.
    */
-  async #isOfThisPast({ cursor, newest }: ResumeCursor): Promise<boolean> {
+  async #isInHistory({ cursor, newest }: ResumeCursor): Promise<boolean> {
     const { from, to } = cursor
-    const { past } = await this.#sql.one(
-      z.object({ past: z.boolean() }),
+    const { inHistory } = await this.#sql.one(
+      z.object({ inHistory: z.boolean() }),
       `SELECT pg_snapshot_xmax($1::pg_snapshot) <= pg_snapshot_xmax(pg_current_snapshot())
           AND ($2::text IS NULL OR EXISTS (
                 SELECT FROM order_events
@@ -140,7 +171,7 @@ export class EventFeed {
           AND NOT EXISTS (
                 SELECT FROM (SELECT xid FROM order_events WHERE id > COALESCE($2::bigint, 0)
                               ORDER BY id LIMIT 1000) AS later
-                 WHERE pg_visible_in_snapshot(xid, $5::pg_snapshot)) AS past`,
+                 WHERE pg_visible_in_snapshot(xid, $5::pg_snapshot)) AS "inHistory"`,
       [
         to ?? from,
         newest === undefined ? null : String(newest.id),
@@ -149,20 +180,20 @@ export class EventFeed {
         from,
       ],
     )
-    return past
+    return inHistory
   }
 
-  #batch(events: readonly OrderEventRecord[], standing: Standing): EventBatch {
-    const { cursor, newest, position } = standing
+  #batch(events: readonly OrderEventRecord[], progress: TailProgress): EventBatch {
+    const { cursor, newest, position } = progress
     return { events, cursor: this.#encode(cursor, newest), reset: false, position }
   }
 
-  #encode(cursor: FeedCursor, newest: EventMark | undefined): string {
+  #encode(cursor: FeedCursor, newest: EventIdentity | undefined): string {
     return encodeResumeCursor({ epoch: this.#epoch, cursor, newest, madeAt: Date.now() })
   }
 }
 
-/** The snapshot of a standing that is not within a stretch. */
-function snapshotOf({ cursor }: Standing): string {
+/** The snapshot that the tail has reached or, within a stretch, is about to reach. */
+function snapshotOf({ cursor }: TailProgress): string {
   return cursorAt(cursor.to ?? cursor.from).from
 }

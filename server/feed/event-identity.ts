@@ -1,26 +1,31 @@
 import type { FeedEvent } from './order-event.ts'
 
-/** An event by which a cursor proves that it speaks of this database's past. */
-export interface EventMark {
+/**
+ * What identifies an event beyond its id. An older copy of the database assigns the same ids again, but to
+ * events of other transactions and times. A cursor carries the identity of the newest event it has seen;
+ * if the database still has exactly that event, the cursor belongs to its history.
+ */
+export interface EventIdentity {
   id: bigint
+  /** The transaction that wrote the event. */
   xid: string
-  /** ms since 1970, as the event records it. */
+  /** When the event was recorded, in ms since 1970. */
   at: number
 }
 
-export function markOf({ id, xid, at }: FeedEvent): EventMark {
+export function identityOf({ id, xid, at }: FeedEvent): EventIdentity {
   return { id, xid, at: at.getTime() }
 }
 
 /**
- * The event with the greatest id, once a page was seen too. Not simply the page's last: events are
- * seen in the order in which they are committed, and an earlier page may have had greater ids.
+ * The event with the greatest id among `seen` and the events of `page`, which is ordered by id. It need
+ * not be the page's last event: a transaction that commits late may have lower ids than those already seen.
  */
 export function newestOf(
-  seen: EventMark | undefined,
+  seen: EventIdentity | undefined,
   page: readonly FeedEvent[],
-): EventMark | undefined {
+): EventIdentity | undefined {
   const last = page.at(-1)
   if (last === undefined || (seen !== undefined && seen.id > last.id)) return seen
-  return markOf(last)
+  return identityOf(last)
 }

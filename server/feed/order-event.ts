@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { OrderEventKind, OrderStatus } from '../db/generated/enums.ts'
 
-/** A committed change of an order, as the database recorded it. */
+/** A committed change of an order, as the database recorded it: one row of `order_events`. */
 export interface OrderEventRecord {
   id: bigint
   orderId: bigint
@@ -13,12 +13,12 @@ export interface OrderEventRecord {
   at: Date
 }
 
-/** An event of the feed: it also names the transaction that wrote it. */
+/** An event of the feed, with the id of the transaction that wrote it. */
 export interface FeedEvent extends OrderEventRecord {
   xid: string
 }
 
-/** An event as `json_build_object` of `EVENT_AS_JSON` gives it. */
+/** Parses what `EVENT_AS_JSON` produces. */
 export const OrderEventJson: z.ZodType<FeedEvent> = z.object({
   id: z.string().transform(BigInt),
   xid: z.string(),
@@ -31,7 +31,10 @@ export const OrderEventJson: z.ZodType<FeedEvent> = z.object({
   at: z.string().transform((text) => new Date(text)),
 })
 
-/** SQL: one row of `order_events`, named `e`, as JSON. Numbers as text, since JSON's are not exact. */
+/**
+ * SQL: a row `e` of `order_events` as a JSON object. Ids are text, because numbers in JSON lose precision
+ * above 2^53.
+ */
 export const EVENT_AS_JSON = `json_build_object(
   'id', e.id::text, 'xid', e.xid::text, 'orderId', e.order_id::text, 'kind', e.kind, 'from', e.from_status,
   'to', e.to_status, 'actor', e.actor, 'reason', e.reason, 'at', e.at)`

@@ -1,8 +1,8 @@
 import { LatestValue } from '../async/latest-value.ts'
 
-/** What is needed of the tail. */
-export interface Followed {
-  readonly standing: { readonly position: number }
+/** The part of `Tail` that `OrderWatch` uses. */
+export interface TailLike {
+  readonly progress: { readonly position: number }
   subscribe(
     listener: (page: {
       readonly events: readonly { readonly orderId: bigint }[]
@@ -11,52 +11,60 @@ export interface Followed {
   ): () => void
 }
 
-/** Says that an order is to be looked at, and up to which page of the tail that is known. */
-export interface OrderGlance {
+/** Tells a subscriber to read an order again. */
+export interface OrderNotice {
   orderId: bigint
+  /** Number of pages that the tail had published; a read from now on shows at least their events. */
   position: number
 }
 
-/** Follows single orders on the one tail: each event costs one look-up, however many are watched. */
+/**
+ * Notifies subscribers of changes to single orders. All of them share one subscription to the tail, which
+ * exists only while there are subscribers; an event costs one map look-up, however many orders are watched.
+ */
 export class OrderWatch {
-  readonly #tail: Followed
-  readonly #watchers = new Map<bigint, Set<LatestValue<OrderGlance>>>()
+  readonly #tail: TailLike
+  readonly #subscribers = new Map<bigint, Set<LatestValue<OrderNotice>>>()
   #stop: (() => void) | undefined
 
-  constructor(tail: Followed) {
+  constructor(tail: TailLike) {
     this.#tail = tail
   }
 
-  /** A glance at once, then one after each change of the order, until `signal` aborts. */
-  async *watch(orderId: bigint, signal: AbortSignal): AsyncGenerator<OrderGlance, void, undefined> {
-    const glances = new LatestValue<OrderGlance>(signal)
-    this.#add(orderId, glances)
+  /**
+   * Yields one notice at once, then one after each committed change of the order, until `signal` aborts.
+   * The order need not exist. Changes that a slow subscriber has not taken yet are merged into the newest
+   * notice. Throws nothing.
+   */
+  async *watch(orderId: bigint, signal: AbortSignal): AsyncGenerator<OrderNotice, void, undefined> {
+    const notices = new LatestValue<OrderNotice>(signal)
+    this.#add(orderId, notices)
     try {
-      yield { orderId, position: this.#tail.standing.position }
-      yield* glances
+      yield { orderId, position: this.#tail.progress.position }
+      yield* notices
     } finally {
-      this.#remove(orderId, glances)
+      this.#remove(orderId, notices)
     }
   }
 
-  #add(orderId: bigint, glances: LatestValue<OrderGlance>): void {
-    const watchers = this.#watchers.get(orderId)
-    if (watchers === undefined) this.#watchers.set(orderId, new Set([glances]))
-    else watchers.add(glances)
+  #add(orderId: bigint, notices: LatestValue<OrderNotice>): void {
+    const subscribers = this.#subscribers.get(orderId)
+    if (subscribers === undefined) this.#subscribers.set(orderId, new Set([notices]))
+    else subscribers.add(notices)
     this.#stop ??= this.#tail.subscribe(({ events, position }) => {
       for (const event of events) {
-        for (const each of this.#watchers.get(event.orderId) ?? []) {
+        for (const each of this.#subscribers.get(event.orderId) ?? []) {
           each.put({ orderId: event.orderId, position })
         }
       }
     })
   }
 
-  #remove(orderId: bigint, glances: LatestValue<OrderGlance>): void {
-    const watchers = this.#watchers.get(orderId)
-    watchers?.delete(glances)
-    if (watchers?.size === 0) this.#watchers.delete(orderId)
-    if (this.#watchers.size > 0) return
+  #remove(orderId: bigint, notices: LatestValue<OrderNotice>): void {
+    const subscribers = this.#subscribers.get(orderId)
+    subscribers?.delete(notices)
+    if (subscribers?.size === 0) this.#subscribers.delete(orderId)
+    if (this.#subscribers.size > 0) return
     this.#stop?.()
     this.#stop = undefined
   }

@@ -1,21 +1,28 @@
 import { z } from 'zod'
 import type { FeedCursor } from './cursor.ts'
-import type { EventMark } from './event-identity.ts'
+import type { EventIdentity } from './event-identity.ts'
 
-/** A reader's cursor as clients keep it. */
+/**
+ * The cursor that clients keep and send back as `after`. To clients it is opaque text. It is neither
+ * encrypted nor signed: the feed verifies that it belongs to this database (`EventFeed`).
+ */
 export interface ResumeCursor {
-  /** Names the run of transaction ids that the cursor's snapshots belong to. */
+  /** The epoch of the cursor's snapshots; see `openEpoch`. */
   epoch: string
   cursor: FeedCursor
-  /** The newest event that the reader has seen; `undefined` when there was none yet. */
-  newest: EventMark | undefined
-  /** When the cursor was made, in ms since 1970. */
+  /** The event with the greatest id that the subscriber has received; `undefined` if there was none. */
+  newest: EventIdentity | undefined
+  /** When the cursor was created, in ms since 1970. */
   madeAt: number
 }
 
-/** Longer than the snapshot of a thousand open transactions; what is longer is no cursor of ours. */
+/**
+ * Most characters of an encoded cursor. The snapshot of a thousand open transactions fits; a longer text
+ * is not a cursor of this server.
+ */
 const MAX_LENGTH = 32 * 1024
 
+/** The greatest id that PostgreSQL's `bigint` holds. */
 const MAX_NUMBER = 2n ** 63n - 1n
 
 const digits = z
@@ -36,29 +43,36 @@ const Encoded = z.tuple([
   z.number(),
 ])
 
+/** The text (base64url) that a client keeps. */
 export function encodeResumeCursor({ epoch, cursor, newest, madeAt }: ResumeCursor): string {
-  const mark = newest === undefined ? null : [String(newest.id), newest.xid, newest.at]
+  const identity = newest === undefined ? null : [String(newest.id), newest.xid, newest.at]
   const { from, to, lastId } = cursor
-  return Buffer.from(JSON.stringify([epoch, from, to, String(lastId), mark, madeAt])).toString(
+  return Buffer.from(JSON.stringify([epoch, from, to, String(lastId), identity, madeAt])).toString(
     'base64url',
   )
 }
 
-/** The cursor that a client sends back, or `undefined` for a text that is none. */
+/**
+ * The cursor behind a text from a client; `undefined` if the text is not a cursor. Never throws, and what
+ * it returns is safe to pass to PostgreSQL: both snapshots are valid input for `pg_snapshot`.
+ */
 export function decodeResumeCursor(text: string): ResumeCursor | undefined {
   if (text.length > MAX_LENGTH) return undefined
   const decoded = Encoded.safeParse(parseJson(Buffer.from(text, 'base64url').toString()))
   if (!decoded.success) return undefined
-  const [epoch, from, to, lastId, mark, madeAt] = decoded.data
+  const [epoch, from, to, lastId, identity, madeAt] = decoded.data
   return {
     epoch,
     cursor: { from, to, lastId },
-    newest: mark === null ? undefined : { id: mark[0], xid: mark[1], at: mark[2] },
+    newest: identity === null ? undefined : { id: identity[0], xid: identity[1], at: identity[2] },
     madeAt,
   }
 }
 
-/** Whether PostgreSQL would take a text of a snapshot's form for one: `xmin:xmax:xip,…`, ascending. */
+/**
+ * Whether PostgreSQL accepts a text of the form `xmin:xmax:xip,…` as a snapshot: 1 <= xmin <= xip <= …,
+ * xmin <= xmax, and every xip below xmax.
+ */
 function isSnapshot(text: string): boolean {
   const [xmin = 0n, xmax = 0n, ...xip] = text.split(/[:,]/).filter(Boolean).map(BigInt)
   const ascending = [1n, xmin, ...xip]

@@ -50,8 +50,8 @@ describeOnEachEngine('the tail while the database fails', (get) => {
     expectOnce(delivered.ids, committed)
     await vi.waitFor(() =>
       expect(lines()).toEqual([
-        'error: changes cannot be read; retrying',
-        'info: changes are followed again',
+        'error: events cannot be read; retrying',
+        'info: events can be read again',
       ]),
     )
     const waits = flaky.failedAt.slice(1).map((at, index) => at - (flaky.failedAt[index] ?? 0))

@@ -7,46 +7,64 @@ import { newestOf } from './event-identity.ts'
 import type { FeedEvent } from './order-event.ts'
 import { readPage, readPresent, type Present } from './read-page.ts'
 
-/** The channel that the database's triggers ring. */
+/** The PostgreSQL notification channel on which the database's triggers announce new events: the bell. */
 export const ORDER_BELL = 'order_events'
 
 export interface TailSettings {
-  /** How often to look without a bell, in ms, where not every commit rings. */
+  /**
+   * Time between two reads without a bell, in ms. Used only where not every commit rings.
+   * @default 250
+   */
   pollMs?: number
-  /** How often, for a moment after events were found that no bell announced. */
+  /**
+   * The same, for `eagerForMs` after a read found events that no bell announced, in ms.
+   * @default 25
+   */
   eagerPollMs?: number
-  /** How long that moment is, in ms. */
+  /**
+   * See `eagerPollMs`; in ms.
+   * @default 1000
+   */
   eagerForMs?: number
-  /** Events per read. */
+  /**
+   * Most events in one page.
+   * @default 500
+   */
   pageSize?: number
 }
 
-/** Where the tail stands: what it has published until now. */
-export interface Standing extends Present {
-  /** How many pages it has published. */
+/** What the tail has published so far: up to which cursor, and up to which event. */
+export interface TailProgress extends Present {
+  /** Number of pages published since the tail was started. */
   position: number
 }
 
-/** A page of newly committed events, and where the tail stands after it. */
-export interface TailPage extends Standing {
+/** A page of newly committed events, and the progress of the tail once it is published. */
+export interface TailPage extends TailProgress {
   events: readonly FeedEvent[]
 }
 
 type TailListener = (page: TailPage) => void | Promise<void>
 
 /**
- * Follows what is committed, whoever writes it, for all of this process.
+ * Follows the event record and publishes every newly committed event, no matter which program wrote it.
+ * A process has one tail, which all its subscriptions share.
+ *
+ * Guarantees: each event that is committed after the start is published exactly once. Pages are published
+ * one at a time. The pages of one stretch (see `FeedCursor`) are ordered by event id; an event of a later
+ * stretch was committed later, but may have a lower id.
  *
  * States: resting → (bell or poll) reading → resting. A bell during a read leads to another read.
- * A failed read is logged and repeated with back-off from the same cursor, so that nothing is missed.
+ * A failed read is logged and repeated with back-off (0.05 to 5 s) from the same cursor, so that no event
+ * is missed.
  */
 export class Tail {
   readonly #sql: Sql
   readonly #log: Logger
   readonly #settings: Required<TailSettings>
   readonly #listeners = new Set<TailListener>()
-  #standing: Standing
-  #waiting: ((standing: Standing) => void)[] = []
+  #progress: TailProgress
+  #waiting: ((progress: TailProgress) => void)[] = []
   #bell: Listener | undefined
   #rung = false
   #stopped = false
@@ -59,26 +77,29 @@ export class Tail {
     this.#sql = sql
     this.#log = log
     this.#settings = { pollMs: 250, eagerPollMs: 25, eagerForMs: 1_000, pageSize: 500, ...settings }
-    this.#standing = { ...present, position: 0 }
-  }
-
-  /** Starts following from the present on. */
-  static async start(database: Database, log: Logger, settings: TailSettings = {}): Promise<Tail> {
-    const tail = new Tail(database.sql, log, settings, await readPresent(database.sql))
-    tail.#bell = await database.listen(ORDER_BELL, () => tail.#ring())
-    tail.#look()
-    return tail
-  }
-
-  /** Where the tail stands now; within a long stretch, between two of its pages. */
-  get standing(): Standing {
-    return this.#standing
+    this.#progress = { ...present, position: 0 }
   }
 
   /**
-   * Calls `listener` with each page of newly committed events, in order of their ids within a page.
-   * The next page is not read before the promises of all listeners have settled; none may reject.
-   * Returns how to stop.
+   * Starts following at the present end of the event record. Rejects if the database cannot be read.
+   */
+  static async start(database: Database, log: Logger, settings: TailSettings = {}): Promise<Tail> {
+    const tail = new Tail(database.sql, log, settings, await readPresent(database.sql))
+    tail.#bell = await database.listen(ORDER_BELL, () => tail.#ring())
+    tail.#startReading()
+    return tail
+  }
+
+  /** What has been published so far. Its cursor may be within a stretch, between two of its pages. */
+  get progress(): TailProgress {
+    return this.#progress
+  }
+
+  /**
+   * Calls `listener` with each page published from now on. Returns a function that ends this.
+   *
+   * The next page is read only after the promises of all listeners have resolved: a slow listener delays
+   * all others. A listener must neither throw nor reject.
    */
   subscribe(listener: TailListener): () => void {
     this.#listeners.add(listener)
@@ -86,17 +107,24 @@ export class Tail {
   }
 
   /**
-   * Where the tail stands after it has published all that was committed when this was called. Its
-   * snapshot then covers any that a reader can have got from another server before. Never settles
-   * if the tail is stopped meanwhile.
+   * Resolves with the progress of the tail once it has published everything that was committed at the
+   * time of the call. The snapshot of that progress therefore covers every cursor that a client can have
+   * received from another server before the call.
+   *
+   * Never rejects: failed reads are repeated. If the tail is stopped meanwhile, the promise may stay
+   * pending, or resolve before everything is published.
    */
-  caughtUp(): Promise<Standing> {
+  caughtUp(): Promise<TailProgress> {
     return new Promise((resolve) => {
       this.#waiting.push(resolve)
       this.#ring()
     })
   }
 
+  /**
+   * Stops reading and listening for the bell. No listener is called any more. Resolves when a read in
+   * progress has ended.
+   */
   async stop(): Promise<void> {
     this.#stopped = true
     clearTimeout(this.#timer)
@@ -106,11 +134,11 @@ export class Tail {
 
   #ring(): void {
     this.#rung = true
-    // After a failure the back-off decides when to look again.
-    if (this.#failures === 0) this.#look()
+    // After a failure the back-off decides when to read again.
+    if (this.#failures === 0) this.#startReading()
   }
 
-  #look(): void {
+  #startReading(): void {
     if (this.#stopped) return
     clearTimeout(this.#timer)
     this.#reading ??= this.#read().finally(() => {
@@ -126,49 +154,51 @@ export class Tail {
     this.#waiting = []
     try {
       const found = await this.#readAll()
-      for (const resolve of waiting) resolve(this.#standing)
-      if (this.#failures > 0) this.#log.info('changes are followed again')
+      for (const resolve of waiting) resolve(this.#progress)
+      if (this.#failures > 0) this.#log.info('events can be read again')
       this.#failures = 0
-      // Somebody who is still writing may hold the bell: look more often for a moment.
+      // Only the transaction that holds the bell's lock rings it. While that one stays open, others
+      // commit without a bell, so read more often for a moment.
       if (found > 0 && !announced) this.#eagerUntil = Date.now() + this.#settings.eagerForMs
     } catch (error) {
       this.#waiting.unshift(...waiting)
       if (this.#failures === 0) {
-        this.#log.error({ err: error }, 'changes cannot be read; retrying')
+        this.#log.error({ err: error }, 'events cannot be read; retrying')
       }
       this.#failures += 1
     }
   }
 
-  /** Reads to the end of what is committed now; returns the number of events found. */
+  /** Publishes all that is committed now; returns the number of events. */
   async #readAll(): Promise<number> {
     let found = 0
-    // A stretch that a failure cut off ends with what was committed when it began.
-    let isOld = this.#standing.cursor.to !== null
+    // A stretch that a failure interrupted ends at the snapshot it began with. Once it has been read, a
+    // new stretch leads to what is committed now.
+    let isInterrupted = this.#progress.cursor.to !== null
     for (;;) {
       const { events, cursor, more } = await readPage(
         this.#sql,
-        this.#standing.cursor,
+        this.#progress.cursor,
         this.#settings.pageSize,
       )
       if (events.length === 0) {
-        this.#standing = { ...this.#standing, cursor }
-        if (!isOld || this.#stopped) return found
-        isOld = false
+        this.#progress = { ...this.#progress, cursor }
+        if (!isInterrupted || this.#stopped) return found
+        isInterrupted = false
         continue
       }
       found += events.length
-      this.#standing = {
+      this.#progress = {
         cursor,
-        newest: newestOf(this.#standing.newest, events),
-        position: this.#standing.position + 1,
+        newest: newestOf(this.#progress.newest, events),
+        position: this.#progress.position + 1,
       }
-      const page = { ...this.#standing, events }
+      const page = { ...this.#progress, events }
       await Promise.all([...this.#listeners].map(async (listener) => listener(page)))
-      if (this.#stopped || (!more && !isOld)) return found
-      isOld &&= more
-      // The embedded engine answers without a turn of the event loop: between the pages of a large
-      // transaction everybody else gets theirs.
+      if (this.#stopped || (!more && !isInterrupted)) return found
+      isInterrupted &&= more
+      // The embedded engine answers without a turn of the event loop. Yield one between the pages of a
+      // large transaction, so that other work of this process goes on.
       await nextTurn()
     }
   }
@@ -176,14 +206,14 @@ export class Tail {
   #schedule(): void {
     if (this.#stopped) return
     const { pollMs, eagerPollMs } = this.#settings
-    if (this.#failures > 0) this.#lookIn(retryDelayMs(this.#failures - 1))
-    else if (this.#rung) this.#look()
+    if (this.#failures > 0) this.#readIn(retryDelayMs(this.#failures - 1))
+    else if (this.#rung) this.#startReading()
     else if (this.#bell?.reliable === false) {
-      this.#lookIn(Date.now() < this.#eagerUntil ? eagerPollMs : pollMs)
+      this.#readIn(Date.now() < this.#eagerUntil ? eagerPollMs : pollMs)
     }
   }
 
-  #lookIn(ms: number): void {
-    this.#timer = setTimeout(() => this.#look(), ms)
+  #readIn(ms: number): void {
+    this.#timer = setTimeout(() => this.#startReading(), ms)
   }
 }

@@ -1,13 +1,13 @@
-import type { Followed } from '../feed/order-watch.ts'
+import type { TailLike } from '../feed/order-watch.ts'
 
-type Listener = Parameters<Followed['subscribe']>[0]
+type Listener = Parameters<TailLike['subscribe']>[0]
 
 /** A tail without a database, which publishes what a test says. */
-export class FakeTail implements Followed {
+export class FakeTail implements TailLike {
   readonly #listeners = new Set<Listener>()
   #position = 0
 
-  get standing() {
+  get progress() {
     return { position: this.#position }
   }
 
