@@ -1,12 +1,16 @@
 import { shareNext } from './share-next.ts'
 
-/** Keys that one query asks for. */
+/** Most keys in one query. */
 const MAX_KEYS = 1_000
 
 /**
- * Looks up values many at a time: while one query runs, the keys that are asked for wait for the next
- * query, so the number of queries does not depend on the number of callers. At most 1,000 keys are in
- * one query. Nothing is cached. If a query fails, the look-ups that waited for it fail.
+ * Makes a look-up by key that shares its queries: while a query runs, further keys are collected for the
+ * next one. The number of queries therefore does not grow with the number of concurrent look-ups.
+ *
+ * Guarantees: a look-up gets the result of a query that begins after the call, or `undefined` if `find`
+ * returns no value for its key; nothing is cached; equal keys are sent once; a query has at most 1,000
+ * keys, and more keys make several queries, one after the other. If one of these queries fails, all
+ * look-ups that share them reject with its error.
  */
 export function joinedLookUp<Value>(
   find: (keys: readonly string[]) => Promise<ReadonlyMap<string, Value>>,
@@ -24,7 +28,7 @@ export function joinedLookUp<Value>(
   }
 
   const next = shareNext(findWanted, {
-    // One turn of the event loop: callers that come at the same time share the query.
+    // Waits for one turn of the event loop, so that look-ups of the same turn share the query.
     gather: () => new Promise((resolve) => setImmediate(resolve)),
   })
   return async (key) => {

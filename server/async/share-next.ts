@@ -1,17 +1,19 @@
 export interface ShareNextOptions {
   /**
-   * Waits, before each read, for calls that are about to come; it is told how many wait so far.
-   * @default does not wait
+   * Delays each read to let more calls share it. `waiting` returns the number of calls that share the
+   * read so far. `gather` must not reject: every later call would then reject too.
+   * @default the read begins at once, or when the read before it has ended
    */
   gather?: (waiting: () => number) => Promise<void>
 }
 
 /**
- * Shares a read among the callers that ask for it before it begins.
+ * Wraps a read so that all calls made before a read begins share that read. Many concurrent calls then
+ * cost two reads at most: the one in progress and the next one.
  *
  * Guarantees: a call gets the result of a read that begins after the call, so it never sees a state
- * older than the call; calls made before that read begins get the same promise; reads never overlap,
- * so a read that begins later shows a later state. If a read fails, the calls that share it fail, and
+ * older than the call; calls that share a read get the same promise; reads never overlap, so a read that
+ * begins later shows a later state. If a read fails, the calls that share it reject with its error, and
  * the next call reads again.
  */
 export function shareNext<Value>(

@@ -1,12 +1,15 @@
 /**
- * Waits while a crowd comes in: resolves after a turn of the event loop in which `count` did not
- * rise, and at the latest after `maxMs` milliseconds.
+ * Waits until a count stops rising, for example the number of subscribers that reconnect after a
+ * restart. Work that begins afterwards serves all of them at once.
+ *
+ * Resolves after the first turn of the event loop in which `count` did not rise, and at the latest at the
+ * end of the turn in which `maxMs` milliseconds have passed. Rejects only if `count` throws.
  */
-export async function untilCrowdIsIn(count: () => number, maxMs: number): Promise<void> {
-  const latest = performance.now() + maxMs
+export async function untilSteady(count: () => number, maxMs: number): Promise<void> {
+  const deadline = performance.now() + maxMs
   let before: number
   do {
     before = count()
     await new Promise((resolve) => setImmediate(resolve))
-  } while (count() > before && performance.now() < latest)
+  } while (count() > before && performance.now() < deadline)
 }

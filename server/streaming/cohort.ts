@@ -1,5 +1,5 @@
 import { shareNext } from '../async/share-next.ts'
-import { untilCrowdIsIn } from '../async/until-steady.ts'
+import { untilSteady } from '../async/until-steady.ts'
 import { isAsyncIterable } from '../async/is-async-iterable.ts'
 import type { EventStream } from './event-stream.ts'
 import { nextFrame, type StreamResult } from './frame.ts'
@@ -64,7 +64,7 @@ export class Cohort {
    * are coming in: a crowd does not query the source once per member.
    */
   readonly #nextOpening = shareNext(() => this.#readOpening(), {
-    gather: (waiting) => untilCrowdIsIn(waiting, this.#gatheringMs),
+    gather: (waiting) => untilSteady(waiting, this.#gatheringMs),
   })
   /** Replays that have not begun, by their place: who stopped there joins them. */
   readonly #gathering = new Map<string, Replay>()
@@ -155,7 +155,7 @@ export class Cohort {
     const replay = new Replay()
     replay.add(member)
     this.#gathering.set(resume.place, replay)
-    untilCrowdIsIn(() => replay.size, this.#gatheringMs)
+    untilSteady(() => replay.size, this.#gatheringMs)
       .then(() => {
         this.#gathering.delete(resume.place)
         return replay.run(resume, (value) => this.#execute(value))
