@@ -141,9 +141,7 @@ async function compose(
     log,
   }
   parts.run(startHousekeeping(sql, log))
-  parts.run(
-    startStreamGuard({ streams, findLost: (watchers) => findLostRights(sql, watchers), log }),
-  )
+  parts.run(startStreamGuard({ streams, findLost: (viewers) => findLostRights(sql, viewers), log }))
   const app = createApp({
     graphql: createGraphQLHandler(createSchema(prisma), services, streams),
     people,

@@ -28,7 +28,7 @@ function found(feed = new FakeFeed()) {
     return client
   }
   /** Joins as one of those who stopped at the only place there is. */
-  const follow = (run: Resume['run']) => join({ place: 'here', run })
+  const follow = (run: Resume['run']) => join({ cursor: 'here', run })
   return { feed, cohort, errors, join, follow }
 }
 
@@ -204,11 +204,11 @@ describe('a reader who is brought up to the shared run', () => {
     for (let n = 0; n < 10; n += 1) feed.publish()
     const begun: string[] = []
     const from = (after: number): Resume => {
-      const { place, run } = feed.resume(after)
+      const { cursor, run } = feed.resume(after)
       return {
-        place,
+        cursor,
         run: (attach, signal) => {
-          begun.push(place)
+          begun.push(cursor)
           return run(attach, signal)
         },
       }

@@ -7,8 +7,8 @@ import { Member, type Delivery, type Update } from './member.ts'
 import { Replay, type Resume } from './replay.ts'
 
 /**
- * Where a value of a source stands among the others: a number in its `position`, if it has one. Of
- * two values that show the same thing at different moments, the later one has the greater.
+ * The position of a value: the number in its property `position`, if it has one. Of two values of a source,
+ * also from different runs, the one that shows the later state has the greater position.
  */
 function positionOf(value: unknown): number | undefined {
   return typeof value === 'object' &&
@@ -20,39 +20,43 @@ function positionOf(value: unknown): number | undefined {
 }
 
 /**
- * A subscription without anybody in particular watching it. Its first value is the present state;
- * what follows are changes, the same for everybody.
+ * A subscription that does not depend on a viewer. The first value of each run is the present state; the
+ * values after it are changes, the same for every subscriber.
  */
 export interface CohortSource {
   /** @default 'latest' */
   readonly delivery?: Delivery
-  /** Begins a run, which ends when `signal` aborts; or the errors for which there is none. */
+  /** Starts a run, which ends when `signal` aborts; or resolves with a result with errors. */
   subscribe(signal: AbortSignal): Promise<AsyncIterable<unknown> | StreamResult>
-  /** Executes the operation on one value of a run, with a context of its own. */
+  /** Executes the operation for one value of a run, with a new context. */
   execute(value: unknown): Promise<StreamResult>
 }
 
-/** How long, in ms, a crowd that goes on coming in is waited for before its first value is read. */
+/** How long, in ms, to wait for further members while they keep joining, before the state is read. */
 const GATHERING_MS = 10
 
-/** What a member gets first. */
-type Opening = (member: Member) => void
+/** Sends a member its first value; or ends its stream, if there is none. */
+type SendFirst = (member: Member) => void
 
 /**
- * Everybody who watches the same thing with the same rights.
+ * The streams of equal subscriptions with equal rights.
  *
- * The subscription runs once for all of them, and each result is serialised once. A member's first
- * value is its own: read after it joined. What the run yields meanwhile waits for that, and is left
- * out if the first value already shows it. A member who says where it had come is brought up to date
- * by itself first.
+ * The subscription runs once for all members: the shared run. Each of its results is serialized once and
+ * sent to every member. The first value of a member is read separately, after it joined, so that it is
+ * never older than its subscription. Results of the shared run that arrive before it are kept, and dropped
+ * if the first value already shows them. A member that resumes gets a replay of what it missed instead of
+ * a first value.
  *
- * States: empty → (first join) beginning → (the run's first value) running → (the last member leaves,
- * or the source refuses, fails or ends) over. A cohort that is over takes no members; whoever comes
- * then founds another.
+ * States: empty → (first `join`) beginning → (the shared run's first value) running → (the last member
+ * leaves, or the source refuses, fails or ends) over. A cohort that is over takes no members; the next
+ * subscriber creates another.
+ *
+ * A source that refuses or ends completes the streams: clients do not reconnect. One that fails ends them
+ * without `complete`: clients reconnect. Errors are passed to `on.error`; no method throws.
  */
 export class Cohort {
   readonly #source: CohortSource
-  /** Everybody who is here, and how to bring those up to date who said where they had come. */
+  /** The members, and how those that resume catch up. */
   readonly #members = new Map<Member, Resume | undefined>()
   readonly #abort = new AbortController()
   readonly #onOver: () => void
@@ -60,16 +64,20 @@ export class Cohort {
   readonly #gatheringMs: number
   #state: 'empty' | 'beginning' | 'running' = 'empty'
   /**
-   * The state now, shared by the members that ask before it is read. It is not read while more members
-   * are coming in: a crowd does not query the source once per member.
+   * Reads a first value, shared by all members that join before the read begins. The read is delayed while
+   * more members are joining: after a restart one read then serves all that reconnect.
    */
-  readonly #nextOpening = shareNext(() => this.#readOpening(), {
+  readonly #nextFirstValue = shareNext(() => this.#readFirstValue(), {
     gather: (waiting) => untilSteady(waiting, this.#gatheringMs),
   })
-  /** Replays that have not begun, by their place: who stopped there joins them. */
-  readonly #gathering = new Map<string, Replay>()
-  #openingAbort: AbortController | undefined
+  /** Replays that have not begun, by cursor. A member with the same cursor joins one of them. */
+  readonly #pendingReplays = new Map<string, Replay>()
+  #firstValueAbort: AbortController | undefined
 
+  /**
+   * @param on.over called once, when the cohort is over
+   * @param gatheringMs how long to wait, in ms, for members that are still joining
+   */
   constructor(
     source: CohortSource,
     on: { over: () => void; error: (error: unknown) => void },
@@ -81,25 +89,30 @@ export class Cohort {
     this.#gatheringMs = gatheringMs
   }
 
+  /** Number of members. */
   get size(): number {
     return this.#members.size
   }
 
+  /** Whether the cohort is over. It never begins again. */
   get over(): boolean {
     return this.#abort.signal.aborted
   }
 
-  /** Adds a stream, which leaves by itself when it closes. Its rights were checked before. */
+  /**
+   * Adds a stream as a member until it closes. The caller has authorized its viewer, and the cohort must not
+   * be over.
+   */
   join(stream: EventStream, resume?: Resume): void {
     const member = new Member(
       stream,
       this.#source.delivery ?? 'latest',
-      resume === undefined ? 'waiting' : 'away',
+      resume === undefined ? 'waiting' : 'behind',
     )
     this.#members.set(member, resume)
     stream.onClose(() => this.#leave(member))
     if (this.#state === 'empty') void this.#run()
-    else if (this.#state === 'running') this.#open(member)
+    else if (this.#state === 'running') this.#start(member)
   }
 
   async #run(): Promise<void> {
@@ -109,7 +122,7 @@ export class Cohort {
       if (isAsyncIterable(run)) await this.#follow(run)
       else this.#endAll(({ stream }) => stream.complete(nextFrame(run)))
     } catch (error) {
-      // A stream that fails just ends: the client comes back.
+      // Without `complete`, so that the clients reconnect.
       this.#onError(error)
       this.#endAll(({ stream }) => stream.end())
     }
@@ -121,43 +134,43 @@ export class Cohort {
         const update = await this.#execute(value)
         for (const member of this.#members.keys()) member.deliver(update)
       } else {
-        // The state at the run's beginning is nobody's: each member has a first value of its own,
-        // read from now on, so that no change falls between it and the run.
+        // The shared run's first value is sent to no member. Each member gets a first value that is read
+        // from now on, so that no change is lost between that value and the shared run.
         this.#state = 'running'
-        for (const member of this.#members.keys()) this.#open(member)
+        for (const member of this.#members.keys()) this.#start(member)
       }
     }
-    // Who still waits for a first value gets that before the end.
+    // Members that still wait for a first value get it before their streams complete.
     this.#endAll(({ stream, isLive }) => {
       if (isLive || this.#state === 'beginning') stream.complete()
     })
   }
 
-  #open(member: Member): void {
+  #start(member: Member): void {
     const resume = this.#members.get(member)
     if (resume !== undefined) {
-      this.#bringUpToDate(member, resume)
+      this.#catchUp(member, resume)
       return
     }
-    void this.#nextOpening().then((open) => {
-      open(member)
+    void this.#nextFirstValue().then((sendFirst) => {
+      sendFirst(member)
       if (this.over) member.stream.complete()
     })
   }
 
-  /** Together with all who stopped at the same place and come in at the same time. */
-  #bringUpToDate(member: Member, resume: Resume): void {
-    const gathering = this.#gathering.get(resume.place)
-    if (gathering !== undefined) {
-      gathering.add(member)
+  /** Starts a replay for `member`, or adds it to one with the same cursor that has not begun. */
+  #catchUp(member: Member, resume: Resume): void {
+    const pending = this.#pendingReplays.get(resume.cursor)
+    if (pending !== undefined) {
+      pending.add(member)
       return
     }
     const replay = new Replay()
     replay.add(member)
-    this.#gathering.set(resume.place, replay)
+    this.#pendingReplays.set(resume.cursor, replay)
     untilSteady(() => replay.size, this.#gatheringMs)
       .then(() => {
-        this.#gathering.delete(resume.place)
+        this.#pendingReplays.delete(resume.cursor)
         return replay.run(resume, (value) => this.#execute(value))
       })
       .catch((error: unknown) => {
@@ -166,9 +179,9 @@ export class Cohort {
       })
   }
 
-  async #readOpening(): Promise<Opening> {
+  async #readFirstValue(): Promise<SendFirst> {
     const abort = new AbortController()
-    this.#openingAbort = abort
+    this.#firstValueAbort = abort
     try {
       if (this.#members.size === 0) return ({ stream }) => stream.end()
       const run = await this.#source.subscribe(abort.signal)
@@ -196,7 +209,7 @@ export class Cohort {
   #leave(member: Member): void {
     this.#members.delete(member)
     if (this.#members.size > 0) return
-    this.#openingAbort?.abort()
+    this.#firstValueAbort?.abort()
     this.#finish()
   }
 

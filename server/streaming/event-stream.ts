@@ -4,20 +4,22 @@ import { COMPLETE_FRAME, KEEP_ALIVE_FRAME, SLOW_CONSUMER_FRAME, type Frame } fro
 
 const HEADERS = {
   'Content-Type': 'text/event-stream',
-  // A proxy must neither keep, nor compress, nor hold back what passes.
+  // Proxies must not cache, compress or buffer the stream.
   'Cache-Control': 'no-cache, no-store, no-transform',
   'X-Accel-Buffering': 'no',
 }
 
+/** See `LIMITS` for the defaults. "Queued" are bytes that this process holds for one subscriber. */
 export interface EventStreamLimits {
-  /** What waits in this process for one reader before newer values replace each other, in bytes. */
+  /** Queued bytes above which `sendLatest` keeps a frame back, and newer frames replace it. */
   maxQueuedBytes: number
-  /** What may wait for one reader who is to get every value, in bytes. */
+  /** Queued bytes above which `sendEvery` ends the stream. */
   maxBacklogBytes: number
-  /** A reader who does not take what waits for this long is gone, in ms. */
+  /** A subscriber that does not read what is queued within this time is disconnected; in ms. */
   stalledMs: number
   /**
-   * How long the head waits for what follows it, in ms, so that both are one system call; 0: not at all.
+   * How long the response head waits for the first frame, so that one system call sends both; in ms. 0: the
+   * head does not wait.
    */
   headMs: number
 }
@@ -30,28 +32,32 @@ const LIMITS: EventStreamLimits = {
 }
 
 /**
- * One response that carries events.
+ * A stream: one open HTTP response that carries server-sent events to one subscriber.
  *
- * A prepared chunk goes straight to the socket: one system call, nothing composed again. That is
- * right only where the response owns the socket and is chunked. A pipelined request has no socket
- * yet, and HTTP/1.0 (which proxies may speak) knows no chunks: these are written through Node's
- * response, which knows what to do.
+ * Guarantees: frames arrive in the order in which they were sent; the memory for a subscriber that reads
+ * slowly is bounded (`EventStreamLimits`); sending to a closed stream does nothing; no method throws. A
+ * stream is closed once either side has ended the response.
+ *
+ * A frame's prepared chunk is written straight to the socket, which saves composing it for each stream.
+ * That requires a response that owns its socket and is chunked. A pipelined request has no socket yet, and
+ * HTTP/1.0, which some proxies use, has no chunks: in both cases frames are written through Node's response.
  */
 export class EventStream {
   readonly #response: ServerResponse
   readonly #limits: EventStreamLimits
   readonly #connection: Socket
-  /** The connection, where chunks go straight to it. */
+  /** The connection, if chunks may be written straight to it. */
   readonly #socket: Socket | undefined
   #onClosed: (() => void)[] | undefined = []
-  #carriedAt = -Infinity
-  #carried = 0
+  #lastEventAt = -Infinity
+  #eventCount = 0
+  /** The frame that `sendLatest` keeps back. */
   #held: Frame | undefined
   #stalled: NodeJS.Timeout | undefined
-  /** As long as the head waits for what follows. */
+  /** Set while the response head waits for the first frame. */
   #head: NodeJS.Timeout | undefined
 
-  /** Sends the head; headers that were set on the response before are kept. */
+  /** Sends the response head with status 200. Headers already set on `response` are kept. */
   constructor(response: ServerResponse, limits: EventStreamLimits = LIMITS) {
     this.#response = response
     this.#limits = limits
@@ -62,35 +68,39 @@ export class EventStream {
     this.#socket =
       response.socket !== null && response.chunkedEncoding ? response.socket : undefined
     response.once('close', this.#close)
-    // A response whose turn on the connection never came is not told that the connection is gone.
+    // Node emits no 'close' on a pipelined response that never got the connection.
     if (response.socket === null) this.#connection.once('close', this.#close)
     if (response.closed || this.#connection.destroyed) this.#close()
-    // Some browsers report the head only once something follows it.
+    // Some browsers report the response head only when a byte of the body follows.
     this.keepAlive()
-    // Where the connection is shared with responses before this one, nothing is to wait.
+    // On a connection shared with earlier responses nothing may be delayed.
     const waits = this.#socket !== undefined && !this.closed && limits.headMs > 0
     if (!waits) this.#connection.uncork()
     else this.#head = setTimeout(() => this.#sendHead(), limits.headMs)
   }
 
-  /** Calls back once, when the response is over, whoever ended it. */
+  /**
+   * Calls `closed` once, when the response is over, no matter which side ended it. Calls it at once if the
+   * response is over already.
+   */
   onClose(closed: () => void): void {
     if (this.#onClosed === undefined) closed()
     else this.#onClosed.push(closed)
   }
 
+  /** Whether the response is over or has been ended by this process. */
   get closed(): boolean {
     return this.#onClosed === undefined || this.#response.writableEnded
   }
 
-  /** Bytes that Node still holds for this reader. The kernel's megabytes do not show here. */
+  /** Bytes that Node holds for this subscriber. What the kernel buffers, up to megabytes, is not included. */
   get queuedBytes(): number {
     return this.#socket?.writableLength ?? this.#response.writableLength
   }
 
   /**
-   * Sends a frame, or, when the reader does not keep up, keeps it as the one to send next in place
-   * of whichever was kept before: memory stays bounded, and the newest value is never lost.
+   * Sends a frame. While more than `maxQueuedBytes` are queued, keeps it back instead, replacing the frame
+   * kept back before, and sends it when the subscriber has caught up. So the newest frame is never lost.
    */
   sendLatest(frame: Frame): void {
     if (this.closed) return
@@ -99,24 +109,31 @@ export class EventStream {
     } else this.#hold(frame)
   }
 
-  /** Sends a frame, none of which may be left out; a reader who is too far behind is ended. */
+  /**
+   * Sends a frame that must not be skipped. While more than `maxBacklogBytes` are queued, it ends the stream
+   * with `SLOW_CONSUMER` instead.
+   */
   sendEvery(frame: Frame): void {
     if (this.closed) return
     if (this.isFull) this.complete(SLOW_CONSUMER_FRAME)
     else this.#write(frame)
   }
 
-  /** Whether the reader has taken most of what was sent. */
+  /** Whether at most `maxQueuedBytes` are queued. */
   get isReady(): boolean {
     return this.queuedBytes <= this.#limits.maxQueuedBytes
   }
 
-  /** Whether more waits for the reader than may, if nothing is to be left out. */
+  /** Whether more than `maxBacklogBytes` are queued. */
   get isFull(): boolean {
     return this.queuedBytes > this.#limits.maxBacklogBytes
   }
 
-  /** Resolves when the reader has taken most of what was sent, or is gone. */
+  /**
+   * Resolves when the subscriber is ready for more: at once if `isReady`, otherwise when all that is queued
+   * now has been handed to the kernel, or the stream has closed. A subscriber that takes longer than
+   * `stalledMs` is disconnected.
+   */
   async ready(): Promise<void> {
     if (this.closed || this.isReady) return
     this.#dropIfStalled()
@@ -127,30 +144,33 @@ export class EventStream {
         resolve()
       })
     })
-    // Once the stream has been ended meanwhile, the end is still to be taken in time.
+    // If the stream was ended meanwhile, the time limit stays: the subscriber must still read the end.
     if (this.#response.writableEnded) return
     clearTimeout(this.#stalled)
     this.#stalled = undefined
   }
 
-  /** When it last sent an event, in ms of `performance.now()`. */
-  get carriedAt(): number {
-    return this.#carriedAt
+  /** When the last event was sent, in ms of `performance.now()`; -Infinity before the first. */
+  get lastEventAt(): number {
+    return this.#lastEventAt
   }
 
-  /** How many events it has sent since this was asked last. */
-  takeCarried(): number {
-    const carried = this.#carried
-    this.#carried = 0
-    return carried
+  /** Number of events sent since the last call. */
+  takeEventCount(): number {
+    const count = this.#eventCount
+    this.#eventCount = 0
+    return count
   }
 
-  /** Keeps the connection open through proxies. Sent whatever waits: it is a few bytes. */
+  /** Sends a comment, so that proxies keep the connection open. Being small, it ignores the limits. */
   keepAlive(): void {
     this.#write(KEEP_ALIVE_FRAME)
   }
 
-  /** Ends the response and its connection; the client is to come back. */
+  /**
+   * Ends the response and its connection without `complete`: the client will reconnect. A frame kept back is
+   * dropped.
+   */
   end(): void {
     if (this.closed) return
     this.#dropIfStalled()
@@ -158,7 +178,10 @@ export class EventStream {
     this.#sendHead()
   }
 
-  /** Sends a last result, if any, and tells the client that this was all. */
+  /**
+   * Sends a last frame, if any (by default the frame kept back), then `complete`, and ends the response: the
+   * client will not reconnect. The connection is not ended: the client may use it again.
+   */
   complete(last: Frame | undefined = this.#held): void {
     if (this.closed) return
     this.#connection.cork()
@@ -172,15 +195,15 @@ export class EventStream {
   #write(frame: Frame, written?: () => void): void {
     if (this.closed) return
     if (frame !== KEEP_ALIVE_FRAME) {
-      this.#carriedAt = performance.now()
-      this.#carried += 1
+      this.#lastEventAt = performance.now()
+      this.#eventCount += 1
     }
     if (this.#socket === undefined) this.#response.write(frame.body, written)
     else if (this.#socket.writable) this.#socket.write(frame.chunk, written)
     this.#sendHead()
   }
 
-  /** Lets go what was written so far, if it still waits. */
+  /** Sends the response head and what follows it, if they still wait. */
   #sendHead(): void {
     if (this.#head === undefined) return
     clearTimeout(this.#head)
@@ -193,8 +216,9 @@ export class EventStream {
     this.#held = frame
     if (holding) return
     this.#dropIfStalled()
-    // This one is written when all that waits before it is. A 'drain' event would not always come:
-    // from which queue on it does is up to the server's settings and the version of Node.
+    // The comment is written after all that is queued before it, so its callback tells when that has been
+    // sent. The 'drain' event is no substitute: whether it is emitted depends on a high-water mark that
+    // differs between versions and settings of Node.
     this.#write(KEEP_ALIVE_FRAME, () => this.#release())
   }
 

@@ -1,11 +1,13 @@
 /**
- * What goes over the wire, as the graphql-sse protocol (distinct connections mode) has it: a `next`
- * event per result and a `complete` event at the end. Comments keep the connection alive.
+ * One server-sent event, encoded once so that any number of streams can send it.
+ *
+ * The events follow the graphql-sse protocol, distinct connections mode: a `next` event per result and a
+ * `complete` event at the end. A comment (`:`) keeps the connection alive.
  */
 export class Frame {
-  /** The event itself. */
+  /** The bytes of the event. */
   readonly body: Buffer
-  /** The event as one chunk of a chunked HTTP/1.1 response, ready for the socket. */
+  /** The event as one chunk of a chunked HTTP/1.1 response, to be written straight to the socket. */
   readonly chunk: Buffer
 
   constructor(text: string) {
@@ -18,35 +20,37 @@ export class Frame {
   }
 }
 
-/** A GraphQL result as it goes to the client: data, and errors that are already masked. */
+/** A GraphQL result as the client receives it: data, and errors that are already masked. */
 export type StreamResult = object
 
-/** A result, serialised once for however many read it. */
+/** A `next` event with `result`. Throws a `TypeError` if `result` cannot be serialized as JSON. */
 export function nextFrame(result: StreamResult): Frame {
   return new Frame(`event: next\ndata: ${JSON.stringify(result)}\n\n`)
 }
 
-/** Tells the client not to come back. */
+/** Tells the client that the subscription is over and that it must not reconnect. */
 export const COMPLETE_FRAME = new Frame('event: complete\ndata:\n\n')
 
-/** The last result of a reader who was to get every value and did not keep up. */
+/** The last result of a subscriber that must get every value but reads too slowly. */
 export const SLOW_CONSUMER_FRAME = nextFrame({
   errors: [
     {
-      message: 'You read too slowly, and nothing may be left out. Go on from your last cursor.',
+      message: 'The subscriber reads too slowly. Resume from the last cursor received.',
       extensions: { code: 'SLOW_CONSUMER' },
     },
   ],
 })
 
-/** The last result of whoever may not watch any more. */
+/** The last result of a subscriber whose session or API key has lost rights or ended. */
 export const SESSION_ENDED_FRAME = nextFrame({
   errors: [
     {
-      message: 'What you watched with is no longer valid. Sign in again, or use another key.',
+      message:
+        'The session or API key no longer allows this stream. Sign in again or use another key.',
       extensions: { code: 'SESSION_ENDED' },
     },
   ],
 })
 
+/** A comment: clients ignore it. */
 export const KEEP_ALIVE_FRAME = new Frame(':\n\n')

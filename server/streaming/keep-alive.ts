@@ -1,13 +1,17 @@
 import type { EventStream } from './event-stream.ts'
 
-/** A stream is busy, and not in want of bytes, if it carried an event about every second … */
+/** A stream is busy, and needs no keep-alive, if it sent at least this many events per second … */
 const BUSY_EVENTS_PER_SECOND = 0.75
-/** … and the last of them this long ago, in ms. */
+/** … and the last of them at most this long ago, in ms. */
 const BUSY_MS = 1_500
 
 /**
- * Keeps streams alive in turns: each second one of `periodSeconds` groups gets its bytes, so that
- * ten thousand streams do not fire together. Those that are busy anyway are left out.
+ * Sends a comment through quiet streams from time to time, so that proxies and clients do not take them
+ * for dead.
+ *
+ * Guarantees: each stream that is not busy gets a comment once in `periodSeconds`. The streams are divided
+ * into as many groups, and each second one group has its turn, so that ten thousand streams do not write
+ * at the same time. The timer runs only while there are streams.
  */
 export class KeepAlive {
   readonly #groups: Set<EventStream>[]
@@ -15,11 +19,12 @@ export class KeepAlive {
   #turn = 0
   #timer: NodeJS.Timeout | undefined
 
+  /** @param periodSeconds a whole number of seconds */
   constructor(periodSeconds = 12) {
     this.#groups = Array.from({ length: periodSeconds }, () => new Set<EventStream>())
   }
 
-  /** Returns how to stop. */
+  /** Includes a stream. Returns a function that removes it again. */
   add(stream: EventStream): () => void {
     const group = this.#groups[this.#next]
     this.#next = (this.#next + 1) % this.#groups.length
@@ -38,8 +43,8 @@ export class KeepAlive {
     this.#turn = (this.#turn + 1) % this.#groups.length
     const quietSince = performance.now() - BUSY_MS
     for (const stream of this.#groups[this.#turn] ?? []) {
-      const rate = stream.takeCarried() / this.#groups.length
-      if (rate < BUSY_EVENTS_PER_SECOND || stream.carriedAt < quietSince) stream.keepAlive()
+      const rate = stream.takeEventCount() / this.#groups.length
+      if (rate < BUSY_EVENTS_PER_SECOND || stream.lastEventAt < quietSince) stream.keepAlive()
     }
   }
 }

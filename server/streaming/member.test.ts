@@ -13,7 +13,7 @@ const updateOf = (n: number, position: number | undefined = n): Update => ({
 })
 const Numbered = z.array(z.object({ n: z.number() }))
 
-function join(delivery: Delivery, state: 'away' | 'waiting') {
+function join(delivery: Delivery, state: 'behind' | 'waiting') {
   const client = memoryClient()
   const member = new Member(new EventStream(client.response), delivery, state)
   const received = () => Numbered.parse(client.results()).map(({ n }) => n)
@@ -41,7 +41,7 @@ describe.each(['latest', 'every'] as const)('a member who gets %s', (delivery) =
   })
 
   it('is passed by while it is away, until it is attached', async () => {
-    const { client, member, received } = join(delivery, 'away')
+    const { client, member, received } = join(delivery, 'behind')
     for (const n of [1, 2]) member.deliver(updateOf(n))
     member.attach()
     member.deliver(updateOf(3))
@@ -54,7 +54,7 @@ describe.each(['latest', 'every'] as const)('a member who gets %s', (delivery) =
   })
 
   it('is not sent back to waiting by being attached once more', async () => {
-    const { client, member, received } = join(delivery, 'away')
+    const { client, member, received } = join(delivery, 'behind')
     member.attach()
     member.begin(updateOf(1))
     member.attach()

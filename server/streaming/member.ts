@@ -1,34 +1,43 @@
 import type { EventStream } from './event-stream.ts'
 import { SLOW_CONSUMER_FRAME, type Frame } from './frame.ts'
 
-/** What a reader who does not keep up gets: the latest value, or every value until a limit ends it. */
+/**
+ * What happens when a subscriber reads too slowly. `latest`: older values are skipped, and the subscriber
+ * gets the newest. `every`: no value is skipped, and the stream is ended when its backlog is full.
+ */
 export type Delivery = 'latest' | 'every'
 
-/** A result, serialised once, and where its value stands among the others. */
+/** A result, serialized once for all members, and the position of its value. */
 export interface Update {
   frame: Frame
+  /** See `positionOf` in `cohort.ts`; `undefined` if the value has none. */
   position: number | undefined
 }
 
-/** What may wait in this process for one reader who is to get every value, in bytes. */
+/** Most bytes kept for one member before its first value, if it must get every value. */
 const MAX_EARLY_BYTES = 1024 * 1024
 
 /**
- * One stream of a cohort.
+ * One stream of a cohort: decides which updates of the shared run it gets, and when.
  *
- * States: away (brought up to date by itself; the shared run passes it by) → waiting (the shared run's
- * updates are kept until its own first value is there) → live. Most begin waiting.
+ * States: behind → (`attach`) waiting → (`begin`) live. Behind: a replay sends what the subscriber missed,
+ * and updates of the shared run are skipped, because the replay will contain them. Waiting: updates of the
+ * shared run are kept until the member's own first value arrives. Live: updates are sent. A member that
+ * does not resume starts as waiting.
+ *
+ * Guarantees: after its first value the member is sent the updates of a greater position, and those without
+ * a position, in order; which of them may be skipped is up to `Delivery`. No method throws.
  */
 export class Member {
   readonly stream: EventStream
   readonly #delivery: Delivery
-  #state: 'away' | 'waiting' | 'live'
-  /** The position of its first value: what lies at or before that, it has. */
+  #state: 'behind' | 'waiting' | 'live'
+  /** The position of the first value, which already shows all updates up to that position. */
   #since = -Infinity
   #early: Update[] = []
   #earlyBytes = 0
 
-  constructor(stream: EventStream, delivery: Delivery, state: 'away' | 'waiting') {
+  constructor(stream: EventStream, delivery: Delivery, state: 'behind' | 'waiting') {
     this.stream = stream
     this.#delivery = delivery
     this.#state = state
@@ -38,12 +47,15 @@ export class Member {
     return this.#state === 'live'
   }
 
-  /** From now on the shared run's updates are kept for it. */
+  /** Keeps the updates of the shared run from now on. Does nothing if the member is not behind. */
   attach(): void {
-    if (this.#state === 'away') this.#state = 'waiting'
+    if (this.#state === 'behind') this.#state = 'waiting'
   }
 
-  /** Sends its first value, or the last that brings it up to date, then what was kept meanwhile. */
+  /**
+   * Sends the member's first value, or the last one of its replay, then the kept updates of a greater
+   * position. The member is live afterwards.
+   */
   begin({ frame, position }: Update): void {
     const early = this.#early
     this.#early = []
@@ -53,7 +65,7 @@ export class Member {
     for (const update of early) this.deliver(update)
   }
 
-  /** An update of the shared run. */
+  /** Takes an update of the shared run: sends, keeps or skips it, depending on the state. */
   deliver(update: Update): void {
     if (this.#state === 'waiting') this.#keep(update)
     else if (this.#state === 'live' && (update.position ?? Infinity) > this.#since) {

@@ -2,14 +2,15 @@ import { nextFrame, type StreamResult } from './frame.ts'
 import { isAsyncIterable } from '../async/is-async-iterable.ts'
 import type { Member, Update } from './member.ts'
 
-/** How readers who all stopped at one place are brought up to the shared run. */
+/** How a subscriber that was here before catches up with the shared run. */
 export interface Resume {
-  /** Names where they stopped: who stopped at the same place misses the same. */
-  readonly place: string
+  /** The cursor to resume from. Subscribers with equal cursors missed the same values. */
+  readonly cursor: string
   /**
-   * Begins the values that they miss, of which the last has the position from which the shared run
-   * goes on; or the errors for which there are none. Calls `attach` when what the shared run yields is
-   * to be kept for them.
+   * Starts the run of the values that the subscriber missed; or resolves with a result with errors if there
+   * is no such run. Only the last value has a position: the shared run goes on after it. `attach` must be
+   * called before that position is determined; from then on updates of the shared run are kept. The run
+   * ends when `signal` aborts.
    */
   readonly run: (
     attach: () => void,
@@ -18,19 +19,23 @@ export interface Resume {
 }
 
 /**
- * Brings readers who stopped at the same place up to the shared run together: after a restart, most
- * did. It goes on as fast as the fastest of them reads. For the others the rest waits in memory, up
- * to the limit of every stream; who is further behind is ended, and goes on from its last cursor.
+ * Lets members that resume from the same cursor catch up with the shared run together, so that the values
+ * they missed are read and serialized once. After a restart of the server most members have equal cursors.
+ *
+ * The replay is as fast as the fastest of its members reads. Values wait in memory for the slower ones, up
+ * to `maxBacklogBytes` of a stream. A stream beyond that is ended; its client reconnects and resumes from
+ * the last cursor it received.
  */
 export class Replay {
   readonly #members = new Set<Member>()
   readonly #abort = new AbortController()
 
+  /** Number of members whose streams are open. */
   get size(): number {
     return this.#members.size
   }
 
-  /** Takes one more in, before `run`. */
+  /** Adds a member. Only before `run`. When the last member has left, the replay stops. */
   add(member: Member): void {
     this.#members.add(member)
     member.stream.onClose(() => {
@@ -39,41 +44,44 @@ export class Replay {
     })
   }
 
-  /** Resolves when all are up to date, or gone. Throws if `resume` or `execute` does. */
+  /**
+   * Resolves when every member has caught up or left. A result with errors ends the streams for good; a run
+   * that ends without a position ends the remaining streams, and their clients reconnect. Rejects with the
+   * error of `resume.run` or `execute`; the streams are still open then (`end`).
+   */
   async run({ run }: Resume, execute: (value: unknown) => Promise<Update>): Promise<void> {
     const values = await run(() => {
       for (const member of this.#members) member.attach()
     }, this.#abort.signal)
     if (!isAsyncIterable(values)) {
       const refusal = nextFrame(values)
-      for (const { stream } of this.#open) stream.complete(refusal)
+      for (const { stream } of this.#openMembers) stream.complete(refusal)
       return
     }
     for await (const value of values) {
       const update = await execute(value)
       await this.#untilOneIsReady()
-      if (this.#open.length === 0) return
-      for (const member of this.#open) {
+      if (this.#openMembers.length === 0) return
+      for (const member of this.#openMembers) {
         if (member.stream.isFull) member.stream.end()
         else if (update.position === undefined) member.stream.sendEvery(update.frame)
         else member.begin(update)
       }
     }
-    for (const member of this.#open) if (!member.isLive) member.stream.end()
+    for (const member of this.#openMembers) if (!member.isLive) member.stream.end()
   }
 
-  /** Ends all streams; the clients are to come back. */
+  /** Ends all streams without `complete`, so that their clients reconnect. */
   end(): void {
-    for (const { stream } of this.#open) stream.end()
+    for (const { stream } of this.#openMembers) stream.end()
   }
 
-  /** Those who still read. */
-  get #open(): Member[] {
+  get #openMembers(): Member[] {
     return [...this.#members].filter(({ stream }) => !stream.closed)
   }
 
   async #untilOneIsReady(): Promise<void> {
-    const streams = this.#open.map(({ stream }) => stream)
+    const streams = this.#openMembers.map(({ stream }) => stream)
     if (streams.length === 0 || streams.some(({ isReady }) => isReady)) return
     await Promise.race(streams.map((stream) => stream.ready()))
   }

@@ -140,8 +140,8 @@ it('knows who watches, and ends for good what one of them has open', async () =>
   const ada = [join('ada', 'a', source), join('ada', 'b', new FakeSource())]
   const bob = join('bob', 'a', source)
   await Promise.all([...ada, bob].map((client) => client.untilResults(1)))
-  expect(streams.watchers.map(({ id }) => id)).toEqual(['ada', 'bob'])
-  const [watcher] = streams.watchers
+  expect(streams.viewers.map(({ id }) => id)).toEqual(['ada', 'bob'])
+  const [watcher] = streams.viewers
   if (watcher === undefined) throw new Error('nobody watches')
   streams.revoke(watcher)
   await Promise.all(ada.map((client) => client.untilEnded()))
@@ -151,13 +151,13 @@ it('knows who watches, and ends for good what one of them has open', async () =>
     })
     expect(client.completed).toBe(true)
   }
-  expect(streams.watchers.map(({ id }) => id)).toEqual(['bob'])
+  expect(streams.viewers.map(({ id }) => id)).toEqual(['bob'])
   source.publish()
   await bob.untilResults(2)
   expect(bob.results()).toMatchObject([{ data: { position: 0 } }, { data: { position: 1 } }])
   bob.leave()
   await bob.untilEnded()
-  expect(streams.watchers).toEqual([])
+  expect(streams.viewers).toEqual([])
 })
 
 it('spreads the ends of a drain, without `complete`', async () => {

@@ -6,37 +6,42 @@ import { KeepAlive } from './keep-alive.ts'
 import type { Resume } from './replay.ts'
 
 export interface StreamLimits {
-  /** Open streams of this process. */
+  /** Most open streams of this process. */
   maxStreams: number
-  /** Open streams of one viewer. */
+  /** Most open streams of one viewer. */
   maxStreamsPerViewer: number
 }
 
-/** Whether a stream may be opened, and if not, which limit is in the way. */
+/** Whether a stream may be opened; if not, the limit that has been reached, in streams. */
 export type Admission = { admitted: true } | { admitted: false; limit: number }
 
-/** Who watches. */
-export interface Watcher {
-  /** Whose streams are counted together. */
+/** The viewer of a stream, with the rights that it had when the stream was opened. */
+export interface StreamViewer {
+  /** Unique per person or program. All streams with this id count toward the limit of one viewer. */
   readonly id: string
-  /** The session or key that the streams were opened with, and what it allowed then. */
+  /** Names the session or API key with which the stream was opened. */
   readonly credential: string
+  /** The scopes that the session or key had then. */
   readonly scopes: readonly string[]
 }
 
-/** A watcher, and how many streams there are. */
-interface Seat {
-  readonly watcher: Watcher
-  streams: number
+/** The open streams with the same credential and scopes. */
+interface StreamGroup {
+  readonly viewer: StreamViewer
+  count: number
 }
 
-/** All open streams of this process. */
+/**
+ * All open streams of this process: admits them, sorts them into cohorts, keeps them alive and ends them.
+ *
+ * Errors of a cohort's source are passed to `onError`; no method throws.
+ */
 export class Streams {
   readonly #limits: StreamLimits
   readonly #onError: (error: unknown) => void
   readonly #cohorts = new Map<string, Cohort>()
-  readonly #open = new Map<EventStream, Seat>()
-  readonly #seats = new Map<string, Seat>()
+  readonly #open = new Map<EventStream, StreamGroup>()
+  readonly #groups = new Map<string, StreamGroup>()
   readonly #perViewer = new Map<string, number>()
   readonly #keepAlive = new KeepAlive()
   #draining = false
@@ -46,35 +51,39 @@ export class Streams {
     this.#onError = onError
   }
 
+  /** Number of open streams. */
   get size(): number {
     return this.#open.size
   }
 
+  /** Number of cohorts. */
   get cohorts(): number {
     return this.#cohorts.size
   }
 
-  /** Everybody who watches, once for each session or key and what it allowed. */
-  get watchers(): readonly Watcher[] {
-    return [...this.#seats.values()].map(({ watcher }) => watcher)
+  /** The viewers of the open streams: one entry for each combination of credential and scopes. */
+  get viewers(): readonly StreamViewer[] {
+    return [...this.#groups.values()].map(({ viewer }) => viewer)
   }
 
-  admit(viewer: string): Admission {
+  /** Whether the viewer with this id may open one more stream. Reserves nothing. */
+  admit(viewerId: string): Admission {
     const { maxStreams, maxStreamsPerViewer } = this.#limits
     if (this.#open.size >= maxStreams) return { admitted: false, limit: maxStreams }
-    if ((this.#perViewer.get(viewer) ?? 0) >= maxStreamsPerViewer) {
+    if ((this.#perViewer.get(viewerId) ?? 0) >= maxStreamsPerViewer) {
       return { admitted: false, limit: maxStreamsPerViewer }
     }
     return { admitted: true }
   }
 
   /**
-   * Takes a response over for a viewer and adds it to the cohort `key`, which is founded from
-   * `source` if nobody watches that yet. Admission was asked for before.
+   * Takes over a response: opens a stream on it and adds it to the cohort `key`, which is created from
+   * `source` if there is none. With `resume`, the stream starts with what its subscriber missed. The caller
+   * has called `admit` before and authorized the viewer. After `drain` was called, the stream ends at once.
    */
   join(
     response: ServerResponse,
-    watcher: Watcher,
+    viewer: StreamViewer,
     key: string,
     source: CohortSource,
     resume?: Resume,
@@ -84,32 +93,36 @@ export class Streams {
       stream.end()
       return
     }
-    const seat = this.#seat(watcher)
-    this.#open.set(stream, seat)
+    const group = this.#enterGroup(viewer)
+    this.#open.set(stream, group)
     const stopKeepAlive = this.#keepAlive.add(stream)
     stream.onClose(() => {
       stopKeepAlive()
       this.#open.delete(stream)
-      this.#leave(seat)
+      this.#leaveGroup(group)
     })
     this.#cohort(key, source).join(stream, resume)
   }
 
-  /** Ends all streams of one of `watchers` for good: it may not watch any more. */
-  revoke(watcher: Watcher): void {
-    for (const [stream, seat] of this.#open) {
-      if (seat.watcher === watcher) stream.complete(SESSION_ENDED_FRAME)
+  /**
+   * Ends the streams of one entry of `viewers` with `SESSION_ENDED`, because it has lost rights. The entry
+   * must be the same object; for any other, nothing happens.
+   */
+  revoke(viewer: StreamViewer): void {
+    for (const [stream, group] of this.#open) {
+      if (group.viewer === viewer) stream.complete(SESSION_ENDED_FRAME)
     }
   }
 
-  /** Answers with one result and the end of the stream. */
+  /** Answers with one result and `complete`. Such a stream counts toward no limit. */
   refuse(response: ServerResponse, result: object): void {
     new EventStream(response).complete(nextFrame(result))
   }
 
   /**
-   * Ends all streams without a word of farewell, spread over `spreadMs`: the clients come back. Those
-   * that are still opened end at once.
+   * Ends all streams without `complete`, so that their clients reconnect. The ends are spread over about
+   * `spreadMs` milliseconds, in steps of 50 ms, so that the clients do not all return at once. Resolves after
+   * the last step. Streams that are opened meanwhile or later end at once.
    */
   async drain(spreadMs: number): Promise<void> {
     this.#draining = true
@@ -122,40 +135,40 @@ export class Streams {
     }
   }
 
-  #seat(watcher: Watcher): Seat {
-    const { id } = watcher
+  #enterGroup(viewer: StreamViewer): StreamGroup {
+    const { id } = viewer
     this.#perViewer.set(id, (this.#perViewer.get(id) ?? 0) + 1)
-    const key = seatKey(watcher)
-    const seat = this.#seats.get(key) ?? { watcher, streams: 0 }
-    this.#seats.set(key, seat)
-    seat.streams += 1
-    return seat
+    const key = groupKey(viewer)
+    const group = this.#groups.get(key) ?? { viewer, count: 0 }
+    this.#groups.set(key, group)
+    group.count += 1
+    return group
   }
 
-  #leave(seat: Seat): void {
-    const { id } = seat.watcher
+  #leaveGroup(group: StreamGroup): void {
+    const { id } = group.viewer
     const left = (this.#perViewer.get(id) ?? 1) - 1
     if (left > 0) this.#perViewer.set(id, left)
     else this.#perViewer.delete(id)
-    seat.streams -= 1
-    if (seat.streams === 0) this.#seats.delete(seatKey(seat.watcher))
+    group.count -= 1
+    if (group.count === 0) this.#groups.delete(groupKey(group.viewer))
   }
 
   #cohort(key: string, source: CohortSource): Cohort {
-    const present = this.#cohorts.get(key)
-    if (present !== undefined && !present.over) return present
-    const founded: Cohort = new Cohort(source, {
+    const existing = this.#cohorts.get(key)
+    if (existing !== undefined && !existing.over) return existing
+    const created: Cohort = new Cohort(source, {
       over: () => {
-        if (this.#cohorts.get(key) === founded) this.#cohorts.delete(key)
+        if (this.#cohorts.get(key) === created) this.#cohorts.delete(key)
       },
       error: this.#onError,
     })
-    this.#cohorts.set(key, founded)
-    return founded
+    this.#cohorts.set(key, created)
+    return created
   }
 }
 
-/** Streams that were opened with the same rights of the same session or key share a seat. */
-function seatKey({ credential, scopes }: Watcher): string {
+/** Streams with equal keys were opened with the same session or API key and the same scopes. */
+function groupKey({ credential, scopes }: StreamViewer): string {
   return `${credential} ${scopes.join(' ')}`
 }

@@ -75,7 +75,7 @@ export function sharedSubscription(
       after === undefined
         ? undefined
         : {
-            place: after,
+            cursor: after,
             run: (attach, signal) =>
               begin(sharedContext(scopes, signal, attach), variableValues ?? {}),
           },

@@ -43,7 +43,7 @@ export class FakeFeed implements CohortSource {
   /** For a reader who has all up to `after`, in pages of `size`. */
   resume(after: number, size = 2): Resume {
     return {
-      place: `${after} by ${size}`,
+      cursor: `${after} by ${size}`,
       run: (attach) => Promise.resolve(this.#replay(after, size, attach)),
     }
   }

@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
-import type { Watcher } from '../../streaming/streams.ts'
+import type { StreamViewer } from '../../streaming/streams.ts'
 import { describeOnEachEngine, describeOnPostgres } from '../../testing/engines.ts'
 import { runTwoInstances } from '../../testing/instances.ts'
 import { recordLog } from '../../testing/log-records.ts'
@@ -131,12 +131,12 @@ describe('the guard of the streams', () => {
 
   const watcher = { id: 'key:1', credential: 'key:1', scopes: ['READ'] }
   const guard = (
-    findLost: (watchers: readonly Watcher[]) => Promise<readonly Watcher[]>,
-    watchers: readonly Watcher[] = [watcher],
+    findLost: (viewers: readonly StreamViewer[]) => Promise<readonly StreamViewer[]>,
+    watchers: readonly StreamViewer[] = [watcher],
   ) => {
     const { log, text } = recordLog()
     const revoked: string[] = []
-    const streams = { watchers, revoke: ({ id }: Watcher) => revoked.push(id) }
+    const streams = { viewers: watchers, revoke: ({ id }: StreamViewer) => revoked.push(id) }
     const running = startStreamGuard({ streams, findLost, intervalMs: INTERVAL_MS, log })
     onTestFinished(() => running.stop())
     return { revoked, text }
@@ -158,7 +158,7 @@ describe('the guard of the streams', () => {
 
   it('runs no query without open streams', async () => {
     const findLost = vi.fn(() => Promise.resolve([]))
-    const watchers: Watcher[] = []
+    const watchers: StreamViewer[] = []
     guard(findLost, watchers)
     await vi.advanceTimersByTimeAsync(6 * INTERVAL_MS)
     expect(findLost).not.toHaveBeenCalled()

@@ -1,14 +1,14 @@
 import type { Logger } from '../../log.ts'
 import type { Running } from '../../running.ts'
-import type { Watcher } from '../../streaming/streams.ts'
+import type { StreamViewer } from '../../streaming/streams.ts'
 
 export interface StreamGuardSettings {
   streams: {
-    readonly watchers: readonly Watcher[]
-    revoke(watcher: Watcher): void
+    readonly viewers: readonly StreamViewer[]
+    revoke(viewer: StreamViewer): void
   }
   /** Returns those viewers of open streams that have lost a right. */
-  findLost: (watchers: readonly Watcher[]) => Promise<readonly Watcher[]>
+  findLost: (viewers: readonly StreamViewer[]) => Promise<readonly StreamViewer[]>
   /**
    * Time between two checks, in ms.
    * @default 1,000
@@ -32,9 +32,9 @@ export function startStreamGuard(settings: StreamGuardSettings): Running {
   let checking: Promise<void> = Promise.resolve()
 
   async function check(): Promise<void> {
-    const { watchers } = streams
-    if (watchers.length === 0) return
-    for (const watcher of await findLost(watchers)) streams.revoke(watcher)
+    const { viewers } = streams
+    if (viewers.length === 0) return
+    for (const viewer of await findLost(viewers)) streams.revoke(viewer)
   }
 
   function schedule(): void {
