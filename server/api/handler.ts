@@ -18,7 +18,7 @@ export interface GraphQLHandler {
    * Answers a subscription like one that was asked before, by somebody with the same scopes; false if
    * there was none.
    */
-  joinKnown(res: ServerResponse, request: GraphQLRequest): boolean
+  joinCached(res: ServerResponse, request: GraphQLRequest): boolean
   /** Answers any request. Resolves when all is written, or a stream has begun. */
   answer(res: ServerResponse, request: GraphQLRequest): Promise<void>
 }
@@ -65,7 +65,7 @@ export function createGraphQLHandler(
   }
 
   return {
-    joinKnown: live.joinKnown,
+    joinCached: live.joinCached,
     async answer(res, request) {
       const { method, url, accept, body } = request
       const response = await yoga.fetch(

@@ -125,7 +125,7 @@ export function createGraphQLRoute(settings: GraphQLRouteSettings): Route {
     }
     const request = await readRequest(req, viewer)
     if (request === undefined) sendGraphQLError(res, TOO_LARGE)
-    else if (!graphql.joinKnown(res, request)) await answerInTurn(res, request, key)
+    else if (!graphql.joinCached(res, request)) await answerInTurn(res, request, key)
   }
 }
 

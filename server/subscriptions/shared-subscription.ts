@@ -18,10 +18,10 @@ import type { StreamRequest, Variables } from './stream-options.ts'
 
 /** What `server/streaming` needs to answer a subscription. */
 export interface SharedSubscription {
-  /** All that the shared run depends on, and nothing else: equal keys may share. */
+  /** All that the shared run depends on, and nothing else. Subscriptions with equal keys share a run. */
   key: string
   source: CohortSource
-  /** Brings a reader up to the shared run, if it said where it had come. */
+  /** How this subscriber catches up with the shared run; `undefined` if it does not resume. */
   resume: Resume | undefined
 }
 
@@ -30,7 +30,14 @@ export interface SharedSubscriptionSettings {
   log: Logger
 }
 
-/** Turns a validated subscription into one that can be shared by all who ask it with these scopes. */
+/**
+ * Turns a validated subscription into one that all subscribers with the same scopes can share.
+ *
+ * Errors of the subscription, such as missing rights, wrong variables or too high a cost, are not thrown
+ * here. They become the result of its run, masked and logged like those of queries.
+ *
+ * @throws BAD_USER_INPUT if the variables are nested too deeply to be serialized.
+ */
 export function sharedSubscription(
   args: ExecutionArgs,
   query: string,
@@ -38,11 +45,11 @@ export function sharedSubscription(
   scopes: ReadonlySet<Scope>,
   { sharedContext, log }: SharedSubscriptionSettings,
 ): SharedSubscription {
-  // Nothing of the request itself is kept: others will ask by what is made here.
+  // The result outlives the request and serves other requests, so it must not refer to this one.
   const { schema, document, operationName, variableValues } = args
   const shared = { schema, document, operationName, variableValues: variables }
 
-  // Weighed once: where a reader goes on from makes no difference.
+  // The cost is computed once. It does not depend on the cursor that a subscriber resumes from.
   const refusal = costRefusal(shared, sharedContext(scopes, NEVER))
 
   const masked = ({ errors, ...result }: ExecutionResult) =>
@@ -50,7 +57,7 @@ export function sharedSubscription(
       ? result
       : { ...result, errors: errors.map((error) => maskError(error, log)) }
 
-  const begin = async (contextValue: GraphQLContext, withVariables: Variables = variables) => {
+  const start = async (contextValue: GraphQLContext, withVariables: Variables = variables) => {
     if (refusal !== undefined) return { errors: [refusal] }
     const source = await createSourceEventStream({
       ...shared,
@@ -64,9 +71,9 @@ export function sharedSubscription(
     key: cohortKey([query, operationName ?? null, variables, [...scopes].sort()]),
     source: {
       delivery: options.delivery,
-      subscribe: (signal) => begin(sharedContext(scopes, signal)),
+      subscribe: (signal) => start(sharedContext(scopes, signal)),
       execute: async (value) => {
-        // Fresh loaders for each value: what one value saw must not show in the next.
+        // A new context for each value, because its loaders cache rows and would show an older state.
         const contextValue = sharedContext(scopes, NEVER)
         return masked(await execute({ ...shared, contextValue, rootValue: value }))
       },
@@ -77,22 +84,22 @@ export function sharedSubscription(
         : {
             cursor: after,
             run: (attach, signal) =>
-              begin(sharedContext(scopes, signal, attach), variableValues ?? {}),
+              start(sharedContext(scopes, signal, attach), variableValues ?? {}),
           },
   }
 }
 
-/** Throws BAD_USER_INPUT for what is nested so deep that there is no room for it on the stack. */
+/** Throws BAD_USER_INPUT if the parts are nested so deeply that serializing them overflows the stack. */
 function cohortKey(parts: readonly unknown[]): string {
   try {
     return JSON.stringify(parts)
   } catch (error) {
-    if (error instanceof RangeError) throw badUserInput('The variables are nested too deep.')
+    if (error instanceof RangeError) throw badUserInput('The variables are nested too deeply.')
     throw error
   }
 }
 
-/** Why values of an operation are not made: each would cost too much. */
+/** The error for an operation of which each value would cost too much; `undefined` if it is within the limits. */
 function costRefusal(
   operation: Parameters<typeof costOf>[0],
   context: GraphQLContext,
@@ -101,7 +108,7 @@ function costRefusal(
     const cost = costOf(operation, context)
     return isWithin(cost, context.costLimits) ? undefined : costLimitError(cost, context.costLimits)
   } catch (error) {
-    // Variables that do not fit: whoever begins the run will say so.
+    // The variables are wrong. The run reports that error.
     if (error instanceof GraphQLError) return undefined
     throw error
   }

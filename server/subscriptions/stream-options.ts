@@ -20,40 +20,44 @@ import {
 import { z } from 'zod'
 
 const StreamOptions = z.object({
-  /** What a reader who does not keep up gets: the latest value, or every value or none. */
+  /** What happens when a subscriber reads too slowly; see `Delivery` in `server/streaming`. */
   delivery: z.enum(['latest', 'every']),
-  /** The argument that names where to go on from; readers who differ in it alone share a run. */
+  /**
+   * The argument with the cursor to resume from. Subscriptions that differ only in this argument share a
+   * run.
+   */
   resumeArgument: z.string().optional(),
 })
 export type StreamOptions = z.infer<typeof StreamOptions>
 
 const DEFAULT_OPTIONS: StreamOptions = { delivery: 'latest' }
 
-/** For a subscription field's `extensions`: how `server/streaming` is to deliver it. */
+/** The `extensions` of a subscription field that is delivered with these options. */
 export function streamedAs(options: StreamOptions): { stream: StreamOptions } {
   return { stream: options }
 }
 
-/** How the subscription of a request is delivered, and where its reader resumes. */
+/** How the subscription of a request is delivered, and from where it resumes. */
 export interface StreamRequest {
   options: StreamOptions
-  /** Where to go on from, if the reader says so. */
+  /** The cursor to resume from; `undefined` if the request has none. */
   after: string | undefined
   /**
-   * Those variables that the operation has, without that place: what readers of one run have in
-   * common. Others change nothing, and must not make a run of its own.
+   * The variables that subscribers of one run have in common: those that the operation declares, with the
+   * cursor replaced by `NO_CURSOR`. Undeclared variables have no effect and must not lead to another run.
    */
   variables: Variables
 }
 
 export type Variables = Readonly<Record<string, unknown>>
 
-/** What stands for the place in the variables of a shared run, which never looks at it. */
-const NO_PLACE = ''
+/** Replaces the cursor in the variables of a shared run, which does not use it. */
+const NO_CURSOR = ''
 
 /**
- * Reads the options of a validated subscription's field. Variables that do not fit make no reader who
- * resumes: the run itself will say what is wrong.
+ * Reads how a validated subscription is to be delivered, from its field's `extensions` and its arguments.
+ * Never throws for a wrong request: with wrong variables the result is the default options without a
+ * cursor, and the run reports the error.
  */
 export function streamRequest(args: ExecutionArgs): StreamRequest {
   const variables = declaredOf(args)
@@ -80,16 +84,17 @@ function readRequest(
   if (node === undefined || field === undefined || resumeArgument === undefined) {
     return { options, after: undefined, variables }
   }
-  const place = getArgumentValues(field, node, given)[resumeArgument]
-  const after = typeof place === 'string' ? place : undefined
+  const cursor = getArgumentValues(field, node, given)[resumeArgument]
+  const after = typeof cursor === 'string' ? cursor : undefined
   const variable = variableOf(node, resumeArgument)
   if (variable === undefined || countUses(document, variable) > 1) {
     return { options, after, variables }
   }
-  // Not left out: the variable may be one that must be given.
-  return { options, after, variables: { ...variables, [variable]: NO_PLACE } }
+  // Replaced and not removed, because the variable may be required.
+  return { options, after, variables: { ...variables, [variable]: NO_CURSOR } }
 }
 
+/** The variables of a request that its operation declares. */
 function declaredOf({ document, operationName, variableValues }: ExecutionArgs): Variables {
   const declared = getOperationAST(document, operationName)?.variableDefinitions ?? []
   const names = new Set(declared.map(({ variable }) => variable.name.value))
@@ -98,7 +103,7 @@ function declaredOf({ document, operationName, variableValues }: ExecutionArgs):
   )
 }
 
-/** The variables with their defaults; throws if they are not what the operation asks for. */
+/** The variables with their defaults. Throws a `GraphQLError` if they do not match the operation. */
 function coerce(
   schema: GraphQLSchema,
   { variableDefinitions = [] }: OperationDefinitionNode,
@@ -109,7 +114,7 @@ function coerce(
   return coerced
 }
 
-/** The one field that a subscription asks for: others can stand there only if they are skipped. */
+/** The field of a subscription: the first that is not skipped. Validation allows no second one. */
 function firstField(
   document: DocumentNode,
   { selections }: SelectionSetNode,
@@ -153,7 +158,7 @@ function variableOf(node: FieldNode, argument: string): string | undefined {
 function countUses(document: DocumentNode, variable: string): number {
   let uses = 0
   visit(document, {
-    // The definition of a variable is no use of it.
+    // The definition of a variable does not count as a use.
     VariableDefinition: () => false,
     Variable: ({ name }) => {
       if (name.value === variable) uses += 1

@@ -4,7 +4,7 @@ import { describeOnEachEngine } from '../testing/engines.ts'
 import { useService, type Credential } from '../testing/running-service.ts'
 import { openSse } from '../testing/sse-client.ts'
 import type { SharedSubscription } from './shared-subscription.ts'
-import { KnownSubscriptions } from './subscription-cache.ts'
+import { SubscriptionCache } from './subscription-cache.ts'
 
 const STATS = 'subscription { orderStats { type totalOrders } }'
 
@@ -25,7 +25,7 @@ describe('known subscriptions', () => {
   const READ: Scope[] = ['READ']
 
   it('are found by the same text, and by no other', () => {
-    const known = new KnownSubscriptions()
+    const known = new SubscriptionCache()
     const [one, other] = [shared('one'), shared('other')]
     known.remember(asked('{"query":"a"}'), READ, one)
     known.remember(asked(undefined, '/graphql?query=a', 'GET'), READ, other)
@@ -38,14 +38,14 @@ describe('known subscriptions', () => {
   })
 
   it('are found by those with the same scopes alone', () => {
-    const known = new KnownSubscriptions()
+    const known = new SubscriptionCache()
     known.remember(asked('a'), READ, shared('one'))
     expect(known.find(asked('a'), ['READ', 'WRITE'])).toBeUndefined()
     expect(known.find(asked('a'), [])).toBeUndefined()
   })
 
   it('do not grow with what strangers to them think of', () => {
-    const known = new KnownSubscriptions()
+    const known = new SubscriptionCache()
     known.remember(asked('x'.repeat(10_000)), READ, shared('long'))
     expect(known.find(asked('x'.repeat(10_000)), READ)).toBeUndefined()
     for (let n = 0; n < 1_000; n += 1) {
@@ -74,7 +74,7 @@ describeOnEachEngine('asking what somebody asked before', (get) => {
     const first = await open(reader, method)
     const { data } = await first.event(1)
     // Whatever comes through the whole pipeline is remembered at its end.
-    const remembered = vi.spyOn(KnownSubscriptions.prototype, 'remember').mockClear()
+    const remembered = vi.spyOn(SubscriptionCache.prototype, 'remember').mockClear()
     onTestFinished(() => remembered.mockRestore())
     const second = await open(reader, method)
     expect((await second.event(1)).data).toBe(data)

@@ -12,23 +12,28 @@ import {
 } from './shared-subscription.ts'
 import type { GraphQLContext } from '../graphql/context.ts'
 import { clientError } from '../graphql/errors.ts'
-import { KnownSubscriptions } from './subscription-cache.ts'
+import { SubscriptionCache } from './subscription-cache.ts'
 import type { GraphQLRequest, ServerContext } from '../graphql/request.ts'
 import { streamRequest } from './stream-options.ts'
 
 /**
- * Lets `server/streaming` answer subscriptions, in place of Yoga's own event streams: a subscription
- * runs once for all who ask the same with the same rights. What comes before that (parsing,
- * validation) is Yoga's, once for each text that asks (`joinKnown`).
+ * A Yoga plugin that answers subscriptions with the streams of `server/streaming` instead of Yoga's own, so
+ * that equal subscriptions with equal rights share one run. Parsing and validation remain Yoga's.
  *
- * A response that was taken over is finished by its stream; whoever called Yoga must then leave
- * Yoga's placeholder unsent (`ownsResponse`).
+ * - `plugin` takes over the response of each subscription, and of each single result that a client wants as
+ *   an event stream.
+ * - `joinCached` answers a request whose text was parsed before, without Yoga. It returns false if Yoga must
+ *   answer the request.
+ * - `ownsResponse` tells whether a response was taken over. Its stream ends it, so the caller of Yoga must
+ *   not send the placeholder response that Yoga returns.
+ *
+ * A viewer with too many open streams gets the error TOO_MANY_STREAMS as the only result of its stream.
  */
 export function useLiveStreams(streams: Streams, settings: SharedSubscriptionSettings) {
-  // Kept beside the response: plugins that wrap results replace the objects that hooks return.
+  // By response and not by result, because other plugins wrap the result in new objects.
   const subscriptions = new WeakMap<ServerResponse, SharedSubscription & { viewer: Viewer }>()
-  const taken = new WeakSet<ServerResponse>()
-  const known = new KnownSubscriptions()
+  const takenOver = new WeakSet<ServerResponse>()
+  const cache = new SubscriptionCache()
 
   const plugin: Plugin<GraphQLContext & ServerContext, ServerContext> = {
     onSubscribe({ args, setSubscribeFn }) {
@@ -36,8 +41,8 @@ export function useLiveStreams(streams: Streams, settings: SharedSubscriptionSet
       const request = streamRequest(args)
       const shared = sharedSubscription(args, params.query ?? '', request, scopes, settings)
       subscriptions.set(res, { viewer, ...shared })
-      known.remember(incoming, viewer.scopes, shared)
-      // Never iterated; it tells Yoga to negotiate an answer for a stream.
+      cache.remember(incoming, viewer.scopes, shared)
+      // Never iterated. It makes Yoga negotiate the media type of a stream.
       setSubscribeFn(() => emptyStream())
     },
 
@@ -45,14 +50,14 @@ export function useLiveStreams(streams: Streams, settings: SharedSubscriptionSet
       const { request, result, resultProcessor } = hook
       const { res } = hook.serverContext
       const subscription = subscriptions.get(res)
-      // The response lives as long as its stream; what was asked needs not.
+      // The response lives as long as its stream; the subscription's data is not needed that long.
       subscriptions.delete(res)
       const isStream = isAsyncIterable(result)
       if (!isStream && !prefersEventStream(request.headers.get('accept'))) return
-      // Without a processor the client accepts no event stream, and Yoga says so.
+      // Without a processor the client does not accept an event stream, and Yoga responds with 406.
       if (resultProcessor === undefined || Array.isArray(result)) return
       hook.setResultProcessor((finalResult, fetchAPI) => {
-        taken.add(res)
+        takenOver.add(res)
         if (!isStream || subscription === undefined) streams.refuse(res, asStreamed(finalResult))
         else join(res, subscription.viewer, subscription)
         return new fetchAPI.Response(null)
@@ -66,42 +71,42 @@ export function useLiveStreams(streams: Streams, settings: SharedSubscriptionSet
       const { key, source, resume } = subscription
       streams.join(res, viewer, key, source, resume)
     } else {
-      const message = `Too many open streams: at most ${admission.limit}. Close one, or come back later.`
+      const message = `Too many open streams: the limit is ${admission.limit}. Close one or try again later.`
       streams.refuse(res, { errors: [clientError('TOO_MANY_STREAMS', message)] })
     }
   }
 
-  /** Answers a request like one that was read before, from somebody with the same scopes. */
-  function joinKnown(res: ServerResponse, request: GraphQLRequest): boolean {
+  /** Joins the stream to the cohort of an earlier request with the same text and scopes, if there is one. */
+  function joinCached(res: ServerResponse, request: GraphQLRequest): boolean {
     const { viewer, accept } = request
     if (viewer === undefined || accept !== 'text/event-stream') return false
-    const subscription = known.find(request, viewer.scopes)
+    const subscription = cache.find(request, viewer.scopes)
     if (subscription === undefined) return false
     join(res, viewer, subscription)
     return true
   }
 
-  const ownsResponse = (response: ServerResponse) => taken.has(response)
-  return { plugin, joinKnown, ownsResponse }
+  const ownsResponse = (response: ServerResponse) => takenOver.has(response)
+  return { plugin, joinCached, ownsResponse }
 }
 
 async function* emptyStream(): AsyncGenerator<ExecutionResult, void, undefined> {
-  // Nothing: the streams of `server/streaming` answer.
+  // Empty, because the streams of `server/streaming` send the values.
 }
 
-/** Whether a client that gets a single result wants it as an event stream all the same. */
+/** Whether a client wants even a single result as an event stream. */
 function prefersEventStream(accept: string | null): boolean {
   return accept?.trim().toLowerCase().startsWith('text/event-stream') ?? false
 }
 
-/** A single result as a stream sends it. */
+/** A single result in the form that a stream sends; an error instead if it is too large. */
 function asStreamed(result: unknown): object {
   const streamed = withoutHttp(result)
   const isTooLong = Buffer.byteLength(JSON.stringify(streamed)) > MAX_ANSWER_BYTES
   return isTooLong ? { errors: [answerTooLong()] } : streamed
 }
 
-/** The HTTP status that an error asks for has no place in a stream. */
+/** Removes the HTTP status from errors: the status of a stream has been sent already. */
 function withoutHttp(result: unknown): object {
   const { errors, ...rest }: ExecutionResult =
     typeof result === 'object' && result !== null ? result : {}
