@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Sql } from '../db/sql.ts'
 
-/** The statistics at one moment: one consistent view of the database. */
+/** The statistics at one moment, all from one view of the database. */
 export interface OrderCounts {
   totalOrders: number
   pendingCount: number
@@ -9,8 +9,9 @@ export interface OrderCounts {
   outForDeliveryCount: number
   deliveredCount: number
   cancelledCount: number
-  /** Distinct orders placed or changed in the last 30 s. */
+  /** Number of distinct orders placed or changed in the last 30 s. */
   recentUpdates: number
+  /** When the counts were read, by the clock of the database. */
   timestamp: Date
 }
 
@@ -28,9 +29,10 @@ const CountsRow = z.object({
 const count = (status: string) => `COALESCE(sum(n) FILTER (WHERE status = '${status}'), 0)::int`
 
 /*
- * Costs the same at ten orders and at ten million: it adds up slots, and reads 30 s of events. For
- * that the moment must be one for the whole statement: a `clock_timestamp()` that moves on while it
- * runs cannot be looked up in an index.
+ * The cost does not depend on the number of orders: the statement adds up the slots of `order_counts`,
+ * which triggers keep up to date, and reads the events of the last 30 s by the index on `at`.
+ * `statement_timestamp()` is constant within a statement and can be used with that index;
+ * `clock_timestamp()` is not and cannot.
  */
 const READ_COUNTS = `
   SELECT COALESCE(sum(n), 0)::int AS "totalOrders",
@@ -44,6 +46,7 @@ const READ_COUNTS = `
          statement_timestamp()::timestamptz(3) AS "timestamp"
     FROM order_counts`
 
+/** Reads the present statistics. Errors of the database pass through. */
 export function readCounts(sql: Sql): Promise<OrderCounts> {
   return sql.one(CountsRow, READ_COUNTS)
 }

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import type { Sql } from '../db/sql.ts'
 
-/** How far back, and at how many moments. */
+/** The period of a trend, and how many moments it has. */
 export interface TrendRange {
+  /** Length of the period, which ends now. */
   minutes: number
-  /** At least two: the first moment and now. */
+  /** Number of moments, at least two: the beginning of the period and now. */
   points: number
 }
 
@@ -18,22 +19,25 @@ const TrendRow = z.object({
   cancelledCount: z.number(),
 })
 
-/** The counts as they stood at one moment. */
+/** The counts of orders at one moment. */
 export type OrderTrendPoint = z.infer<typeof TrendRow>
 
 const count = (status: string) =>
   `COALESCE(sum(orders) FILTER (WHERE status = '${status}'), 0)::int`
 
 /*
- * From the present counts backwards: each moment has them without what was recorded since. An event
- * takes an order from the status it was in, if any, and puts it into the one it came to, if any, so
- * that no kind of event needs a rule of its own. Counts and events are of one snapshot; an event that
- * was committed after the statement's time began is in both, and counts as since the moment before.
+ * Counts backwards: the counts at a moment are the present counts minus the changes recorded since. An
+ * event moves an order from one status to another; an order that is placed has no status before, a deleted
+ * one has none after. This rule covers every kind of event.
  *
- * Costs the events of the time asked for, each looked at once however many moments there are: found
- * by the index on `at`, put into the stretch between two moments that it falls into, and counted
- * there; forty thousand take about 15 ms. What is joined with the moments afterwards is a handful of
- * rows for each. The time must be one for the whole statement, see `read-counts.ts`.
+ * Counts and events come from one snapshot, so an event is in both or in neither. The snapshot may show an
+ * event whose `at` is later than `statement_timestamp()`, the last moment. LEAST puts it into the last
+ * interval, which leaves it in the counts of the last moment and takes it out of all others.
+ *
+ * The statement reads each event of the period once, for any number of moments: it finds events by the
+ * index on `at`, assigns each to the interval between two moments, and counts per interval and status.
+ * 40,000 events take about 15 ms. The join with the moments then handles only a few rows per interval.
+ * `statement_timestamp()` must not be replaced by `clock_timestamp()`; see `read-counts.ts`.
  */
 const READ_TREND = `
   WITH moments AS (
@@ -65,9 +69,9 @@ const READ_TREND = `
    ORDER BY moments.n`
 
 /**
- * The counts at evenly spaced moments, oldest first, the last one being now. When something happened
- * is told by the time in its record, whenever that was written. Orders that were loaded without a
- * record count as having been there all the time.
+ * Reads the counts at evenly spaced moments, oldest first; the last moment is now. An event counts at its
+ * own time `at`, even if it was written later. Orders that were loaded without events count as if they had
+ * always existed. Errors of the database pass through.
  */
 export function readTrend(sql: Sql, { minutes, points }: TrendRange): Promise<OrderTrendPoint[]> {
   return sql.rows(TrendRow, READ_TREND, [minutes, points])

@@ -14,15 +14,17 @@ declare module '../graphql/context.ts' {
 const TREND_MINUTES = { least: 5, most: 24 * 60 }
 const TREND_POINTS = { least: 2, most: 60 }
 
-/** Live statistics: the `OrderStats` type, its query and its subscription; and their trend. */
+/** Live statistics and their trend: `orderStats` as query and subscription, and `orderTrend`. */
 export function defineStats(builder: Builder) {
   const OrderStatsType = builder.enumType('OrderStatsType', {
-    description: 'Of a subscription: the first value is INITIAL, each further one an UPDATE.',
+    description:
+      'INITIAL: the first value of a subscription, and the value of a query. UPDATE: each later value ' +
+      'of a subscription.',
     values: ['INITIAL', 'UPDATE'] as const,
   })
 
   const OrderStats = builder.objectRef<OrderStatsValue>('OrderStats').implement({
-    description: 'How many orders there are, in all and by status, at one moment.',
+    description: 'The number of orders at one moment, in total and by status.',
     fields: (t) => ({
       type: t.expose('type', { type: OrderStatsType }),
       totalOrders: t.exposeInt('totalOrders'),
@@ -32,7 +34,7 @@ export function defineStats(builder: Builder) {
       deliveredCount: t.exposeInt('deliveredCount'),
       cancelledCount: t.exposeInt('cancelledCount'),
       recentUpdates: t.exposeInt('recentUpdates', {
-        description: 'Distinct orders placed or changed in the last 30 seconds.',
+        description: 'The number of distinct orders placed or changed in the last 30 seconds.',
       }),
       timestamp: t.expose('timestamp', { type: 'DateTime' }),
     }),
@@ -41,7 +43,7 @@ export function defineStats(builder: Builder) {
   builder.queryField('orderStats', (t) =>
     t.field({
       type: OrderStats,
-      description: 'The statistics now.',
+      description: 'The current statistics.',
       authScopes: { read: true },
       resolve: async (_root, _args, { stats }) => ({
         type: 'INITIAL' as const,
@@ -54,7 +56,8 @@ export function defineStats(builder: Builder) {
     t.field({
       type: OrderStats,
       description:
-        'The statistics at once, then every few seconds, and early when an order was placed or changed.',
+        'The current statistics at once, then every few seconds, and early after an order was placed or ' +
+        'changed.',
       authScopes: { read: true },
       subscribe: (_root, _args, { stats, signal }) => stats.subscribe(signal),
       resolve: (value) => value,
@@ -73,11 +76,11 @@ export function defineStats(builder: Builder) {
     }),
   })
   const Trend = builder.objectRef<{ points: readonly OrderTrendPoint[] }>('OrderTrend').implement({
-    description: 'The counts as they stood at evenly spaced moments.',
+    description: 'The numbers of orders at evenly spaced moments.',
     fields: (t) => ({
       points: t.field({
         type: [TrendPoint],
-        description: 'Oldest first; the last is of the time when the trend was read.',
+        description: 'Oldest first. The last point is from the time when the trend was read.',
         complexity: { multiplier: 1 },
         resolve: ({ points }) => points,
       }),
@@ -88,15 +91,15 @@ export function defineStats(builder: Builder) {
     t.field({
       type: Trend,
       description:
-        `The counts over the last \`minutes\` (${TREND_MINUTES.least} to ${TREND_MINUTES.most}) at ` +
-        `\`points\` moments (${TREND_POINTS.least} to ${TREND_POINTS.most}), by the times in the record ` +
-        'of changes. May be ten seconds old.',
+        `The numbers of orders over the last \`minutes\` (${TREND_MINUTES.least} to ${TREND_MINUTES.most}) at ` +
+        `\`points\` moments (${TREND_POINTS.least} to ${TREND_POINTS.most}), by the times of the events. ` +
+        'The result may be up to ten seconds old.',
       authScopes: { read: true },
       args: {
         minutes: t.arg.int({ required: true, defaultValue: 60 }),
         points: t.arg.int({ required: true, defaultValue: 12 }),
       },
-      // Reads each event of the time that it looks back.
+      // The query reads every event of the period.
       complexity: ({ points }) => ({ field: 300, multiplier: Math.max(1, points) }),
       resolve: async (_root, { minutes, points }, { trends }) => {
         requireWithin('minutes', minutes, TREND_MINUTES)

@@ -6,17 +6,20 @@ import type { OrderCounts } from './read-counts.ts'
 
 export interface TickerSettings {
   read: () => Promise<OrderCounts>
-  /** Calls back whenever orders may have changed; returns how to stop. */
+  /** Calls `wake` whenever orders may have changed. Returns a function that ends this. */
   onChange: (wake: () => void) => () => void
   /** Time between ticks, in ms. */
   intervalMs: number
-  /** Least time between two values, in ms: a burst of changes becomes one value. */
+  /**
+   * Least time between the last value and an early one, in ms. A burst of changes becomes one value.
+   * @default 250
+   */
   minGapMs?: number
   log: Logger
 }
 
-/** Counts, and which of this process's reads they come from: a greater number shows a later state. */
 export interface PositionedCounts extends OrderCounts {
+  /** Number of the read within this process. A greater number shows a later state. */
   position: number
 }
 
@@ -25,15 +28,16 @@ export interface OrderStatsValue extends PositionedCounts {
 }
 
 /**
- * The heartbeat of the statistics, one for the whole process: however many watch, the database is
- * read once per tick, and not at all while nobody watches.
+ * Publishes the statistics to all subscribers of this process. The database is read once per tick for any
+ * number of subscribers, and not at all while there are none.
  *
- * Ticks are due at whole multiples of the interval from the first one, so that they do not drift. A
- * change brings an early value, at most one per `minGapMs`, and leaves the ticks where they are. A
- * failed read is logged and repeated with back-off; those who watch stay.
+ * Ticks are due at whole multiples of the interval after the first subscriber, so that they do not drift.
+ * A change brings an early value, at most one per `minGapMs`, without moving the ticks. A failed read is
+ * logged and repeated with back-off; the subscriptions stay open.
  *
- * Reads never overlap, so the order in which they began is the order of what they show. Clocks would
- * not do: of two reads at once, the one with the older view may finish later.
+ * Reads never overlap, so a read that begins later shows a later state, and their number can serve as
+ * `position`. A timestamp could not: of two overlapping reads, the one that shows the older state may end
+ * later.
  */
 export class StatsTicker {
   readonly #settings: Required<TickerSettings>
@@ -44,7 +48,7 @@ export class StatsTicker {
   #nextTickAt = 0
   #lastPublishAt = -Infinity
   #failures = 0
-  /** Reads begun so far. */
+  /** Number of reads begun. */
   #reads = 0
   readonly #nextRead = shareNext(() => this.#read())
   #publishing: Promise<PositionedCounts> | undefined
@@ -54,19 +58,19 @@ export class StatsTicker {
   }
 
   /**
-   * One `INITIAL` value at once, then an `UPDATE` at each tick and after each change, until
-   * `signal` aborts. A reader who is slow misses values but always gets the newest.
+   * Yields one `INITIAL` value at once, then an `UPDATE` at each tick and after each change, until `signal`
+   * aborts. Positions rise. A slow subscriber misses values but always gets the newest. If the first read
+   * fails, the next one that succeeds gives the `INITIAL` value. Throws nothing.
    */
   async *subscribe(signal: AbortSignal): AsyncGenerator<OrderStatsValue, void, undefined> {
     const mailbox = new LatestValue<PositionedCounts>(signal)
-    // What is being read now may be older than this subscription.
+    // A read that is in progress now may show a state from before this subscription.
     let shown = this.#reads
     let type: OrderStatsValue['type'] = 'INITIAL'
     this.#add(mailbox)
     try {
       this.current().then(
         (counts) => mailbox.put(counts),
-        // The first value that can be read again becomes the initial one.
         () => this.#retry(),
       )
       for await (const counts of mailbox) {
@@ -80,7 +84,10 @@ export class StatsTicker {
     }
   }
 
-  /** The counts now: of a read that begins after this was asked, shared by all who ask until then. */
+  /**
+   * The present counts, from a read that begins after the call. All calls made before it begins share it.
+   * Rejects with the error of the read.
+   */
   current(): Promise<PositionedCounts> {
     return this.#nextRead()
   }
@@ -145,11 +152,11 @@ export class StatsTicker {
     }, waitMs)
   }
 
-  /** Reads, after what is being read now, and hands out. */
+  /** Reads the counts, after a read in progress, and gives them to all subscribers. */
   #publish(): void {
     this.#lastPublishAt = performance.now()
     const counts = this.current()
-    // Reads are slower than ticks: the one that is still to begin serves this one too.
+    // Reads take longer than the time between two values: the next read, not yet begun, serves both.
     if (counts === this.#publishing) return
     this.#publishing = counts
     counts.then(

@@ -5,17 +5,27 @@ type Trend = readonly OrderTrendPoint[]
 
 export interface TrendsSettings {
   read: (range: TrendRange) => Promise<Trend>
-  /** How long, in ms, a trend is given out again after it was read. */
+  /**
+   * How long a trend is returned from the cache after it was read, in ms.
+   * @default 10_000
+   */
   cacheMs?: number
+  /**
+   * Most trends in the cache.
+   * @default 100
+   */
   maxCached?: number
-  /** Milliseconds on a clock that never goes back. */
+  /**
+   * A monotonic clock, in ms.
+   * @default performance.now
+   */
   now?: () => number
 }
 
 /**
- * Trends for however many ask: each range is read at most once per `cacheMs`, and whoever asks
- * meanwhile gets that one, also while it is still under way. Reads of different ranges follow one
- * another, so that asking for many long ones keeps one connection busy and not all.
+ * Caches trends, so that many viewers cost no more than one: each range is read at most once per `cacheMs`.
+ * Calls during a read share its result. Reads of different ranges run one after the other, so that requests
+ * for many long trends occupy one database connection and not all.
  */
 export class OrderTrends {
   readonly #read: TrendsSettings['read']
@@ -28,22 +38,25 @@ export class OrderTrends {
     this.#cacheMs = cacheMs
     this.#cache = new LRUCache({
       max: maxCached,
-      // Asks the clock each time instead of keeping a timer.
+      // Reads the clock at each look-up instead of setting a timer.
       ttlResolution: 0,
       ...(now === undefined ? {} : { perf: { now } }),
     })
   }
 
-  /** Fails where the read fails; the next to ask tries again. */
+  /**
+   * The trend of a range, at most `cacheMs` old. Rejects with the error of the read; the next call reads
+   * again.
+   */
   of(range: TrendRange): Promise<Trend> {
     const key = `${range.minutes}/${range.points}`
-    const known = this.#cache.get(key)
-    if (known !== undefined) return known
+    const cached = this.#cache.get(key)
+    if (cached !== undefined) return cached
     const trend = this.#lastRead.then(() => this.#read(range))
     this.#lastRead = trend.catch(() => undefined)
     this.#cache.set(key, trend)
     trend.then(
-      // Its time begins when it is there, however long that took.
+      // The time in the cache begins when the read has ended, however long it took.
       () => this.#cache.set(key, trend, { ttl: this.#cacheMs }),
       () => {
         if (this.#cache.peek(key) === trend) this.#cache.delete(key)
