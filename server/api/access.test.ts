@@ -10,12 +10,13 @@ import { useService, type Credential } from '../testing/running-service.ts'
 import { createSchema } from './schema.ts'
 
 /**
- * Who may ask for what: yes, no (FORBIDDEN) or 401 (UNAUTHENTICATED). READ, WRITE and ADMIN are
- * programs whose key has that scope alone; expired and revoked are keys that had all three; nothing,
- * viewer, operator and admin are people in that role. A root field that is not here fails the tests.
+ * The access rights of each viewer to each root field: yes, no (FORBIDDEN) or 401 (UNAUTHENTICATED).
+ * `none` sends no credential. READ, WRITE and ADMIN are programs whose key has only that scope. `expired`
+ * and `revoked` are keys that had all three scopes. `nothing`, `viewer`, `operator` and `admin` are people
+ * in that role. A root field that is missing here fails the tests.
  */
 const TABLE = `
-                              nobody  expired  revoked  READ  WRITE  ADMIN  nothing  viewer  operator  admin
+                              none    expired  revoked  READ  WRITE  ADMIN  nothing  viewer  operator  admin
   Query.apiKeys               401     401      401      no    no     yes    no       no      no        yes
   Query.auditEvents           401     401      401      no    no     yes    no       no      no        yes
   Query.invitations           401     401      401      no    no     yes    no       no      no        yes
@@ -48,7 +49,7 @@ const TABLE = `
   Subscription.orderUpdated   401     401      401      yes   no     no     no       yes     yes       yes
 `
 
-/** An operation per field that does what it says for whoever may; `n` is another one each time. */
+/** For each root field, an operation that succeeds for a viewer with access. `n` differs at each call. */
 const OPERATIONS: Readonly<Record<string, (n: number) => string>> = {
   'Query.invitations': () => '{ invitations { id createdBy } }',
   'Query.apiKeys': () => '{ apiKeys { id name createdBy } }',
@@ -98,7 +99,7 @@ const OPERATIONS: Readonly<Record<string, (n: number) => string>> = {
   'Subscription.orderUpdated': () => 'subscription { orderUpdated(id: 1) { id } }',
 }
 
-/** More than there are viewers: each has an order, keys, people and a link of its own to change. */
+/** More than the number of viewers, so that each has its own order, key, person and link to change. */
 const SPARE = 20
 const FIRST_SPARE_KEY = 1_000
 const spareKey = (n: number) => FIRST_SPARE_KEY + n
@@ -107,19 +108,19 @@ const spareSession = (n: number) => `spare session ${n}`
 const [VIEWERS, RULES] = parseTable(TABLE)
 const ROOT_FIELDS = rootFields()
 
-describe('the table of who may ask for what', () => {
-  it('has every root field of the schema, and none that is gone', () => {
+describe('the access table', () => {
+  it('lists exactly the root fields of the schema', () => {
     expect(Object.keys(RULES).sort()).toEqual(ROOT_FIELDS)
   })
 
-  it('has an operation for each', () => {
+  it('has an operation for each root field', () => {
     expect(Object.keys(OPERATIONS).sort()).toEqual(ROOT_FIELDS)
   })
 })
 
 describeOnEachEngine('access', (get) => {
   const service = useService(get)
-  const credentials = new Map<string, Credential>([['nobody', {}]])
+  const credentials = new Map<string, Credential>([['none', {}]])
   beforeAll(async () => {
     const { sql } = get().database
     for (const role of ['nothing', 'viewer', 'operator']) {
@@ -164,7 +165,7 @@ describeOnEachEngine('access', (get) => {
     )
   })
 
-  it.each(ROOT_FIELDS)('to %s is as the table says', async (field) => {
+  it.each(ROOT_FIELDS)('to %s matches the table', async (field) => {
     const seen: Record<string, string> = {}
     for (const [index, viewer] of VIEWERS.entries()) {
       await giveSpareSession(viewer, index + 1)
@@ -179,7 +180,7 @@ describeOnEachEngine('access', (get) => {
     expect(seen).toEqual(RULES[field])
   })
 
-  it('to an order that was not changed needs READ', async () => {
+  it('to the order in a refused mutation needs READ', async () => {
     const refusals = [
       'id: 1, status: SHIPPED, expectedVersion: 99',
       'id: 1, status: PENDING',
@@ -199,7 +200,7 @@ describeOnEachEngine('access', (get) => {
     }
   })
 
-  /** Whether a viewer is let through to a field, with what it asked for in the answer. */
+  /** Whether a viewer has access to a field, and the response holds the requested data. */
   async function ask(document: string, field: string, as?: Credential): Promise<string> {
     if (as === undefined) throw new Error('there is no such viewer')
     const answer = document.startsWith('subscription')
@@ -212,7 +213,7 @@ describeOnEachEngine('access', (get) => {
     return { FORBIDDEN: 'no', UNAUTHENTICATED: '401' }[codes] ?? JSON.stringify(answer)
   }
 
-  /** Of a person: a session besides the one that asks, which may be ended. */
+  /** Gives a person a second session, which the operation may end. */
   async function giveSpareSession(viewer: string, n: number): Promise<void> {
     await get().database.sql.run(
       `INSERT INTO sessions (id, token, user_id, expires_at)
@@ -222,7 +223,7 @@ describeOnEachEngine('access', (get) => {
     )
   }
 
-  /** All that a mutation could change. */
+  /** A summary of everything that a mutation could change. */
   async function written(): Promise<string> {
     const { state } = await get().database.sql.one(
       z.object({ state: z.string() }),
@@ -240,7 +241,7 @@ const Answer = z.object({
   errors: z.array(z.object({ extensions: z.object({ code: z.string() }) })).default([]),
 })
 
-/** What a field gives to whoever may ask: something, and of a mutation no errors. */
+/** The value of a field for a viewer with access: not null, and without errors if it is a mutation. */
 const Outcome = z.union([
   z.array(z.unknown()),
   z.looseObject({ errors: z.array(z.unknown()).max(0).optional() }),
@@ -259,7 +260,7 @@ function parseTable(table: string): [string[], Record<string, Record<string, str
 }
 
 function rootFields(): string[] {
-  // Never connected to: the schema only wants to know the models.
+  // Pothos needs only the models of the client, so this connection is never opened.
   const adapter = new PrismaPg({ connectionString: 'postgres://unused' })
   const schema = createSchema(new PrismaClient({ adapter }))
   return [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]

@@ -9,6 +9,11 @@ import { COST_LIMITS, STREAM_COST_LIMITS } from '../graphql/cost/cost-limits.ts'
 import { historyLoader } from '../orders/history.ts'
 import { orderLoader } from '../orders/order-loader.ts'
 
+/**
+ * GraphQL contexts: one for the request of a single viewer, one for a subscription run that several
+ * viewers share.
+ */
+
 /** The context of one viewer's request. */
 export function viewerContext(services: Services, viewer: Viewer, ip: string): GraphQLContext {
   return {
@@ -23,7 +28,10 @@ export function viewerContext(services: Services, viewer: Viewer, ip: string): G
   }
 }
 
-/** Makes contexts of shared runs: such a run belongs to no viewer. */
+/**
+ * Creates the contexts of shared runs. A shared run has no viewer: reading `viewer` or `peer` throws, so
+ * that a resolver cannot send the data of one viewer to another.
+ */
 export function sharedContexts(services: Services): SharedContext {
   return (scopes, signal, attach) => ({
     ...services,
@@ -43,7 +51,7 @@ export function sharedContexts(services: Services): SharedContext {
 }
 
 function dependsOnViewer(): Error {
-  return new Error('a shared run must not depend on its viewers')
+  return new Error('a shared subscription run must not read its viewer')
 }
 
 function loaders({ database }: Services): Pick<GraphQLContext, 'history' | 'orders'> {

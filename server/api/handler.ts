@@ -12,14 +12,17 @@ import { useCostLimit } from '../graphql/cost/use-cost-limit.ts'
 import { useCostReport } from '../graphql/cost/use-cost-report.ts'
 import { useLiveStreams } from '../subscriptions/use-live-streams.ts'
 
-/** Answers requests to `/graphql`. The HTTP layer has checked where they come from, and who asks. */
+/**
+ * Answers requests to `/graphql`. The HTTP layer has already checked the origin of a request, identified
+ * its viewer and read its body.
+ */
 export interface GraphQLHandler {
   /**
-   * Answers a subscription like one that was asked before, by somebody with the same scopes; false if
-   * there was none.
+   * Opens a stream for a subscription request that equals an earlier one from a viewer with the same
+   * scopes, without parsing it again. Returns false, and sends nothing, if there was no such request.
    */
   joinCached(res: ServerResponse, request: GraphQLRequest): boolean
-  /** Answers any request. Resolves when all is written, or a stream has begun. */
+  /** Answers any request. Resolves when the response is written, or when a stream has begun. */
   answer(res: ServerResponse, request: GraphQLRequest): Promise<void>
 }
 
@@ -40,10 +43,10 @@ export function createGraphQLHandler(
       return viewerContext(services, incoming.viewer, incoming.ip)
     },
     maskedErrors: { maskError: (error) => maskError(error, services.log) },
-    // The HTTP layer has read the body, and holds its limit.
+    // The HTTP layer reads the body and enforces its size limit.
     maxRequestBodySize: false,
     graphqlEndpoint: '/graphql',
-    // The page and the API explorer are files of our own; nobody else's pages may call.
+    // This server serves its own page and API explorer. Pages of other origins may not call the API.
     graphiql: false,
     landingPage: false,
     cors: false,
@@ -53,12 +56,12 @@ export function createGraphQLHandler(
       debug: () => undefined,
       info: (...args) => services.log.debug({ args }, 'graphql'),
       warn: (...args) => services.log.warn({ args }, 'graphql'),
-      // Nothing new: what is masked is logged where it is masked.
+      // `maskError` has already logged these errors.
       error: (...args) => services.log.debug({ args }, 'graphql'),
     },
   })
-  /** Says that an answer is too long, in the form that it had. */
-  function insteadOf({ headers }: Response): Response {
+  /** The error response that replaces a response over the limit, with the same content type. */
+  function tooLong({ headers }: Response): Response {
     return new yoga.fetchAPI.Response(JSON.stringify({ errors: [answerTooLong()] }), {
       headers: { 'content-type': headers.get('content-type') ?? 'application/json' },
     })
@@ -74,7 +77,7 @@ export function createGraphQLHandler(
           method,
           headers: {
             ...(accept === undefined ? {} : { accept }),
-            // It is JSON, however it was written; Yoga knows one way of writing it.
+            // The HTTP layer has checked that the body is JSON. Yoga accepts only this spelling.
             ...(method === 'POST' ? { 'content-type': 'application/json' } : {}),
           },
           ...(body === undefined ? {} : { body }),
@@ -84,7 +87,7 @@ export function createGraphQLHandler(
       if (live.ownsResponse(res)) return
       const bytes = Number(response.headers.get('content-length'))
       await sendNodeResponse(
-        bytes <= MAX_ANSWER_BYTES ? response : insteadOf(response),
+        bytes <= MAX_ANSWER_BYTES ? response : tooLong(response),
         res,
         res.req,
         true,
@@ -93,7 +96,7 @@ export function createGraphQLHandler(
   }
 }
 
-/** Strangers get no further than this: nothing of theirs is parsed, validated or executed. */
+/** Rejects requests without a viewer before any of their input is parsed, validated or executed. */
 function useSignIn(): Plugin<object, ServerContext> {
   return {
     onRequestParse({ serverContext, setRequestParser }) {
@@ -106,7 +109,7 @@ function useSignIn(): Plugin<object, ServerContext> {
   }
 }
 
-/** Variables in an address that are no JSON are the client's mistake. */
+/** Turns a JSON error in the `variables` or `extensions` of a URL into BAD_USER_INPUT. */
 function useReadableParams(): Plugin {
   return {
     onRequestParse({ requestParser, setRequestParser }) {
@@ -124,6 +127,6 @@ function useReadableParams(): Plugin {
 }
 
 function unreadableParams() {
-  const message = '`variables` and `extensions` in the address must be JSON.'
+  const message = '`variables` and `extensions` in the URL must be JSON.'
   return clientError('BAD_USER_INPUT', message, { status: 400 })
 }

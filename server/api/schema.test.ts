@@ -6,7 +6,7 @@ import { describeOnEachEngine } from '../testing/engines.ts'
 import { createSchema } from './schema.ts'
 
 describeOnEachEngine('schema.graphql', (get) => {
-  it('is what the schema prints; `npm run schema` brings it up to date', async () => {
+  it('equals the printed schema; if not, run `npm run schema`', async () => {
     const file = await readFile(join(import.meta.dirname, '../../schema.graphql'), 'utf8')
     const schema = lexicographicSortSchema(createSchema(get().database.prisma))
     expect(file).toBe(`${printSchema(schema)}\n`)

@@ -16,7 +16,7 @@ import { createBuilder } from '../graphql/builder.ts'
 import { COMMON_USER_ERRORS } from '../graphql/user-error.ts'
 import { ORDER_USER_ERRORS } from '../orders/user-errors.ts'
 
-/** The whole schema, each feature's part from its own room. */
+/** Builds the GraphQL schema from the parts that the features define. */
 export function createSchema(prisma: PrismaClient): GraphQLSchema {
   const builder = createBuilder(prisma, {
     ...COMMON_USER_ERRORS,

@@ -24,7 +24,7 @@ const batchOf = ({ name, data }: SseEvent) => {
   return Result.parse(JSON.parse(data)).data.orderEvents
 }
 
-describeOnEachEngine('sharing the feed over HTTP', (get) => {
+describeOnEachEngine('a subscription run shared over HTTP', (get) => {
   const service = useService(get)
   let [reader, admin, customer]: [Credential, Credential, string] = [{}, {}, '']
   beforeAll(async () => {
@@ -42,7 +42,7 @@ describeOnEachEngine('sharing the feed over HTTP', (get) => {
       events: client.events,
       ended: () => client.ended(),
       batch: async (count: number) => batchOf(await client.event(count)),
-      /** Waits until these have come, in this order and once each, and nothing else. */
+      /** Waits until exactly these events have arrived, in this order and once each. */
       async reach(ids: readonly string[]) {
         for (let count = 1; ; count += 1) {
           await client.event(count)
@@ -65,29 +65,32 @@ describeOnEachEngine('sharing the feed over HTTP', (get) => {
   }
 
   it.each([
-    ['may', EVENTS],
-    ['must', REQUIRED],
-  ])('gives readers one run who differ in a place that they %s tell', async (_how, query) => {
-    const first = await open(reader, EVENTS)
-    const { cursor: start } = await first.batch(1)
-    await allLeave(first)
-    const before = (await committed()).length
-    await place()
-    await place()
-    const early = await open(reader, query, { after: start })
-    await early.reach((await committed()).slice(before))
-    const { cursor: middle } = await early.batch(early.events.length)
-    await place()
-    const late = await open(reader, query, { after: middle })
-    await late.reach((await committed()).slice(before + 2))
-    expect(await cohorts()).toBe(1)
-    await place()
-    await early.reach((await committed()).slice(before))
-    await late.reach((await committed()).slice(before + 2))
-    await allLeave(early, late)
-  })
+    ['an optional', EVENTS],
+    ['a required', REQUIRED],
+  ])(
+    'serves subscribers that resume from different cursors, given as %s variable',
+    async (_how, query) => {
+      const first = await open(reader, EVENTS)
+      const { cursor: start } = await first.batch(1)
+      await allLeave(first)
+      const before = (await committed()).length
+      await place()
+      await place()
+      const early = await open(reader, query, { after: start })
+      await early.reach((await committed()).slice(before))
+      const { cursor: middle } = await early.batch(early.events.length)
+      await place()
+      const late = await open(reader, query, { after: middle })
+      await late.reach((await committed()).slice(before + 2))
+      expect(await cohorts()).toBe(1)
+      await place()
+      await early.reach((await committed()).slice(before))
+      await late.reach((await committed()).slice(before + 2))
+      await allLeave(early, late)
+    },
+  )
 
-  it('shares it with readers who begin with the present', async () => {
+  it('serves new, resuming and reset subscribers together', async () => {
     const present = await open(reader, EVENTS)
     const { cursor } = await present.batch(1)
     const resuming = await open(reader, EVENTS, { after: cursor })
@@ -102,7 +105,7 @@ describeOnEachEngine('sharing the feed over HTTP', (get) => {
     await allLeave(present, resuming, reset)
   })
 
-  it('does not share among readers with different scopes', async () => {
+  it('is not shared by subscribers with different scopes', async () => {
     const one = await open(reader, EVENTS)
     const { cursor } = await one.batch(1)
     const two = await open(admin, EVENTS, { after: cursor })
@@ -111,7 +114,7 @@ describeOnEachEngine('sharing the feed over HTTP', (get) => {
     await allLeave(one, two)
   })
 
-  it('shares it with readers who send variables along that the operation does not have', async () => {
+  it('is shared although subscribers send different unknown variables', async () => {
     const one = await open(reader, EVENTS, { n: 1 })
     const two = await open(reader, EVENTS, { n: 2, after: null })
     await one.batch(1)
@@ -121,19 +124,22 @@ describeOnEachEngine('sharing the feed over HTTP', (get) => {
   })
 
   it.each([
-    ['the operation has', '($x: ID!) { orderUpdated(id: $x) { id } }'],
-    ['it does not have', '{ orderStats { totalOrders } }'],
-  ])('is not brought down by a bottomless variable that %s', async (_which, subscription) => {
-    const x = `${'['.repeat(60_000)}${']'.repeat(60_000)}`
-    const { text } = await service().send('/graphql', {
-      method: 'POST',
-      headers: { ...reader, 'content-type': 'application/json', accept: 'application/json' },
-      body: `{"query":"subscription ${subscription}","variables":{"x":${x}}}`,
-    })
-    expect(text).not.toContain('INTERNAL_SERVER_ERROR')
-  })
+    ['known', '($x: ID!) { orderUpdated(id: $x) { id } }'],
+    ['unknown', '{ orderStats { totalOrders } }'],
+  ])(
+    'survives an extremely nested value of a variable that is %s',
+    async (_which, subscription) => {
+      const x = `${'['.repeat(60_000)}${']'.repeat(60_000)}`
+      const { text } = await service().send('/graphql', {
+        method: 'POST',
+        headers: { ...reader, 'content-type': 'application/json', accept: 'application/json' },
+        body: `{"query":"subscription ${subscription}","variables":{"x":${x}}}`,
+      })
+      expect(text).not.toContain('INTERNAL_SERVER_ERROR')
+    },
+  )
 
-  it('refuses what would cost too much with every event', async () => {
+  it('is refused if each event would cost too much', async () => {
     const fields = Array.from({ length: 85 }, (_, n) => `a${n}: id`).join(' ')
     const query = `subscription { orderEvents { events { order { history { ${fields} } } } } }`
     const client = await open(reader, query)
@@ -146,8 +152,8 @@ describeOnEachEngine('sharing the feed over HTTP', (get) => {
       (cursor: string) =>
         EVENTS.replace('$after: String', '$_: Int').replace('$after', `"${cursor}"`),
     ],
-    ['a default', (cursor: string) => EVENTS.replace('String', `String = "${cursor}"`)],
-  ])('goes on from where %s says', async (_what, write) => {
+    ['a default value', (cursor: string) => EVENTS.replace('String', `String = "${cursor}"`)],
+  ])('resumes from a cursor in %s', async (_what, write) => {
     const first = await open(reader, EVENTS)
     const { cursor } = await first.batch(1)
     const before = (await committed()).length
@@ -164,8 +170,8 @@ describeOnEachEngine('sharing the feed over HTTP', (get) => {
 
   it.each([
     ['a number', EVENTS, { after: 5 }],
-    ['nothing where a text must be', REQUIRED, {}],
-  ])('refuses %s as a place', async (_what, query, variables) => {
+    ['nothing although it is required', REQUIRED, {}],
+  ])('is refused if the cursor is %s', async (_what, query, variables) => {
     const client = await open(reader, query, variables)
     const [next, complete] = await client.ended()
     expect(next?.data).toMatch(/"errors":.*\$after/)

@@ -7,7 +7,7 @@ import { describeOnEachEngine } from '../testing/engines.ts'
 import { orderInput } from '../testing/orders-over-http.ts'
 import { useService, type Credential } from '../testing/running-service.ts'
 
-/** What the server sends besides: to follow changes, on a new connection, and to know the reader. */
+/** Statements that are not counted: following changes, opening a connection, identifying the viewer. */
 const BESIDES = /pg_snapshot|pg_current_snapshot|^SET TIME ZONE|api_keys/
 
 const ORDER = `
@@ -16,7 +16,7 @@ const ORDER = `
   items { id name creditValue quantity }
   history { id kind actor at order { id status } }`
 
-describeOnEachEngine('statements of a request', (get) => {
+describeOnEachEngine('the number of SQL statements', (get) => {
   const service = useService(get)
   let reader: Credential
   beforeAll(async () => {
@@ -45,7 +45,7 @@ describeOnEachEngine('statements of a request', (get) => {
     return { data, statements: statements() }
   }
 
-  it('a page of orders with all that belongs to them: as few for 25 orders as for 5', async () => {
+  it('for a page of orders with all relations is the same for 25 orders as for 5', async () => {
     const page = (first: number) =>
       ask(
         `{ orders(first: ${first}) { totalCount totalCountIsExact edges { node { ${ORDER} } } } }`,
@@ -58,7 +58,7 @@ describeOnEachEngine('statements of a request', (get) => {
     expect([few.statements, many.statements]).toEqual([7, 7])
   })
 
-  it('recent orders: as few for 25 orders as for 5', async () => {
+  it('for recent orders is the same for 25 orders as for 5', async () => {
     const recent = (first: number) =>
       ask(`{ recentOrders(first: ${first}) { stats { totalOrders } orders { ${ORDER} } } }`)
     const few = await recent(5)
@@ -69,7 +69,7 @@ describeOnEachEngine('statements of a request', (get) => {
     expect([few.statements, many.statements]).toEqual([6, 6])
   })
 
-  it('the latest events with their orders: as few for 25 events as for 5', async () => {
+  it('for the latest events with their orders is the same for 25 events as for 5', async () => {
     const latest = (first: number) =>
       ask(`{ latestOrderEvents(first: ${first}) { id order { id customer { username } } } }`)
     const few = await latest(5)
@@ -79,12 +79,12 @@ describeOnEachEngine('statements of a request', (get) => {
     expect([few.statements, many.statements]).toEqual([6, 6])
   })
 
-  it('one order: a handful', async () => {
+  it('for one order is small', async () => {
     const { statements } = await ask(`{ order(id: 1) { ${ORDER} } }`)
     expect(statements).toBe(5)
   })
 
-  it('what is not asked for is not read', async () => {
+  it('is lower when relations are not selected', async () => {
     const { statements } = await ask(`{ orders { edges { node { id status } } } }`)
     expect(statements).toBe(2)
   })

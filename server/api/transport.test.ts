@@ -4,7 +4,7 @@ import { makeCustomer, placeOrders } from '../testing/place-orders.ts'
 import { graphQLAnswer, useService, type Credential } from '../testing/running-service.ts'
 
 const JSON_TYPE = { 'content-type': 'application/json' }
-const address = (query: string, rest = '') => `/graphql?query=${encodeURIComponent(query)}${rest}`
+const urlOf = (query: string, rest = '') => `/graphql?query=${encodeURIComponent(query)}${rest}`
 const SHIP = 'mutation { updateOrderStatus(input: { id: 1, status: SHIPPED }) { errors { code } } }'
 
 describeOnEachEngine('GraphQL over HTTP', (get) => {
@@ -26,19 +26,19 @@ describeOnEachEngine('GraphQL over HTTP', (get) => {
       }),
     )
 
-  it('GET answers queries, with variables and the name of an operation', async () => {
+  it('GET runs queries, with variables and an operation name', async () => {
     const query = 'query A { viewer { name } } query B($id: ID!) { order(id: $id) { id } }'
     const variables = encodeURIComponent('{"id":"1"}')
-    const answer = await service().send(address(query, `&operationName=B&variables=${variables}`), {
+    const answer = await service().send(urlOf(query, `&operationName=B&variables=${variables}`), {
       headers: admin,
     })
     expect(graphQLAnswer(answer).data).toEqual({ order: { id: '1' } })
   })
 
-  it('GET never changes anything', async () => {
+  it('GET never runs a mutation', async () => {
     for (const path of [
-      address(SHIP),
-      address(
+      urlOf(SHIP),
+      urlOf(
         `query A { viewer { name } } ${SHIP.replace('mutation', 'mutation B')}`,
         '&operationName=B',
       ),
@@ -52,8 +52,8 @@ describeOnEachEngine('GraphQL over HTTP', (get) => {
     expect(await statusOfOrder()).toBe('PENDING')
   })
 
-  it.each(['PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'])('%s is no way to ask', async (method) => {
-    const { status, headers } = await service().send(address('{ viewer { name } }'), {
+  it.each(['PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'])('%s is refused', async (method) => {
+    const { status, headers } = await service().send(urlOf('{ viewer { name } }'), {
       method,
       headers: admin,
     })
@@ -84,7 +84,7 @@ describeOnEachEngine('GraphQL over HTTP', (get) => {
     expect(await statusOfOrder()).toBe('PENDING')
   })
 
-  it('POST of JSON is taken with a charset, in whatever case', async () => {
+  it('POST accepts JSON with a charset, in upper or lower case', async () => {
     const type = { 'content-type': 'Application/JSON; charset=utf-8' }
     const answer = await service().send('/graphql', {
       method: 'POST',
@@ -99,10 +99,10 @@ describeOnEachEngine('GraphQL over HTTP', (get) => {
     { name: 'a batch', body: '[{"query":"{ viewer { name } }"}]', status: 400 },
     { name: 'broken JSON', body: '{"query":', status: 400 },
     { name: 'null', body: 'null', status: 400 },
-    { name: 'a text', body: '"{ viewer { name } }"', status: 400 },
-    { name: 'a query that is no text', body: '{"query":5}', status: 400 },
+    { name: 'a string', body: '"{ viewer { name } }"', status: 400 },
+    { name: 'a query that is not a string', body: '{"query":5}', status: 400 },
     {
-      name: 'variables that are none',
+      name: 'variables that are not an object',
       body: '{"query":"{ viewer { name } }","variables":5}',
       status: 400,
     },
@@ -112,7 +112,7 @@ describeOnEachEngine('GraphQL over HTTP', (get) => {
       body: '{"query":"query A { viewer { name } }","operationName":"B"}',
       status: 400,
     },
-    { name: 'bytes that are no UTF-8', body: Buffer.from([0x7b, 0xff, 0xfe]), status: 400 },
+    { name: 'invalid UTF-8', body: Buffer.from([0x7b, 0xff, 0xfe]), status: 400 },
   ])('$name is refused', async ({ body, status }) => {
     const answer = await post(body)
     expect(answer.status).toBe(status)
@@ -121,15 +121,15 @@ describeOnEachEngine('GraphQL over HTTP', (get) => {
     expect(answer.codes).not.toContain('INTERNAL_SERVER_ERROR')
   })
 
-  it('broken variables in the address are refused', async () => {
-    const answer = await service().send(address('{ viewer { name } }', '&variables=%7B'), {
+  it('invalid JSON in the variables of a URL is refused', async () => {
+    const answer = await service().send(urlOf('{ viewer { name } }', '&variables=%7B'), {
       headers: admin,
     })
     expect(answer.status).toBe(400)
     expect(graphQLAnswer(answer).codes).toEqual(['BAD_USER_INPUT'])
   })
 
-  it('a body that is too large is refused, and the server goes on', async () => {
+  it('a body that is too large is refused, and the next request succeeds', async () => {
     const query = `{ viewer { name } } # ${'x'.repeat(300_000)}`
     expect((await post(JSON.stringify({ query }))).status).toBe(413)
     expect((await post('{"query":"{ viewer { name } }"}')).status).toBe(200)
@@ -144,23 +144,23 @@ describeOnEachEngine('GraphQL over HTTP', (get) => {
     { name: 'a mutation', query: SHIP },
     { name: 'a subscription', query: 'subscription { orderStats { totalOrders } }' },
     { name: 'a costly query', query: `{ ${'a: viewer { name } '.repeat(400)} }` },
-  ])('a stranger learns nothing from $name', async ({ query }) => {
-    const nobodies: Credential[] = [{}, { authorization: 'Bearer odk_wrong' }, { cookie: 'x=y' }]
-    for (const as of nobodies) {
+  ])('a client without a credential learns nothing from $name', async ({ query }) => {
+    const invalid: Credential[] = [{}, { authorization: 'Bearer odk_wrong' }, { cookie: 'x=y' }]
+    for (const as of invalid) {
       const posted = await service().post(query, { as })
       expect([posted.status, posted.codes, posted.data]).toEqual([
         401,
         ['UNAUTHENTICATED'],
         undefined,
       ])
-      const got = graphQLAnswer(await service().send(address(query), { headers: as }))
+      const got = graphQLAnswer(await service().send(urlOf(query), { headers: as }))
       expect([got.status, got.codes]).toEqual([401, ['UNAUTHENTICATED']])
     }
     expect(await statusOfOrder()).toBe('PENDING')
   })
 
   it.each(['{"query":', 'null', '[]', '{}', ''])(
-    'a stranger learns nothing from %j',
+    'a client without a credential learns nothing from the body %j',
     async (body) => {
       const { status, codes } = await post(body, {})
       expect([status, codes]).toEqual([401, ['UNAUTHENTICATED']])

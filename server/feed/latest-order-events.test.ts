@@ -46,6 +46,6 @@ describeOnEachEngine('query latestOrderEvents', (get) => {
   it.each([0, -1, 101])('refuses first: %i', async (first) => {
     const { codes, errors } = await ask(`{ latestOrderEvents(first: ${first}) { id } }`)
     expect(codes).toEqual(['BAD_USER_INPUT'])
-    expect(errors?.[0]?.message).toBe(`\`first\` is 1 to 100, not ${first}.`)
+    expect(errors?.[0]?.message).toBe(`\`first\` must be from 1 to 100, not ${first}.`)
   })
 })

@@ -1,18 +1,18 @@
 import { badUserInput } from './errors.ts'
 
-/** The least and the greatest value of an argument, both allowed. */
+/** The smallest and the largest allowed value of an argument. */
 export interface Bounds {
   readonly least: number
   readonly most: number
 }
 
-/** Throws BAD_USER_INPUT, which names the argument and its bounds, for a value outside of them. */
+/** Throws BAD_USER_INPUT, naming the argument and its bounds, if the value is outside the bounds. */
 export function requireWithin(argument: string, value: number, { least, most }: Bounds): void {
   if (value >= least && value <= most) return
-  throw badUserInput(`\`${argument}\` is ${least} to ${most}, not ${value}.`)
+  throw badUserInput(`\`${argument}\` must be from ${least} to ${most}, not ${value}.`)
 }
 
-/** The database id that a client sends as text; `undefined` for a text that cannot be one. */
+/** Parses a database id that a client sent as text; `undefined` if the text cannot be an id. */
 export function parseId(text: string): bigint | undefined {
   return /^\d{1,18}$/.test(text) ? BigInt(text) : undefined
 }

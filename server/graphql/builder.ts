@@ -29,14 +29,17 @@ export type Builder = PothosSchemaTypes.SchemaBuilder<
   PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>
 >
 
-/** A schema builder with the types that all features share: `DateTime`, `UserError`, connections. */
+/**
+ * Creates the schema builder: scopes, cost limits, and the types that all features share (`DateTime`,
+ * `UserError`, connections).
+ */
 export function createBuilder(prisma: PrismaClient, userErrors: UserErrorDescriptions): Builder {
   const builder = new SchemaBuilder<SchemaTypes>({
     plugins: [ScopeAuthPlugin, PrismaPlugin, RelayPlugin, ComplexityPlugin],
     defaultFieldNullability: false,
     prisma: { client: prisma, dmmf: getDatamodel() },
     scopeAuth: {
-      // Before a subscription begins, not with each of its values.
+      // Authorize a subscription once, when it begins, instead of at each of its values.
       authorizeOnSubscribe: true,
       authScopes: ({ scopes }) => ({
         read: scopes.has(Scope.READ),
@@ -45,14 +48,17 @@ export function createBuilder(prisma: PrismaClient, userErrors: UserErrorDescrip
       }),
       unauthorizedError: (_parent, { refused }, { parentType, fieldName }) => {
         refused(`${parentType.name}.${fieldName}`)
-        return clientError('FORBIDDEN', 'Your account or API key does not allow this.')
+        return clientError(
+          'FORBIDDEN',
+          'Access denied: your account or API key does not allow this.',
+        )
       },
     },
     relay: {
-      // Clients name what they want by the database's own ids; there is no `Node`.
+      // Clients use the ids of the database; the schema has no `Node` interface.
       nodeQueryOptions: false,
       nodesQueryOptions: false,
-      // The field that returns the connection has weighed its edges already.
+      // The field that returns the connection already counts the cost of the edges.
       edgesFieldOptions: { complexity: { multiplier: 1 } },
     },
     complexity: {
@@ -70,7 +76,7 @@ export function createBuilder(prisma: PrismaClient, userErrors: UserErrorDescrip
   builder.mutationType()
   builder.subscriptionType()
   builder.scalarType('DateTime', {
-    description: 'ISO 8601 with milliseconds, in UTC: 2026-01-31T09:30:00.000Z.',
+    description: 'A moment in ISO 8601 with milliseconds, in UTC: 2026-01-31T09:30:00.000Z.',
     serialize: (date) => date.toISOString(),
     parseValue: parseDateTime,
   })
@@ -80,26 +86,29 @@ export function createBuilder(prisma: PrismaClient, userErrors: UserErrorDescrip
 
 function defineUserError(builder: Builder, descriptions: UserErrorDescriptions): void {
   const UserErrorCodeEnum = builder.enumType('UserErrorCode', {
-    description: 'Why a mutation did nothing, for programs.',
+    description: 'A machine-readable reason why a mutation changed nothing.',
     values: Object.fromEntries(
       Object.entries(descriptions).map(([code, description]) => [code, { description }]),
     ),
   })
   builder.objectType('UserError', {
-    description: 'Why a mutation did nothing, and what the viewer can do about it.',
+    description: 'The reason why a mutation changed nothing, with what the viewer can do about it.',
     fields: (t) => ({
       code: t.expose('code', { type: UserErrorCodeEnum }),
       message: t.exposeString('message'),
       field: t.string({
         nullable: true,
-        description: 'The part of the input that is at fault, as a path: "items.0.quantity".',
+        description: 'The path of the invalid input field, for example "items.0.quantity".',
         resolve: ({ field }) => field,
       }),
     }),
   })
 }
 
-/** Years that every part of the way to the database writes alike. */
+/**
+ * Only years from 1 to 9999: outside them, JavaScript, the drivers and PostgreSQL write a date in
+ * different ways.
+ */
 const DateTimeInput = z.iso
   .datetime({ offset: true })
   .transform((text) => new Date(text))
@@ -109,7 +118,7 @@ function parseDateTime(value: unknown): Date {
   const date = DateTimeInput.safeParse(value)
   if (!date.success) {
     throw badUserInput(
-      'A DateTime is ISO 8601 with a zone, like 2026-01-31T09:30:00Z, of the years 1 to 9999.',
+      'A DateTime must be ISO 8601 with a time zone, like 2026-01-31T09:30:00Z, in the years 1 to 9999.',
     )
   }
   return date.data

@@ -1,4 +1,4 @@
-/** What a connection's type resolves from: the relay plugin adds the fields. */
+/** A page of a Relay connection, in the form that the schema's connection types resolve from. */
 export interface Connection<Node> {
   edges: { node: Node; cursor: string }[]
   pageInfo: {
@@ -10,8 +10,9 @@ export interface Connection<Node> {
 }
 
 /**
- * A page of a connection. `rows` names the page's ends: an edge can be missing where its node vanished
- * after the page was found, and its cursor is still a place to go on from.
+ * Creates a page of a connection. `rows` are all rows of the page and set its start and end cursor.
+ * `edges` may be fewer: a node that was deleted after the page was read has no edge, but its cursor is
+ * still a valid position to continue from.
  */
 export function connectionOf<Node>(
   edges: { node: Node; cursor: string }[],

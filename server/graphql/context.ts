@@ -5,41 +5,42 @@ import type { Viewer } from '../viewer/viewer.ts'
 import type { Cost } from './cost/cost-limits.ts'
 
 /**
- * What resolvers work with, the same for every request. Each feature adds what its resolvers need, by
- * declaration merging in its `*.graphql.ts`; `server/service.ts` must then supply it.
+ * The services that resolvers use, the same for every request. Each feature adds its own by declaration
+ * merging in its `*.graphql.ts`, and `server/service.ts` must supply them.
  */
 export interface Services {
   database: Database
   log: Logger
 }
 
-/** What a resolver gets as its context. Features add their batching loaders, also by declaration merging. */
+/** The context that a resolver receives. Features add their batching loaders by declaration merging. */
 export interface GraphQLContext extends Services {
-  /** The viewer's rights; in a run that several viewers share, the rights that all of them have. */
+  /** The viewer's scopes. In a shared run, all viewers have the same scopes. */
   scopes: ReadonlySet<Scope>
   /** The viewer. Reading it throws in a shared run. */
   readonly viewer: Viewer
   /** The viewer's IP address. Reading it throws in a shared run. */
   readonly ip: string
-  /** Records that the viewer was refused a field ("Query.people"). Does nothing in a shared run. */
+  /** Records that access to a field ("Query.people") was denied. Does nothing in a shared run. */
   refused: (field: string) => void
-  /** What the request, or each value of the subscription, may cost. */
+  /** The highest allowed cost of the request, or of each value of the subscription. */
   costLimits: Cost
   /** Aborts when the subscription ends; `NEVER` for queries and mutations. */
   signal: AbortSignal
   /**
-   * Given to a subscription that resumes. Its source calls it before it reads the last stretch of what
-   * the subscriber missed: from then on the values of the shared run are kept for the subscriber.
+   * Present when a subscription resumes from a cursor. Its source calls `attach` before it reads the
+   * last part of what the subscriber missed. From then on, values of the shared run are kept for the
+   * subscriber, so that none falls between the two.
    */
   attach?: () => void
 }
 
-/** Makes the context of a run that all viewers with `scopes` share; `server/api` has it. */
+/** Creates the context of a run that viewers with the same `scopes` share. */
 export type SharedContext = (
   scopes: ReadonlySet<Scope>,
   signal: AbortSignal,
   attach?: () => void,
 ) => GraphQLContext
 
-/** The signal of a run that ends by itself. */
+/** A signal that never aborts, for queries and mutations. */
 export const NEVER = new AbortController().signal

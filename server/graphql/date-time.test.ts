@@ -36,7 +36,7 @@ describeOnEachEngine('DateTime', (get) => {
     { at: '0001-01-01T00:00:00Z', found: 1 },
     { at: '9999-12-31T23:59:59.999Z', found: 0 },
     { at: null, found: 1 },
-  ])('$at is a moment', async ({ at, found }) => {
+  ])('accepts $at', async ({ at, found }) => {
     expect(await countFrom(at)).toBe(found)
   })
 
@@ -56,14 +56,14 @@ describeOnEachEngine('DateTime', (get) => {
     true,
     ['2026-03-29T00:30:15Z', '2026-03-29T00:30:15Z'],
     {},
-  ])('%j is none', async (at) => {
+  ])('refuses %j', async (at) => {
     expect(await countFrom(at)).toEqual({
       codes: ['BAD_USER_INPUT'],
       message: matching(/ISO 8601/),
     })
   })
 
-  it('in the document itself obeys the same rules', async () => {
+  it('follows the same rules as a literal in the document', async () => {
     const ask = (at: string) =>
       service().post(`{ orders(filter: { placedAfter: ${at} }) { totalCount } }`, { as: reader })
     expect((await ask('"2026-03-29T00:30:15.250Z"')).data).toEqual({ orders: { totalCount: 1 } })

@@ -7,21 +7,21 @@ import { useService, type Credential } from '../testing/running-service.ts'
 import { badUserInput, maskError } from './errors.ts'
 import { matching } from '../testing/matching.ts'
 
-describe('what a client learns of an error', () => {
+describe('the error that a client receives', () => {
   const log = createLog('silent')
   const at = { path: ['orders', 0, 'status'], nodes: [] }
 
   it.each([
     { name: 'raised on purpose', error: badUserInput('No.') },
     {
-      name: 'raised on purpose, with its place',
+      name: 'raised on purpose, with a path',
       error: new GraphQLError('No.', { ...at, originalError: badUserInput('No.') }),
     },
     {
       name: 'about the request, without a code',
       error: new GraphQLError('No.', { originalError: new GraphQLError('No.') }),
     },
-  ])('all, if it was $name', ({ error }) => {
+  ])('is the original error if it was $name', ({ error }) => {
     const seen = maskError(error, log)
     expect(seen.message).toBe('No.')
     expect(seen.extensions).toMatchObject({ code: 'BAD_USER_INPUT' })
@@ -29,9 +29,9 @@ describe('what a client learns of an error', () => {
 
   it.each([
     { name: 'an Error', error: new Error('secret') },
-    { name: 'no Error at all', error: 'secret' },
+    { name: 'not an Error', error: 'secret' },
     {
-      name: 'a resolver’s Error, with its place',
+      name: 'an Error of a resolver, with a path',
       error: new GraphQLError('secret', { ...at, originalError: new Error('secret') }),
     },
     {
@@ -42,13 +42,13 @@ describe('what a client learns of an error', () => {
       }),
     },
     {
-      name: 'a value that does not fit the schema',
+      name: 'raised for a value that does not match the schema',
       error: new GraphQLError('Enum cannot represent value: "secret"', {
         ...at,
         originalError: new GraphQLError('Enum cannot represent value: "secret"'),
       }),
     },
-  ])('an id alone, if it was $name', ({ error }) => {
+  ])('has only an id if the original error was $name', ({ error }) => {
     const seen = maskError(error, log)
     expect(JSON.stringify(seen)).not.toContain('secret')
     expect(seen.originalError).toBeUndefined()
@@ -66,7 +66,7 @@ describeOnEachEngine('errors of requests', (get) => {
     reader = await service().makeKey(['READ'])
   })
 
-  it('a broken database: the client gets an id, the log the reason under it', async () => {
+  it('a database error reaches the client as an id, and the log with its cause', async () => {
     const { sql } = get().database
     await sql.run('ALTER TABLE orders RENAME TO orders_elsewhere')
     const { data, errors, codes } = await service().post('{ orders { totalCount } }', {
@@ -108,15 +108,18 @@ describeOnEachEngine('errors of requests', (get) => {
       variables: { first: null },
       code: 'BAD_USER_INPUT',
     },
-  ])('$name has a code and a message, and is no error of ours', async (request) => {
-    const logged = service().logged.records().length
-    const { errors, codes } = await service().post(request.query, {
-      as: reader,
-      ...(request.variables === undefined ? {} : { variables: request.variables }),
-    })
-    expect(codes).toEqual([request.code])
-    expect(errors?.[0]?.message).not.toBe('')
-    const since = service().logged.records().slice(logged)
-    expect(since.filter(({ level }) => level === 'error')).toEqual([])
-  })
+  ])(
+    '$name causes an error with a code and a message, and is not logged as a failure',
+    async (request) => {
+      const logged = service().logged.records().length
+      const { errors, codes } = await service().post(request.query, {
+        as: reader,
+        ...(request.variables === undefined ? {} : { variables: request.variables }),
+      })
+      expect(codes).toEqual([request.code])
+      expect(errors?.[0]?.message).not.toBe('')
+      const since = service().logged.records().slice(logged)
+      expect(since.filter(({ level }) => level === 'error')).toEqual([])
+    },
+  )
 })

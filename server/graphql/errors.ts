@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { GraphQLError } from 'graphql'
 import type { Logger } from '../log.ts'
 
-/** `extensions.code` of errors that clients may act on. */
+/** The values of `extensions.code`, on which clients may act. */
 export type ErrorCode =
   | 'UNAUTHENTICATED'
   | 'FORBIDDEN'
@@ -12,7 +12,7 @@ export type ErrorCode =
   | 'TOO_MANY_STREAMS'
   | 'INTERNAL_SERVER_ERROR'
 
-/** An error that is meant for the client: it passes unmasked. */
+/** Creates an error that reaches the client unmasked. */
 export function clientError(
   code: ErrorCode,
   message: string,
@@ -38,8 +38,8 @@ export function unauthenticated(): GraphQLError {
 }
 
 /**
- * What the client sees of an error. One that the server did not raise on purpose is logged under an
- * id, and the client learns the id alone.
+ * Returns the error that the client receives. An error that the server did not raise on purpose is
+ * logged with a new id, and the client receives only that id.
  */
 export function maskError(error: unknown, log: Logger): GraphQLError {
   if (error instanceof GraphQLError && isForClient(error)) return withCode(error)
@@ -48,7 +48,7 @@ export function maskError(error: unknown, log: Logger): GraphQLError {
   log.error({ err: cause, errorId, path: pathOf(error) }, 'a request failed')
   const at = error instanceof GraphQLError ? error : undefined
   return new GraphQLError(
-    'Something went wrong on the server. Try again; if it stays, report the error id.',
+    'Something went wrong on the server. Try again. If the error persists, report its error id.',
     {
       nodes: at?.nodes ?? null,
       path: at?.path ?? null,
@@ -58,8 +58,8 @@ export function maskError(error: unknown, log: Logger): GraphQLError {
 }
 
 /**
- * Whether an error was raised on purpose: by a resolver, or by GraphQL itself about the request. One
- * that GraphQL raised about a resolver's value names no place in the request by itself.
+ * Whether an error was raised on purpose: by a resolver, or by GraphQL about the request. An error that
+ * GraphQL raises about the value of a resolver has a path, but its original error has no nodes.
  */
 function isForClient({ originalError, extensions, path }: GraphQLError): boolean {
   if (originalError == null) return true
@@ -68,7 +68,7 @@ function isForClient({ originalError, extensions, path }: GraphQLError): boolean
   return extensions['code'] !== undefined || path === undefined || originalError.nodes !== undefined
 }
 
-/** What GraphQL says about values that do not fit has no code of its own. */
+/** Adds the code that GraphQL's own errors about invalid input lack. */
 function withCode(error: GraphQLError): GraphQLError {
   if (error.extensions['code'] === undefined) error.extensions['code'] = 'BAD_USER_INPUT'
   return error

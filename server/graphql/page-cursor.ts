@@ -1,16 +1,16 @@
 import type { z } from 'zod'
 import { badUserInput } from './errors.ts'
 
-/** Encodes a place in a list as an opaque text, for `decodePageCursor` with a schema that fits. */
-export function encodePageCursor(place: unknown): string {
-  return Buffer.from(JSON.stringify(place)).toString('base64url')
+/** Encodes a position in a list as an opaque cursor. `decodePageCursor` reads it with a matching schema. */
+export function encodePageCursor(position: unknown): string {
+  return Buffer.from(JSON.stringify(position)).toString('base64url')
 }
 
-/** The place that a cursor names. Throws BAD_USER_INPUT for a text that no list with this schema gave out. */
-export function decodePageCursor<Place>(schema: z.ZodType<Place>, cursor: string): Place {
-  const place = schema.safeParse(jsonIn(cursor))
-  if (!place.success) throw notACursor()
-  return place.data
+/** Decodes the position that a cursor holds. Throws BAD_USER_INPUT if the cursor does not match the schema. */
+export function decodePageCursor<Position>(schema: z.ZodType<Position>, cursor: string): Position {
+  const position = schema.safeParse(jsonIn(cursor))
+  if (!position.success) throw notACursor()
+  return position.data
 }
 
 export function notACursor() {

@@ -1,21 +1,24 @@
 import type { ServerResponse } from 'node:http'
 import type { Viewer } from '../viewer/viewer.ts'
 
-/** A request to `/graphql` as the HTTP layer hands it on: its origin and its viewer are checked. */
+/**
+ * A request to `/graphql` as the HTTP layer passes it on, after it has checked the origin and
+ * identified the viewer.
+ */
 export interface GraphQLRequest {
   readonly method: string
   /** Path and query. */
   readonly url: string
   readonly accept: string | undefined
-  /** The body of a POST, which said that it is JSON. */
+  /** The body of a POST with a JSON content type. */
   readonly body?: string
-  /** `undefined` without a valid session or key. */
+  /** `undefined` if the request has no valid session or API key. */
   readonly viewer: Viewer | undefined
   /** The client's IP address. */
   readonly ip: string
 }
 
-/** What plugins of the GraphQL server find beside a request. */
+/** What the HTTP layer gives to Yoga's plugins along with a request. */
 export interface ServerContext {
   readonly incoming: GraphQLRequest
   readonly res: ServerResponse

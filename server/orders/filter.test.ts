@@ -24,9 +24,9 @@ const ORDERS = [
   },
   { user: 'Zoë', email: 'zoe@example.com', status: 'CANCELLED', method: 'PICKUP', credits: 40 },
 ] as const
-/** How many hours from now each of them was to be delivered, where somebody said. */
+/** Hours from now to the estimated delivery of each order; null without an estimate. */
 const DUE_IN_HOURS = [-1, 1, -48, -48, null]
-/** The order of the place in the list was placed on that day of May. */
+/** The n-th order was placed on the n-th of May. */
 const day = (number: number) => new Date(`2026-05-0${number}T00:00:00.000Z`)
 
 describeOnEachEngine('filters of orders', (get) => {
@@ -58,7 +58,7 @@ describeOnEachEngine('filters of orders', (get) => {
     }
   })
 
-  /** Who ordered what is found; the count must agree. */
+  /** The customers of the orders that are found. Checks that the count agrees. */
   const found = async (filter: OrderFilter) => {
     const matching = new MatchingOrders(sql, filter)
     const page = await matching.page({ sort: { field: 'TOTAL_CREDITS', direction: 'ASC' } })
@@ -131,7 +131,7 @@ describeOnEachEngine('filters of orders', (get) => {
     expect(await found(filter)).toEqual(users)
   })
 
-  it('by what is late reads the index of late orders, which needs its very words', async () => {
+  it('by late orders uses the partial index, which needs exactly this condition', async () => {
     const { where } = filterConditions({ overdue: true }, undefined)
     const plan = await sql.transaction(async (tx) => {
       await tx.run('SET LOCAL enable_seqscan = off')

@@ -13,20 +13,23 @@ export interface OrderFilter {
   placedBefore?: Date | null
   minCredits?: number | null
   maxCredits?: number | null
-  /** Whether the estimated delivery has passed of an order that is still on its way. */
+  /** true: only late orders. false: only orders that are not late. */
   overdue?: boolean | null
 }
 
-/** Written as in the partial indexes on orders on their way: another wording would not use them. */
+/** PostgreSQL uses the partial indexes on open orders only for a condition with exactly this status list. */
 const OVERDUE = `(o.status IN ('PENDING', 'SHIPPED', 'OUT_FOR_DELIVERY') AND o.estimated_delivery < now())`
 
-/** SQL conditions on orders, called `o`, and their parameters in order of appearance. */
+/**
+ * Builds the FROM and WHERE clauses of a query on orders. The orders have the alias `o`. `params` holds
+ * the values of the numbered parameters.
+ */
 export class Conditions {
   #from = 'orders o'
   readonly #texts: string[] = []
   readonly params: unknown[] = []
 
-  /** Adds a condition in which each `?` stands for the next of `params`. */
+  /** Adds a condition. Each `?` in its text is replaced by the number of the next of `params`. */
   add(text: string, ...params: unknown[]): void {
     const parts = text.split('?')
     let numbered = parts[0] ?? ''
@@ -37,10 +40,11 @@ export class Conditions {
     this.#texts.push(numbered)
   }
 
-  /** Looks at the orders with these ids alone: the text of a `bigint[]`. */
+  /** Restricts the query to the orders with these ids, given as the text of a `bigint[]`. */
   narrowTo(ids: string): void {
     this.params.push(ids)
-    // Fetched first: of a thousand ids the planner expects to meet enough soon by walking all orders.
+    // OFFSET 0 makes the planner fetch these orders first. With many ids it would otherwise walk all
+    // orders in sort order, because it expects to find enough matches early.
     this.#from = `(SELECT * FROM orders WHERE id = ANY ($${this.params.length}::bigint[]) OFFSET 0) o`
   }
 
@@ -54,8 +58,8 @@ export class Conditions {
 }
 
 /**
- * `found` is what the filter's search found, if it has one. Throws BAD_USER_INPUT for a customer's id
- * that can be none.
+ * Translates a filter into SQL conditions. `found` is the result of the filter's search, or `undefined`
+ * if it has none. Throws BAD_USER_INPUT if `customerId` cannot be an id.
  */
 export function filterConditions(filter: OrderFilter, found: FoundOrders | undefined): Conditions {
   const conditions = new Conditions()
@@ -75,25 +79,25 @@ export function filterConditions(filter: OrderFilter, found: FoundOrders | undef
     conditions.add('o.date_ordered < ?::timestamptz', filter.placedBefore)
   if (filter.minCredits != null) conditions.add('o.total_credits >= ?::integer', filter.minCredits)
   if (filter.maxCredits != null) conditions.add('o.total_credits <= ?::integer', filter.maxCredits)
-  // An order without an estimate is not overdue, which a plain NOT would leave open.
+  // IS NOT TRUE also matches orders without an estimate. For them a plain NOT would be null.
   if (filter.overdue != null) conditions.add(filter.overdue ? OVERDUE : `${OVERDUE} IS NOT TRUE`)
   if (found !== undefined) conditions.narrowTo(found.ids)
   return conditions
 }
 
-/** What is searched for, if anything. */
+/** The trimmed search term of the filter; `undefined` if it is missing or empty. */
 export function searchTerm({ search }: OrderFilter): string | undefined {
   const term = search?.trim() ?? ''
   return term === '' ? undefined : term
 }
 
-/** Whether the filter asks for nothing but what `search` finds. */
+/** Whether `search` is the only condition of the filter. */
 export function isSearchAlone(filter: OrderFilter): boolean {
   const { search, ...others } = filter
   return searchTerm(filter) !== undefined && isEmpty(others)
 }
 
-/** Whether the filter asks for statuses alone (or nothing), which the kept counts can answer. */
+/** Whether the filter has no condition except statuses, so that `order_counts` can answer a count. */
 export function isByStatusAlone(filter: OrderFilter): boolean {
   const { status, search, ...others } = filter
   return searchTerm(filter) === undefined && isEmpty(others)

@@ -2,7 +2,7 @@ import DataLoader from 'dataloader'
 import type { PrismaClient } from '../db/generated/client.ts'
 import type { OrderEventRecord } from '../feed/order-event.ts'
 
-/** Loads the events of orders, oldest first, with one query for all orders of a pass. */
+/** Creates a loader of the events of orders, oldest first. Loads of the same tick share one query. */
 export function historyLoader(
   prisma: PrismaClient,
 ): DataLoader<bigint, readonly OrderEventRecord[]> {

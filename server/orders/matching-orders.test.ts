@@ -19,7 +19,7 @@ const SORTS = FIELDS.flatMap((field): OrderSort[] => [
   { field, direction: 'DESC' },
 ])
 
-/** Ids as a list of that sort must have them: equal values by id, in the same direction. */
+/** The expected ids of a list with that sort: equal values are sorted by id, in the same direction. */
 function sortedIds(orders: readonly VariedOrder[], { field, direction }: OrderSort): bigint[] {
   const value = VALUE_OF[field]
   const ascending = orders.toSorted((a, b) => {
@@ -40,7 +40,7 @@ describeOnEachEngine('pages of orders', (get) => {
   })
 
   it.each(SORTS)(
-    'by $field $direction, forward and backward, make one sorted list',
+    'by $field $direction, forward and backward, form one sorted list',
     async (sort) => {
       const expected = sortedIds(orders, sort)
       expect(await walk({ sort, size: 17 })).toEqual(expected)
@@ -48,7 +48,7 @@ describeOnEachEngine('pages of orders', (get) => {
     },
   )
 
-  it.each(SORTS)('by $field $direction stay true while orders arrive', async (sort) => {
+  it.each(SORTS)('by $field $direction stay correct while orders arrive', async (sort) => {
     const added: VariedOrder[] = []
     const arrive = async () => {
       added.push(...(await placeVariedOrders(sql, customer, 10)))
@@ -56,7 +56,7 @@ describeOnEachEngine('pages of orders', (get) => {
     for (const backward of [false, true]) {
       const seen = await walk({ sort, size: 17, backward, between: arrive })
       expect(new Set(seen).size).toBe(seen.length)
-      // Some of those that arrived may be among them, each in its place.
+      // Orders that arrived meanwhile may be among them, in their sorted position.
       const known = new Set(seen)
       expect(seen).toEqual(sortedIds([...orders, ...added], sort).filter((id) => known.has(id)))
       expect(orders.filter(({ id }) => !known.has(id))).toEqual([])
@@ -66,7 +66,7 @@ describeOnEachEngine('pages of orders', (get) => {
     ])
   })
 
-  it('say whether there is more, in both directions', async () => {
+  it('tell whether there are more pages, in both directions', async () => {
     const list = new MatchingOrders(sql, {})
     const all = sortedIds(orders, { field: 'DATE_ORDERED', direction: 'DESC' })
     const first = await list.page({ first: 100 })
@@ -83,7 +83,7 @@ describeOnEachEngine('pages of orders', (get) => {
     expect(beforeThat.rows).toEqual(first.rows)
   })
 
-  it('go on from where an order was that is gone', async () => {
+  it('continue from the cursor of a deleted order', async () => {
     const [gone] = await placeVariedOrders(sql, customer, 1)
     const sort: OrderSort = { field: 'TOTAL_CREDITS', direction: 'ASC' }
     const ids = sortedIds([...orders, ...(gone === undefined ? [] : [gone])], sort)
@@ -97,12 +97,12 @@ describeOnEachEngine('pages of orders', (get) => {
     )
   })
 
-  it('of an empty list are empty', async () => {
+  it('are empty if nothing matches', async () => {
     const page = await new MatchingOrders(sql, { minCredits: 1_000_000 }).page({})
     expect(page).toEqual({ rows: [], hasNextPage: false, hasPreviousPage: false })
   })
 
-  /** The ids of all pages in the list's order, with something happening between two pages. */
+  /** Reads all pages and returns their ids in list order. `between` runs between two pages. */
   async function walk({
     sort,
     size,

@@ -10,14 +10,14 @@ import {
   type Conditions,
   type OrderFilter,
 } from './filter.ts'
-import { decodePlace, encodePlace } from './page-cursor.ts'
+import { decodePosition, encodePosition } from './page-cursor.ts'
 import { findOrders, type FoundOrders } from './search.ts'
 import { NEWEST_FIRST, ORDER_SORTS, reversed, type OrderSort } from './sort.ts'
 
 export const DEFAULT_PAGE_SIZE = 25
 const PAGE_SIZE = { least: 1, most: 100 }
 
-/** Beyond this many matches the rest is not counted. */
+/** Counting stops at this many matches. */
 const MAX_COUNTED = 10_000
 
 export interface PageRequest {
@@ -43,7 +43,10 @@ export interface TotalCount {
 
 const Count = z.object({ count: z.number() })
 
-/** The orders that a filter lets through. What it searches for is searched once. */
+/**
+ * The orders that match a filter, as pages and as a count. The filter's search runs at most once for
+ * both.
+ */
 export class MatchingOrders {
   readonly #sql: Sql
   readonly #filter: OrderFilter
@@ -55,8 +58,9 @@ export class MatchingOrders {
   }
 
   /**
-   * One page, each as fast as the first: the cursor names the values to go on from, so nothing is
-   * skipped row by row. Throws BAD_USER_INPUT for arguments that make no page.
+   * Reads one page. Every page is as fast as the first: the cursor holds the sort values of a row, so the
+   * query continues in an index instead of skipping rows. Throws BAD_USER_INPUT for an invalid
+   * combination of arguments, an invalid page size or an invalid cursor.
    */
   async page(request: PageRequest): Promise<PageOfIds> {
     const sort = request.sort ?? NEWEST_FIRST
@@ -65,12 +69,13 @@ export class MatchingOrders {
     const from = backward ? request.before : request.after
     const reading = backward ? reversed(sort) : sort
     const { column, type } = ORDER_SORTS[sort.field]
-    const place = from == null ? undefined : decodePlace(sort, from)
+    const position = from == null ? undefined : decodePosition(sort, from)
 
     const conditions = await this.#conditions()
-    if (place !== undefined) {
+    if (position !== undefined) {
       const beyond = reading.direction === 'ASC' ? '>' : '<'
-      conditions.add(`(${column}, o.id) ${beyond} (?::${type}, ?::bigint)`, place.value, place.id)
+      const after = `(${column}, o.id) ${beyond} (?::${type}, ?::bigint)`
+      conditions.add(after, position.value, position.id)
     }
     const found = await this.#sql.rows(
       PageRow,
@@ -82,13 +87,13 @@ export class MatchingOrders {
     const page = found.slice(0, size)
     if (backward) page.reverse()
     return {
-      rows: page.map((row) => ({ id: BigInt(row.id), cursor: encodePlace(sort, row) })),
+      rows: page.map((row) => ({ id: BigInt(row.id), cursor: encodePosition(sort, row) })),
       hasNextPage: backward ? from != null : more,
       hasPreviousPage: backward ? more : from != null,
     }
   }
 
-  /** How many they are: exact by status alone, otherwise counted up to `MAX_COUNTED`. */
+  /** Counts the matches: exactly if the filter has only statuses, otherwise up to `MAX_COUNTED`. */
   async count(): Promise<TotalCount> {
     if (isByStatusAlone(this.#filter)) return this.#countByStatus(this.#filter.status ?? null)
     const found = await this.#search()
@@ -131,10 +136,10 @@ export class MatchingOrders {
 }
 
 function pageSize({ first, last, after, before }: PageRequest): number {
-  if (first != null && last != null) throw badUserInput('Ask for `first` or `last`, not for both.')
+  if (first != null && last != null) throw badUserInput('Use either `first` or `last`, not both.')
   if (after != null && last != null)
-    throw badUserInput('`after` goes with `first`; `last` goes with `before`.')
-  if (before != null && last == null) throw badUserInput('`before` goes with `last`.')
+    throw badUserInput('Use `after` with `first`, and `before` with `last`.')
+  if (before != null && last == null) throw badUserInput('Use `before` with `last`.')
   if (last != null) requireWithin('last', last, PAGE_SIZE)
   const size = first ?? last ?? DEFAULT_PAGE_SIZE
   requireWithin('first', size, PAGE_SIZE)

@@ -8,7 +8,7 @@ import { placeOrder } from './place.ts'
 import { updateStatus } from './update-status.ts'
 import type { OrderOutcome } from './write.ts'
 
-/** `placeOrder` and `updateOrderStatus`. */
+/** Defines the mutations `placeOrder` and `updateOrderStatus`. */
 export function defineOrderMutations(
   builder: Builder,
   { OrderStatusEnum, DeliveryMethodEnum }: OrderTypes,
@@ -19,9 +19,10 @@ export function defineOrderMutations(
         order: t.prismaField({
           type: 'Order',
           nullable: true,
-          description: 'Without READ, only an order that was written.',
+          description:
+            'The order; null if there is none. A viewer without READ gets it only if the mutation succeeded.',
           resolve: (query, { orderId, errors }, _args, { database, scopes }) => {
-            // A change that is sure to be refused must be no way to read without the right to.
+            // Otherwise a viewer without READ could read an order by a change that is always refused.
             const mayBeSeen = errors.length === 0 || scopes.has(Scope.READ)
             return orderId === undefined || !mayBeSeen
               ? null
@@ -42,7 +43,7 @@ export function defineOrderMutations(
     fields: (t) => ({
       name: t.string({ required: true }),
       category: t.string({ required: true }),
-      creditValue: t.int({ required: true, description: 'Credits for one.' }),
+      creditValue: t.int({ required: true, description: 'Price of one unit, in credits.' }),
       quantity: t.int({ required: true, defaultValue: 1 }),
     }),
   })
@@ -51,7 +52,7 @@ export function defineOrderMutations(
       idempotencyKey: t.string({
         required: true,
         description:
-          'Any text that is new for each order: a repetition with it places no second one.',
+          'Any text that is unique for each order. A repeated request with the same key places no second order.',
       }),
       customer: t.field({ type: CustomerInput, required: true }),
       items: t.field({ type: [OrderItemInput], required: true }),
@@ -64,7 +65,7 @@ export function defineOrderMutations(
   builder.mutationField('placeOrder', (t) =>
     t.field({
       type: payload('PlaceOrderPayload'),
-      description: 'Places an order, once for each idempotency key.',
+      description: 'Places an order, at most once for each idempotency key.',
       authScopes: { write: true },
       args: { input: t.arg({ type: PlaceOrderInput, required: true }) },
       resolve: async (_root, { input }, context) => {
@@ -85,9 +86,10 @@ export function defineOrderMutations(
       id: t.id({ required: true }),
       status: t.field({ type: OrderStatusEnum, required: true }),
       expectedVersion: t.int({
-        description: 'The version you saw; the change is refused if somebody was faster.',
+        description:
+          'The version that the viewer last saw. If the order has changed since, the mutation is refused with VERSION_CONFLICT.',
       }),
-      reason: t.string({ description: 'Needed to cancel.' }),
+      reason: t.string({ description: 'Required to cancel an order.' }),
     }),
   })
 
@@ -95,7 +97,7 @@ export function defineOrderMutations(
     t.field({
       type: payload('UpdateOrderStatusPayload'),
       description:
-        'Moves an order along. If it is refused, VERSION_CONFLICT included, the payload has the order as it is now.',
+        'Moves an order to another status. If the change is refused, for example with VERSION_CONFLICT, the payload has the current order.',
       authScopes: { write: true },
       args: { input: t.arg({ type: UpdateOrderStatusInput, required: true }) },
       resolve: async (_root, { input }, context) => {
@@ -131,6 +133,6 @@ function logOutcome(
   const [error] = errors
   log.info(
     { action, viewer: viewer.id, order: orderId?.toString(), refused: error?.code },
-    error === undefined ? 'an order was written' : 'an order was not written',
+    error === undefined ? 'order mutation applied' : 'order mutation refused',
   )
 }

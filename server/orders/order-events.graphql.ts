@@ -14,21 +14,24 @@ declare module '../graphql/context.ts' {
 
 const MAX_LATEST_EVENTS = 100
 
-/** `orderEvents`, `latestOrderEvents` and `orderUpdated`. */
+/**
+ * Defines the fields that follow changes: `orderEvents` and `orderUpdated` as subscriptions,
+ * `latestOrderEvents` as a query.
+ */
 export function defineFeed(builder: Builder, { Order, OrderEvent }: OrderTypes) {
   const OrderEventBatch = builder.objectRef<EventBatch>('OrderEventBatch').implement({
     fields: (t) => ({
       events: t.field({
         type: [OrderEvent],
-        description: 'In order of their ids.',
+        description: 'The events of the batch, in ascending order of their ids.',
         resolve: ({ events }) => events,
       }),
       cursor: t.exposeString('cursor', {
-        description: 'Opaque. Give it as `after` to go on after this batch.',
+        description: 'An opaque cursor. Pass it as `after` to resume after this batch.',
       }),
       reset: t.exposeBoolean('reset', {
         description:
-          'True: what `after` named cannot be resumed. Reload the state, then go on from `cursor`.',
+          'True if the stream cannot resume from `after`. Reload the state, then continue from `cursor`.',
       }),
     }),
   })
@@ -37,8 +40,9 @@ export function defineFeed(builder: Builder, { Order, OrderEvent }: OrderTypes) 
     t.field({
       type: OrderEventBatch,
       description:
-        'Every change of every order, each exactly once. Without `after`, an empty batch with the ' +
-        'present cursor at once, then what happens; with it, first all that happened since.',
+        'Every change of every order, exactly once. Without `after`, the stream begins with an empty ' +
+        'batch that has the current cursor, and new events follow. With `after`, it begins with all ' +
+        'events since that cursor.',
       authScopes: { read: true },
       args: { after: t.arg.string() },
       extensions: streamedAs({ delivery: 'every', resumeArgument: 'after' }),
@@ -51,7 +55,7 @@ export function defineFeed(builder: Builder, { Order, OrderEvent }: OrderTypes) 
   builder.queryField('latestOrderEvents', (t) =>
     t.field({
       type: [OrderEvent],
-      description: `The last changes of any orders, newest first: 1 to ${MAX_LATEST_EVENTS} of them.`,
+      description: `The latest events of all orders, newest first. \`first\` is from 1 to ${MAX_LATEST_EVENTS}.`,
       authScopes: { read: true },
       args: { first: t.arg.int({ required: true, defaultValue: 20 }) },
       complexity: ({ first }) => ({ field: 1, multiplier: Math.max(1, first) }),
@@ -66,7 +70,8 @@ export function defineFeed(builder: Builder, { Order, OrderEvent }: OrderTypes) 
     t.field({
       type: Order,
       nullable: true,
-      description: 'The order now, then after each change; null if there is none, or no more.',
+      description:
+        'The current order, then the order after each change. Null if the order does not exist or was deleted.',
       authScopes: { read: true },
       args: { id: t.arg.id({ required: true }) },
       subscribe: (_root, { id }, { watch, signal }) => watch.watch(parseId(id) ?? 0n, signal),

@@ -1,7 +1,10 @@
 import DataLoader from 'dataloader'
 import type { Order, PrismaClient } from '../db/generated/client.ts'
 
-/** Loads orders by id, all of one pass in one query; `null` for one that does not exist. */
+/**
+ * Creates a loader of orders by id; `null` for an order that does not exist. Loads of the same tick share
+ * one query.
+ */
 export function orderLoader(prisma: PrismaClient): DataLoader<bigint, Order | null> {
   return new DataLoader(async (ids) => {
     const orders = await prisma.order.findMany({ where: { id: { in: [...ids] } } })

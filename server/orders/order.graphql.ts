@@ -9,17 +9,17 @@ declare module '../graphql/context.ts' {
   interface GraphQLContext {
     /** Events of an order, oldest first. */
     history: DataLoader<bigint, readonly OrderEventRecord[]>
-    /** Orders by id; null for one that does not exist. */
+    /** Orders by id; null for an order that does not exist. */
     orders: DataLoader<bigint, OrderRow | null>
   }
 }
 
-/** The types of an order and its parts. */
+/** Defines `Order` and the types of its parts: customer, items, events, statuses. */
 export function defineOrderTypes(builder: Builder) {
   const OrderStatusEnum = builder.enumType(OrderStatus, {
     name: 'OrderStatus',
     description:
-      'PENDING → SHIPPED → OUT_FOR_DELIVERY → DELIVERED; until then it may be CANCELLED.',
+      'PENDING → SHIPPED → OUT_FOR_DELIVERY → DELIVERED. An order can become CANCELLED until it is DELIVERED.',
   })
   const DeliveryMethodEnum = builder.enumType(DeliveryMethod, { name: 'DeliveryMethod' })
   const OrderEventKindEnum = builder.enumType(OrderEventKind, { name: 'OrderEventKind' })
@@ -33,12 +33,14 @@ export function defineOrderTypes(builder: Builder) {
   })
 
   builder.prismaObject('OrderItem', {
-    description: 'What was bought, as it was named and priced then.',
+    description: 'An item of an order, with its name and price at the time of purchase.',
     fields: (t) => ({
       id: t.id({ resolve: ({ id }) => id.toString() }),
       name: t.exposeString('name'),
       category: t.exposeString('category'),
-      creditValue: t.exposeInt('creditValue', { description: 'Credits for one.' }),
+      creditValue: t.exposeInt('creditValue', {
+        description: 'Price of one unit, in credits.',
+      }),
       quantity: t.exposeInt('quantity'),
     }),
   })
@@ -61,23 +63,23 @@ export function defineOrderTypes(builder: Builder) {
       cancelled: t.boolean({ resolve: ({ status }) => status === OrderStatus.CANCELLED }),
       cancellationReason: t.exposeString('cancellationReason', { nullable: true }),
       version: t.exposeInt('version', {
-        description: 'Rises by one with each change, whoever makes it.',
+        description: 'Increases by one with every change of the order, by any writer.',
       }),
       allowedTransitions: t.field({
         type: [OrderStatusEnum],
-        description: 'The statuses that the order may be moved to now.',
+        description: 'The statuses to which the order can move now.',
         resolve: ({ status }) => allowedTransitions(status),
       }),
       history: t.field({
         type: [OrderEvent],
-        description: 'Every change, oldest first.',
+        description: 'All events of the order, oldest first.',
         resolve: ({ id }, _args, { history }) => history.load(id),
       }),
     }),
   })
 
   builder.objectType(OrderEvent, {
-    description: 'A change of an order, as the database recorded it.',
+    description: 'One change of an order, as the database recorded it.',
     fields: (t) => ({
       id: t.id({ resolve: ({ id }) => id.toString() }),
       kind: t.expose('kind', { type: OrderEventKindEnum }),
@@ -85,14 +87,14 @@ export function defineOrderTypes(builder: Builder) {
       order: t.field({
         type: Order,
         nullable: true,
-        description: 'The order as it is now; null once deleted.',
+        description: 'The current order; null if it was deleted.',
         resolve: ({ orderId }, _args, { orders }) => orders.load(orderId),
       }),
       from: t.expose('from', { type: OrderStatusEnum, nullable: true }),
       to: t.expose('to', { type: OrderStatusEnum, nullable: true }),
       actor: t.exposeString('actor', {
         description:
-          'A username, "key:NAME" for a program, "system", or "database" for a foreign writer.',
+          'A username, "key:NAME" for a program, "system", or "database" for a writer that does not name itself.',
       }),
       reason: t.exposeString('reason', { nullable: true }),
       at: t.expose('at', { type: 'DateTime' }),

@@ -24,7 +24,7 @@ describeOnEachEngine('arguments of a page', (get) => {
       { as: reader },
     )
 
-  it('has 25 orders unless told otherwise, and at most 100', async () => {
+  it('default to 25 orders and allow at most 100', async () => {
     const { data } = await ask('')
     const page = Page.parse(data?.['orders'])
     expect(page.edges).toHaveLength(25)
@@ -36,16 +36,16 @@ describeOnEachEngine('arguments of a page', (get) => {
   })
 
   it.each([
-    { args: '(first: 0)', says: '`first` is 1 to 100, not 0.' },
+    { args: '(first: 0)', says: '`first` must be from 1 to 100, not 0.' },
     { args: '(first: -1)', says: 'not -1' },
     { args: '(first: 101)', says: 'not 101' },
     { args: '(last: 0)', says: 'not 0' },
     { args: '(last: 101)', says: 'not 101' },
-    { args: '(first: 5, last: 5)', says: 'not for both' },
-    { args: `(last: 5, after: "x")`, says: '`after` goes with `first`' },
-    { args: `(first: 5, before: "x")`, says: '`before` goes with `last`' },
-    { args: `(before: "x")`, says: '`before` goes with `last`' },
-  ])('$args is refused', async ({ args, says }) => {
+    { args: '(first: 5, last: 5)', says: 'not both' },
+    { args: `(last: 5, after: "x")`, says: 'Use `after` with `first`' },
+    { args: `(first: 5, before: "x")`, says: 'Use `before` with `last`' },
+    { args: `(before: "x")`, says: 'Use `before` with `last`' },
+  ])('are refused if they are $args', async ({ args, says }) => {
     const { codes, errors, data } = await ask(args)
     expect(codes).toEqual(['BAD_USER_INPUT'])
     expect(errors?.[0]?.message).toContain(says)
@@ -53,7 +53,7 @@ describeOnEachEngine('arguments of a page', (get) => {
   })
 
   it.each(['', 'ada', '-1', '1.5', ' 1', '9'.repeat(40)])(
-    '"%s" is no id of a customer',
+    'are refused if the customer id is "%s"',
     async (id) => {
       const { codes, errors, data } = await ask(`(filter: { customerId: "${id}" })`)
       expect(codes).toEqual(['BAD_USER_INPUT'])
@@ -78,13 +78,16 @@ describeOnEachEngine('arguments of a page', (get) => {
     { field: 'ORDER_NUMBER', cursor: cursorOf(['ORDER_NUMBER', 'a\u0000', '1']) },
     { field: 'ORDER_NUMBER', cursor: cursorOf(['PASSWORD', 'x', '1']) },
   ]
-  it.each(BAD_CURSORS)('$cursor is no cursor of $field', async ({ field, cursor }) => {
-    const { codes, errors } = await ask(`(after: "${cursor}", sort: { field: ${field} })`)
-    expect(codes).toEqual(['BAD_USER_INPUT'])
-    expect(errors?.[0]?.message).toBe('This is not a cursor of this list.')
-  })
+  it.each(BAD_CURSORS)(
+    'are refused if the cursor is $cursor for a sort by $field',
+    async ({ field, cursor }) => {
+      const { codes, errors } = await ask(`(after: "${cursor}", sort: { field: ${field} })`)
+      expect(codes).toEqual(['BAD_USER_INPUT'])
+      expect(errors?.[0]?.message).toBe('This is not a cursor of this list.')
+    },
+  )
 
-  it('a cursor of another sort is refused, one of the other direction is not', async () => {
+  it('are refused for a cursor of another sort field, and accepted for the other direction', async () => {
     const { data } = await ask('(first: 3, sort: { field: TOTAL_CREDITS })')
     const { endCursor } = Page.parse(data?.['orders']).pageInfo
     const other = await ask(`(after: "${endCursor}", sort: { field: STATUS })`)

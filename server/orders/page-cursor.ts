@@ -5,11 +5,11 @@ import { decodePageCursor, encodePageCursor, notACursor } from '../graphql/page-
 import { ORDER_SORTS, type OrderSort, type OrderSortField } from './sort.ts'
 
 /**
- * A place in a sorted list: the sort, and the row's values in it. It stays true however many orders
- * arrive before it, unlike a number of rows to skip.
+ * A position in a sorted list of orders: the sort value and the id of a row. Unlike a number of rows to
+ * skip, it stays correct when orders arrive before it.
  */
-export interface PagePlace {
-  /** The sorted column's value as the database writes it. */
+export interface PagePosition {
+  /** The value of the sort column, as the database writes it. */
   value: string
   id: string
 }
@@ -21,7 +21,7 @@ const Encoded = z.tuple([
   z.string().regex(/^\d{1,18}$/),
 ])
 
-/** What the database may have written for a value: anything else it would not read back either. */
+/** The forms in which the database writes values. It might fail to parse any other text. */
 const VALUES: Readonly<Record<OrderSortField, z.ZodType>> = {
   DATE_ORDERED: z
     .string()
@@ -36,12 +36,12 @@ const VALUES: Readonly<Record<OrderSortField, z.ZodType>> = {
   STATUS: z.enum(OrderStatus),
 }
 
-export function encodePlace({ field }: OrderSort, { value, id }: PagePlace): string {
+export function encodePosition({ field }: OrderSort, { value, id }: PagePosition): string {
   return encodePageCursor([field, value, id])
 }
 
-/** Throws BAD_USER_INPUT for a cursor that is none, or that belongs to another sort. */
-export function decodePlace({ field }: OrderSort, cursor: string): PagePlace {
+/** Throws BAD_USER_INPUT if the cursor is invalid or belongs to a list with another sort field. */
+export function decodePosition({ field }: OrderSort, cursor: string): PagePosition {
   const [of, value, id] = decodePageCursor(Encoded, cursor)
   if (of !== field) {
     throw badUserInput(`This cursor belongs to a list sorted by ${of}, not by ${field}.`)

@@ -26,7 +26,7 @@ describeOnEachEngine('placeOrder', (get) => {
     }
   }
 
-  it('places an order with its items in order, their sum, and its author', async () => {
+  it('places an order with its items in the given order, their total, and the actor', async () => {
     const items = ['Zebra', 'Apple', 'Mango'].map((name, index) => ({
       name,
       category: 'Toys',
@@ -53,13 +53,13 @@ describeOnEachEngine('placeOrder', (get) => {
     await expectTrueRecords(get().database.sql)
   })
 
-  it('a quantity that is not given is one; nothing may cost nothing', async () => {
+  it('uses a default quantity of one, and accepts an item that costs nothing', async () => {
     const items = [{ name: 'Gift', category: 'Toys', creditValue: 0 }]
     const { order } = await send(orderInput('default quantity', { items }))
     expect(order).toMatchObject({ totalCredits: 0, items: [{ name: 'Gift', quantity: 1 }] })
   })
 
-  it('a repetition gets the first one’s order and places none', async () => {
+  it('returns the first order for a repeated request and places no second one', async () => {
     const first = await send(orderInput('repeated'))
     const before = await rows()
     const again = await send(orderInput('repeated'))
@@ -68,7 +68,7 @@ describeOnEachEngine('placeOrder', (get) => {
     expect(await rows()).toEqual(before)
   })
 
-  it('a repetition says so when the order has since been deleted', async () => {
+  it('reports NOT_FOUND for a repeated request if the order was deleted', async () => {
     const { order } = await send(orderInput('deleted since'))
     await get().database.sql.run('DELETE FROM orders WHERE id = $1', [order?.id])
     const again = await send(orderInput('deleted since'))
@@ -76,7 +76,7 @@ describeOnEachEngine('placeOrder', (get) => {
     expect(again.errors).toMatchObject([{ code: 'NOT_FOUND', field: 'idempotencyKey' }])
   })
 
-  it('ten at once with one key place one order', async () => {
+  it('places one order for ten concurrent requests with the same key', async () => {
     const before = await rows()
     const outcomes = await Promise.all(
       Array.from({ length: 10 }, () => send(orderInput('at once'))),
@@ -92,12 +92,12 @@ describeOnEachEngine('placeOrder', (get) => {
     await expectTrueRecords(get().database.sql)
   })
 
-  it('IDEMPOTENCY_MISMATCH for another order under the same key, which leaves nothing', async () => {
+  it('reports IDEMPOTENCY_MISMATCH for a different order with the same key, and writes nothing', async () => {
     await send(orderInput('taken'))
     const before = await rows()
     const { order, errors } = await send(
       orderInput('taken', {
-        customer: { username: 'somebody new', email: 'new@example.com' },
+        customer: { username: 'new customer', email: 'new@example.com' },
       }),
     )
     expect(order).toBeNull()
@@ -105,7 +105,7 @@ describeOnEachEngine('placeOrder', (get) => {
     expect(await rows()).toEqual(before)
   })
 
-  it('another viewer’s same key is another key', async () => {
+  it('keeps the keys of different viewers apart', async () => {
     const other = await service().makeKey(['READ', 'WRITE'])
     const mine = await send(orderInput('whose'))
     const theirs = await send(orderInput('whose'), other)
@@ -113,7 +113,7 @@ describeOnEachEngine('placeOrder', (get) => {
     expect(theirs.order?.id).not.toBe(mine.order?.id)
   })
 
-  it('a key is free again after a week', async () => {
+  it('accepts a key again after a week', async () => {
     const first = await send(orderInput('last week'))
     await get().database.sql.run(
       `UPDATE idempotency_keys SET created_at = now() - interval '8 days' WHERE key = 'last week'`,
@@ -126,7 +126,7 @@ describeOnEachEngine('placeOrder', (get) => {
     )
   })
 
-  it('a customer is known by the username, and reached at the last address given', async () => {
+  it('identifies a customer by username, and keeps the latest e-mail address', async () => {
     const customer = { username: 'Grace', email: 'old@example.com' }
     await send(orderInput('grace 1', { customer }))
     await send(orderInput('grace 2', { customer: { ...customer, email: 'new@example.com' } }))
@@ -151,7 +151,7 @@ describeOnEachEngine('placeOrder', (get) => {
       field: 'items',
       change: { items: Array(3).fill({ ...ITEM, creditValue: 1_000_000, quantity: 1_000 }) },
     },
-  ])('INVALID_INPUT names $field, and nothing is left behind', async ({ field, change }) => {
+  ])('reports INVALID_INPUT for $field, and writes nothing', async ({ field, change }) => {
     const before = await rows()
     const { order, errors } = await send(orderInput('invalid', change))
     expect(order).toBeNull()
@@ -159,12 +159,12 @@ describeOnEachEngine('placeOrder', (get) => {
     expect(await rows()).toEqual(before)
   })
 
-  it('several mistakes are told at once', async () => {
+  it('reports all invalid fields at once', async () => {
     const { errors } = await send(orderInput('', { items: [], deliveryAddress: '' }))
     expect(errors.map(({ field }) => field)).toEqual(['idempotencyKey', 'items', 'deliveryAddress'])
   })
 
-  it('an order that the database refuses leaves nothing, not even its key', async () => {
+  it('writes nothing, not even the key, if the database refuses the order', async () => {
     const { sql } = get().database
     await sql.run(`ALTER TABLE order_items ADD CONSTRAINT no_bombs CHECK (name <> 'Bomb')`)
     const before = await rows()
@@ -175,7 +175,7 @@ describeOnEachEngine('placeOrder', (get) => {
     expect((await send(input)).errors).toEqual([])
   })
 
-  it('keeps the moment of the estimated delivery', async () => {
+  it('stores the exact time of the estimated delivery', async () => {
     const { order } = await send(
       orderInput('estimated', { estimatedDelivery: '2026-12-24T18:00:00.250+01:00' }),
     )

@@ -7,7 +7,7 @@ import { writeAs, type OrderOutcome } from './write.ts'
 
 const text = (max: number) => StorableText.trim().min(1).max(max)
 
-/** What a storefront may send. The sum stays within the database's integers. */
+/** A valid order as a storefront sends it. Its total fits into the database's 32-bit integer column. */
 const NewOrder = z.object({
   idempotencyKey: text(200),
   customer: z.object({ username: text(100), email: z.email().max(254) }),
@@ -22,14 +22,17 @@ const NewOrder = z.object({
     )
     .min(1)
     .max(100)
-    .refine((items) => totalCredits(items) <= 2_147_483_647, 'The order is worth too much.'),
+    .refine(
+      (items) => totalCredits(items) <= 2_147_483_647,
+      'The total of the order is too large.',
+    ),
   deliveryMethod: z.enum(DeliveryMethod),
   deliveryAddress: text(1_000),
   estimatedDelivery: z.date().optional(),
 })
 type NewOrder = z.infer<typeof NewOrder>
 
-/** How long, in days, a repeated request is recognised. */
+/** Days for which an idempotency key protects against a repeated request. */
 export const IDEMPOTENCY_DAYS = 7
 
 function totalCredits(items: readonly { creditValue: number; quantity: number }[]): number {
@@ -44,9 +47,9 @@ const Earlier = z.object({
 })
 
 /**
- * Places an order once, however often the request is repeated with its idempotency key: a repetition
- * gets the order of the first. The same key with another order is refused. Keys of different viewers
- * do not meet.
+ * Places an order at most once per idempotency key and viewer. A repeated request with the same key
+ * returns the order of the first request. The same key with a different order is refused with
+ * IDEMPOTENCY_MISMATCH. Invalid input is reported in `errors`; only a database failure throws.
  */
 export async function placeOrder(
   sql: Sql,
@@ -67,8 +70,9 @@ export async function placeOrder(
   const hash = createHash('sha256').update(JSON.stringify(order)).digest('hex')
 
   return writeAs(sql, { actor }, async (tx) => {
-    // The id is taken first, so that the key is claimed before anything is written: a repetition
-    // that comes at the same time waits here, and then finds the first one's order.
+    // The transaction claims the key before it writes the order. A concurrent request with the same key
+    // waits at the INSERT until this transaction ends, and then finds its order. The key's row holds the
+    // order's id, so the id is drawn first.
     const { id } = await tx.one(Id, `SELECT nextval('orders_id_seq')::text AS id`)
     const claimed = await tx.rows(
       Id,
@@ -79,15 +83,16 @@ export async function placeOrder(
        RETURNING order_id::text AS id`,
       [viewerId, order.idempotencyKey, hash, id],
     )
-    if (claimed.length === 0) return repetition(tx, viewerId, order.idempotencyKey, hash)
+    if (claimed.length === 0) return repeatedRequest(tx, viewerId, order.idempotencyKey, hash)
     await insertOrder(tx, id, order)
     return { orderId: id, errors: [] }
   })
 }
 
-async function repetition(
+/** The outcome of a request whose key an earlier request has claimed. */
+async function repeatedRequest(
   tx: Sql,
-  owner: string,
+  viewerId: string,
   key: string,
   hash: string,
 ): Promise<OrderOutcome> {
@@ -96,7 +101,7 @@ async function repetition(
     `SELECT order_id::text AS "orderId", request_hash AS hash,
             NOT EXISTS (SELECT FROM orders WHERE orders.id = order_id) AS deleted
        FROM idempotency_keys WHERE owner = $1 AND key = $2`,
-    [owner, key],
+    [viewerId, key],
   )
   if (earlier.hash === hash && earlier.deleted) {
     const message = 'The order that this idempotency key placed has since been deleted.'

@@ -12,11 +12,11 @@ const MAX_RECENT_MINUTES = 24 * 60
 const MAX_RECENT_ORDERS = 100
 
 interface OrderConnection extends Connection<OrderRow> {
-  /** Counts the matches, once, when the count is first selected. */
+  /** Counts the matches. The count runs once, when a field first needs it. */
   total: () => Promise<TotalCount>
 }
 
-/** `order`, `orders` and `recentOrders`. */
+/** Defines the queries `order`, `orders` and `recentOrders`. */
 export function defineOrderQueries(
   builder: Builder,
   { Order, OrderStatusEnum, DeliveryMethodEnum }: OrderTypes,
@@ -26,7 +26,7 @@ export function defineOrderQueries(
     t.prismaField({
       type: 'Order',
       nullable: true,
-      description: 'One order; null if there is none with this id.',
+      description: 'The order with this id; null if it does not exist.',
       authScopes: { read: true },
       args: { id: t.arg.id({ required: true }) },
       resolve: (query, _root, { id }, { database }) => {
@@ -40,7 +40,7 @@ export function defineOrderQueries(
   const RecentOrders = builder
     .objectRef<{ since: Date; first: number; timestamp: Date }>('RecentOrders')
     .implement({
-      description: 'What a poll needs: the statistics, and the orders that changed lately.',
+      description: 'The data for one poll: the statistics and the recently changed orders.',
       fields: (t) => ({
         stats: t.field({
           type: OrderStats,
@@ -52,7 +52,7 @@ export function defineOrderQueries(
         orders: t.prismaField({
           type: ['Order'],
           description:
-            'Placed or changed in the last `minutes`, newest change first, at most `first`.',
+            'Orders placed or changed in the last `minutes`, most recent change first, at most `first`.',
           complexity: MAX_RECENT_ORDERS / 4,
           resolve: (query, { since, first }, _args, { database }) =>
             database.prisma.order.findMany({
@@ -69,7 +69,7 @@ export function defineOrderQueries(
   builder.queryField('recentOrders', (t) =>
     t.field({
       type: RecentOrders,
-      description: `Orders placed or changed lately: of 1 to ${MAX_RECENT_MINUTES} minutes, 1 to ${MAX_RECENT_ORDERS} orders.`,
+      description: `Recently placed or changed orders. \`minutes\` is from 1 to ${MAX_RECENT_MINUTES}, \`first\` from 1 to ${MAX_RECENT_ORDERS}.`,
       authScopes: { read: true },
       args: {
         minutes: t.arg.int({ required: true, defaultValue: 5 }),
@@ -96,11 +96,11 @@ export function defineOrderQueries(
       placedBefore: t.field({ type: 'DateTime' }),
       minCredits: t.int(),
       maxCredits: t.int(),
-      customerId: t.id({ description: 'Orders of this customer alone.' }),
+      customerId: t.id({ description: 'Only orders of this customer.' }),
       overdue: t.boolean({
         description:
-          'true: orders neither delivered nor cancelled although their estimated delivery has passed. ' +
-          'false: all others, those without an estimate included.',
+          'true: only late orders, which are neither delivered nor cancelled and whose estimated delivery ' +
+          'has passed. false: all other orders, including those without an estimate.',
       }),
     }),
   })
@@ -120,10 +120,12 @@ export function defineOrderQueries(
     name: 'OrderConnection',
     fields: (t) => ({
       totalCount: t.int({
-        description: 'Exact without a filter or by status alone; otherwise counted up to 10,000.',
+        description:
+          'The number of matching orders. Exact without a filter or with only a status filter; otherwise counted up to 10,000.',
         resolve: async ({ total }) => (await total()).count,
       }),
       totalCountIsExact: t.boolean({
+        description: 'False if there may be more matching orders than `totalCount`.',
         resolve: async ({ total }) => (await total()).exact,
       }),
     }),
@@ -132,7 +134,8 @@ export function defineOrderQueries(
   builder.queryField('orders', (t) =>
     t.field({
       type: OrderConnection,
-      description: 'Orders page by page, in either direction: 25 a page by default, at most 100.',
+      description:
+        'Orders in pages, in either direction. A page has 25 orders by default and at most 100.',
       authScopes: { read: true },
       args: {
         first: t.arg.int(),
@@ -155,7 +158,7 @@ export function defineOrderQueries(
           where: { id: { in: page.rows.map(({ id }) => id) } },
         })
         const byId = new Map(orders.map((order) => [order.id, order]))
-        // An order that was deleted between the two queries is left out.
+        // An order that was deleted between the two queries has no edge.
         const edges = page.rows.flatMap(({ id, cursor }) => {
           const node = byId.get(id)
           return node === undefined ? [] : [{ node, cursor }]
@@ -169,8 +172,8 @@ export function defineOrderQueries(
 }
 
 /**
- * What it takes to find a page and to count, beside what is shown of it: a search looks through up to
- * ten thousand orders, other filters may have to.
+ * The cost of finding a page and counting the matches, on top of the cost of its fields. A search reads
+ * up to 10,000 orders per kind of match; other filters may have to count up to 10,000.
  */
 function findingCost(filter: { search?: string | null } | null | undefined): number {
   if (filter == null) return 20

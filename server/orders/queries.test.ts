@@ -22,7 +22,7 @@ describeOnEachEngine('queries of orders', (get) => {
   })
   const ask = (query: string) => service().post(query, { as: admin })
 
-  it('order: all that there is to know of it', async () => {
+  it('order returns all fields of an order', async () => {
     const estimatedDelivery = '2026-12-24T18:00:00.000Z'
     const { order } = await place(service(), admin, orderInput('all', { estimatedDelivery }))
     const id = order?.id ?? ''
@@ -70,7 +70,7 @@ describeOnEachEngine('queries of orders', (get) => {
     },
   )
 
-  it('recentOrders: what changed lately, the newest change first', async () => {
+  it('recentOrders returns recently changed orders, most recent change first', async () => {
     const { sql } = get().database
     await sql.run('DELETE FROM orders')
     const ids = await placeOrders(sql, customer, { count: 3 })
@@ -88,11 +88,11 @@ describeOnEachEngine('queries of orders', (get) => {
     expect(Recent.parse(few.data?.['recentOrders']).orders).toEqual([{ id: first }])
   })
 
-  it('recentOrders leaves out what changed longer ago than its minutes', async () => {
+  it('recentOrders omits orders that changed before the last `minutes`', async () => {
     const { sql } = get().database
     await sql.run('DELETE FROM orders')
     const [old = '', fresh = ''] = await placeOrders(sql, customer, { count: 2 })
-    // The trigger keeps the time of a change true; only without it can a change be old.
+    // A trigger sets the time of a change to now. To backdate a change, it must be disabled.
     await sql.script(`
       ALTER TABLE orders DISABLE TRIGGER USER;
       UPDATE orders SET updated_at = now() - interval '10 minutes' WHERE id = ${BigInt(old)};
@@ -109,10 +109,10 @@ describeOnEachEngine('queries of orders', (get) => {
   })
 
   it.each([
-    { args: 'minutes: 0', says: '`minutes` is 1 to 1440, not 0.' },
+    { args: 'minutes: 0', says: '`minutes` must be from 1 to 1440, not 0.' },
     { args: 'minutes: -5', says: 'not -5' },
     { args: 'minutes: 1441', says: 'not 1441' },
-    { args: 'first: 0', says: '`first` is 1 to 100, not 0.' },
+    { args: 'first: 0', says: '`first` must be from 1 to 100, not 0.' },
     { args: 'first: 101', says: 'not 101' },
   ])('recentOrders($args) is refused', async ({ args, says }) => {
     const { codes, errors } = await ask(`{ recentOrders(${args}) { timestamp } }`)
@@ -120,7 +120,7 @@ describeOnEachEngine('queries of orders', (get) => {
     expect(errors?.[0]?.message).toContain(says)
   })
 
-  it('recentOrders takes its utmost', async () => {
+  it('recentOrders accepts the largest arguments', async () => {
     expect((await ask('{ recentOrders(minutes: 1440, first: 100) { timestamp } }')).codes).toEqual(
       [],
     )

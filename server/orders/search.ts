@@ -2,35 +2,35 @@ import { z } from 'zod'
 import type { Sql } from '../db/sql.ts'
 import { isStorable } from './storable-text.ts'
 
-/** How many of the newest orders of one kind of match a search looks at. */
+/** A search considers at most this many orders per kind of match, newest first. */
 const MAX_CANDIDATES = 10_000
 
-/** Beyond this many matching customers, their orders are found sooner by walking the newest orders. */
+/** With more matching customers than this, walking the newest orders is faster than using their ids. */
 const MAX_MATCHED_CUSTOMERS = 20_000
 
-/** Longer than any order number, username or e-mail address. */
+/** No order number, username or e-mail address is longer than this. */
 const MAX_TERM_LENGTH = 254
 
-/** The trigram index knows nothing shorter. */
+/** A trigram index cannot find a shorter text within a longer one. */
 const MIN_TRIGRAM_LENGTH = 3
 
 const Found = z.object({
-  /** Their ids, as the text of a `bigint[]`; one may stand there twice. */
+  /** Their ids, as the text of a `bigint[]`. An id may occur twice. */
   ids: z.string(),
-  /** How many orders they are. */
+  /** The number of distinct orders. */
   count: z.number(),
-  /** Whether there are more matches of one kind than are looked at, so that others were left out. */
+  /** Whether one kind of match had more orders than a search considers, so that some are missing. */
   cut: z.boolean(),
 })
-/** The orders that a search found. */
+/** The result of a search. */
 export type FoundOrders = z.infer<typeof Found>
 
 const NOTHING: FoundOrders = { ids: '{}', count: 0, cut: false }
 
 /*
- * Each table is searched by itself: an OR across the two could use neither one's index. What was
- * found stands in arrays, so that nothing is searched twice. Of each kind one more is read than is
- * looked at, which tells whether there are others.
+ * Each table is searched separately, because an OR across both tables could use the index of neither.
+ * The results are kept in arrays, so that no search runs twice. Each kind reads one order more than
+ * MAX_CANDIDATES; that order only shows that the result was cut.
  */
 const FIND = `
   WITH matched AS MATERIALIZED (
@@ -61,12 +61,12 @@ const FIND = `
     FROM found`
 
 /**
- * Finds the orders whose number, username or e-mail address contains `term`, or begins with it if it
- * is shorter than three characters. Of each kind of match (by number, by customer) only the newest
- * 10,000 orders are looked at, so that a common term costs no more than that.
+ * Finds the orders whose number, username or e-mail address contains `term`. A term of less than three
+ * characters must be at the beginning. For each kind of match (by number, by customer) the search
+ * considers only the newest 10,000 orders, which bounds the cost of a common term.
  */
 export async function findOrders(sql: Sql, term: string): Promise<FoundOrders> {
-  // No order has text like that.
+  // No order can contain such a text.
   if (term.length > MAX_TERM_LENGTH || !isStorable(term)) return NOTHING
   const escaped = term.replace(/[\\%_]/g, '\\$&')
   const pattern = term.length < MIN_TRIGRAM_LENGTH ? `${escaped}%` : `%${escaped}%`

@@ -1,4 +1,4 @@
-/** What orders can be sorted by. Each has an index that ends in the id, the tie-breaker. */
+/** The fields by which orders can be sorted. Each has an index that ends in `id`, the tie-breaker. */
 export const ORDER_SORTS = {
   DATE_ORDERED: { column: 'o.date_ordered', type: 'timestamptz' },
   TOTAL_CREDITS: { column: 'o.total_credits', type: 'integer' },
@@ -16,7 +16,7 @@ export interface OrderSort {
 
 export const NEWEST_FIRST: OrderSort = { field: 'DATE_ORDERED', direction: 'DESC' }
 
-/** The sort that reads a list from its end. */
+/** The opposite sort, which reads a list from its end. */
 export function reversed({ field, direction }: OrderSort): OrderSort {
   return { field, direction: direction === 'ASC' ? 'DESC' : 'ASC' }
 }

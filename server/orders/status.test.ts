@@ -13,7 +13,7 @@ const ALLOWED = [
 ]
 const PAIRS = STATUSES.flatMap((from) => STATUSES.map((to) => ({ from, to })))
 
-describe('the life of an order', () => {
+describe('the transitions of an order', () => {
   it.each(PAIRS)('$from → $to', ({ from, to }) => {
     const allowed = ALLOWED.includes(`${from} → ${to}`)
     expect(canMove(from, to)).toBe(allowed)

@@ -1,7 +1,7 @@
 import { OrderStatus } from '../db/generated/enums.ts'
 
 /**
- * The life of an order. Who moves it: an admin or a program with WRITE.
+ * The statuses of an order and the allowed transitions. A person or program with WRITE makes them:
  *
  *   PENDING → SHIPPED → OUT_FOR_DELIVERY → DELIVERED
  *      └─────────┴──────────────┴────────→ CANCELLED   (needs a reason)
@@ -16,7 +16,7 @@ const TRANSITIONS: Record<OrderStatus, readonly OrderStatus[]> = {
   CANCELLED: [],
 }
 
-/** Where an order in `status` may go next. */
+/** The statuses to which an order in `status` can move. */
 export function allowedTransitions(status: OrderStatus): readonly OrderStatus[] {
   return TRANSITIONS[status]
 }
@@ -25,7 +25,7 @@ export function canMove(from: OrderStatus, to: OrderStatus): boolean {
   return TRANSITIONS[from].includes(to)
 }
 
-/** Whether a move to `status` must say why. */
+/** Whether a transition to `status` needs a reason. */
 export function needsReason(status: OrderStatus): boolean {
   return status === OrderStatus.CANCELLED
 }

@@ -10,14 +10,14 @@ describeOnEachEngine('the number of orders that match', (get) => {
   let sql: Sql
   beforeAll(async () => {
     sql = get().database.sql
-    // Long ago, few of another status: a search for their customers finds newer ones first.
+    // The oldest orders have another status. A search by customer considers newer orders first.
     const often = await makeCustomer(sql, 'often')
     await placeOrders(sql, often, { count: 3, status: 'DELIVERED' })
     await placeOrders(sql, often, { count: MANY })
     await placeOrders(sql, await makeCustomer(sql, 'once'), { status: 'SHIPPED' })
   })
 
-  it('is exact without a filter and by status, however many there are', async () => {
+  it('is exact without a filter and by status, for any number of orders', async () => {
     expect(await new MatchingOrders(sql, {}).count()).toEqual({ count: MANY + 4, exact: true })
     expect(await new MatchingOrders(sql, { status: ['PENDING'] }).count()).toEqual({
       count: MANY,
@@ -42,7 +42,7 @@ describeOnEachEngine('the number of orders that match', (get) => {
     })
   })
 
-  it('of a search is exact only if all matches were looked at', async () => {
+  it('of a search is exact only if all matches were considered', async () => {
     expect(await new MatchingOrders(sql, { search: 'once' }).count()).toEqual({
       count: 1,
       exact: true,

@@ -19,7 +19,7 @@ describeOnEachEngine('updateOrderStatus', (get) => {
     z.string().parse((await placeOrders(get().database.sql, customer, { status }))[0])
   const change = (input: object, as = admin) => update(service(), as, input)
 
-  it('moves an order along and records who did it, from where, to where and why', async () => {
+  it('moves an order and records the actor, both statuses and the reason', async () => {
     const id = await order()
     await change({ id, status: 'SHIPPED', expectedVersion: 1, reason: ' on the truck ' })
     const program = await service().makeKey(['READ', 'WRITE'])
@@ -53,14 +53,14 @@ describeOnEachEngine('updateOrderStatus', (get) => {
     ])
   })
 
-  it('keeps the reason of a cancellation with the order and in its history', async () => {
+  it('stores the reason of a cancellation in the order and in its history', async () => {
     const id = await order('SHIPPED')
     const { order: cancelled } = await change({ id, status: 'CANCELLED', reason: 'lost' })
     expect(cancelled).toMatchObject({ status: 'CANCELLED', cancellationReason: 'lost' })
     expect(cancelled?.history.at(-1)).toMatchObject({ to: 'CANCELLED', reason: 'lost' })
   })
 
-  it('one request’s author and reason do not stick to the connection', async () => {
+  it('does not leave the actor and reason of a request on the connection', async () => {
     const id = await order()
     await change({ id, status: 'SHIPPED', reason: 'mine' })
     await get().database.sql.run(
@@ -75,7 +75,7 @@ describeOnEachEngine('updateOrderStatus', (get) => {
     })
   })
 
-  it('VERSION_CONFLICT shows the order as it is now, and comes before all else', async () => {
+  it('reports VERSION_CONFLICT with the current order, before any other error', async () => {
     const id = await order()
     await change({ id, status: 'SHIPPED' })
     const { order: present, errors } = await change({
@@ -91,18 +91,21 @@ describeOnEachEngine('updateOrderStatus', (get) => {
   it.each([
     { from: 'PENDING', to: 'DELIVERED', says: 'only SHIPPED, CANCELLED' },
     { from: 'SHIPPED', to: 'SHIPPED', says: 'only OUT_FOR_DELIVERY, CANCELLED' },
-    { from: 'DELIVERED', to: 'CANCELLED', says: 'it is final' },
-    { from: 'CANCELLED', to: 'PENDING', says: 'it is final' },
-  ])('INVALID_TRANSITION: $from → $to says what is possible', async ({ from, to, says }) => {
-    const id = await order(from)
-    const { order: present, errors } = await change({ id, status: to, reason: 'why not' })
-    expect(errors).toMatchObject([{ code: 'INVALID_TRANSITION', field: 'status' }])
-    expect(errors[0]?.message).toContain(says)
-    expect(present).toMatchObject({ status: from, version: 1 })
-  })
+    { from: 'DELIVERED', to: 'CANCELLED', says: 'its status is final' },
+    { from: 'CANCELLED', to: 'PENDING', says: 'its status is final' },
+  ])(
+    'reports INVALID_TRANSITION with the allowed statuses for $from → $to',
+    async ({ from, to, says }) => {
+      const id = await order(from)
+      const { order: present, errors } = await change({ id, status: to, reason: 'why not' })
+      expect(errors).toMatchObject([{ code: 'INVALID_TRANSITION', field: 'status' }])
+      expect(errors[0]?.message).toContain(says)
+      expect(present).toMatchObject({ status: from, version: 1 })
+    },
+  )
 
   it.each([{}, { reason: null }, { reason: '' }, { reason: '  \n' }])(
-    'REASON_REQUIRED to cancel with %j',
+    'reports REASON_REQUIRED for a cancellation with %j',
     async (input) => {
       const id = await order()
       const { order: present, errors } = await change({ id, status: 'CANCELLED', ...input })
@@ -112,7 +115,7 @@ describeOnEachEngine('updateOrderStatus', (get) => {
   )
 
   it.each(['999999999', 'abc', '', '-1', '9'.repeat(19), '1e3', ' 1'])(
-    'NOT_FOUND for the id %j',
+    'reports NOT_FOUND for the id %j',
     async (id) => {
       const { order: none, errors } = await change({ id, status: 'SHIPPED' })
       expect(none).toBeNull()
@@ -121,16 +124,16 @@ describeOnEachEngine('updateOrderStatus', (get) => {
   )
 
   it.each([
-    { name: 'too long', reason: 'x'.repeat(501) },
+    { name: 'that is too long', reason: 'x'.repeat(501) },
     { name: 'with NUL', reason: 'a\u0000b' },
-    { name: 'with half a character', reason: 'a\ud800' },
-  ])('INVALID_INPUT for a reason $name', async ({ reason }) => {
+    { name: 'with a lone surrogate', reason: 'a\ud800' },
+  ])('reports INVALID_INPUT for a reason $name', async ({ reason }) => {
     const id = await order()
     const { errors } = await change({ id, status: 'CANCELLED', reason })
     expect(errors).toMatchObject([{ code: 'INVALID_INPUT', field: 'reason' }])
   })
 
-  it('of two who saw the same version, exactly one changes the order', async () => {
+  it('applies exactly one of two concurrent changes that expect the same version', async () => {
     for (let round = 0; round < 5; round += 1) {
       const id = await order()
       const outcomes = await Promise.all([
@@ -144,7 +147,7 @@ describeOnEachEngine('updateOrderStatus', (get) => {
     }
   })
 
-  it('of ten who name no version, one ships the order', async () => {
+  it('applies one of ten concurrent changes without an expected version', async () => {
     const id = await order()
     const outcomes = await Promise.all(
       Array.from({ length: 10 }, () => change({ id, status: 'SHIPPED' })),

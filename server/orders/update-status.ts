@@ -9,7 +9,7 @@ import { writeAs, type OrderOutcome } from './write.ts'
 export interface StatusChange {
   id: bigint
   status: OrderStatus
-  /** The version that the caller saw: another one means that somebody else was first. */
+  /** The version that the viewer last saw. If the order has another version, the change is refused. */
   expectedVersion?: number | undefined
   reason?: string | undefined
 }
@@ -18,7 +18,11 @@ const MAX_REASON_LENGTH = 500
 
 const Present = z.object({ status: z.enum(OrderStatus), version: z.number() })
 
-/** Moves an order along, if it may go there and is as the caller last saw it. */
+/**
+ * Moves an order to another status. Refuses, with an error in the outcome, a transition that is not
+ * allowed, a version other than `expectedVersion`, or a missing or invalid reason. A refused change of an
+ * existing order still returns its id, unless the reason itself is invalid.
+ */
 export async function updateStatus(
   sql: Sql,
   { id, status, expectedVersion, reason: givenReason }: StatusChange,
@@ -50,7 +54,7 @@ export async function updateStatus(
   })
 }
 
-/** Why an order cannot make this change; `undefined` if it can. */
+/** The reason why an order cannot make this change; `undefined` if it can. */
 export function refuse(
   present: z.infer<typeof Present>,
   { status, expectedVersion, reason }: Omit<StatusChange, 'id'>,
@@ -58,7 +62,7 @@ export function refuse(
   if (expectedVersion !== undefined && expectedVersion !== present.version) {
     return {
       code: 'VERSION_CONFLICT',
-      message: `The order was changed meanwhile: it is at version ${present.version}, not ${expectedVersion}.`,
+      message: `The order has changed: it is now at version ${present.version}, not ${expectedVersion}. Reload it and try again.`,
       field: 'expectedVersion',
     }
   }
@@ -68,12 +72,16 @@ export function refuse(
       code: 'INVALID_TRANSITION',
       message:
         `An order that is ${present.status} cannot become ${status}` +
-        (allowed === '' ? ': it is final.' : `, only ${allowed}.`),
+        (allowed === '' ? ': its status is final.' : `, only ${allowed}.`),
       field: 'status',
     }
   }
   if (needsReason(status) && (reason === undefined || reason === '')) {
-    return { code: 'REASON_REQUIRED', message: 'Say why the order is cancelled.', field: 'reason' }
+    return {
+      code: 'REASON_REQUIRED',
+      message: 'Give a reason for the cancellation.',
+      field: 'reason',
+    }
   }
   return undefined
 }

@@ -11,10 +11,10 @@ declare module '../graphql/user-error.ts' {
   interface UserErrorCodes extends OrderErrorCodes {}
 }
 
-/** What mutations on orders report beside the common codes. */
+/** The codes that mutations on orders report, in addition to the common codes. */
 export const ORDER_USER_ERRORS = {
-  IDEMPOTENCY_MISMATCH: 'The idempotency key was used for another order.',
-  INVALID_TRANSITION: 'The order cannot go from its status to this one.',
-  REASON_REQUIRED: 'The change needs a reason.',
-  VERSION_CONFLICT: 'The order was changed since the version that the request names.',
+  IDEMPOTENCY_MISMATCH: 'The idempotency key was already used for a different order.',
+  INVALID_TRANSITION: 'The order cannot move from its current status to the requested one.',
+  REASON_REQUIRED: 'The change requires a reason.',
+  VERSION_CONFLICT: 'The order has changed since the version in the request.',
 } satisfies UserErrorDescriptions<keyof OrderErrorCodes>

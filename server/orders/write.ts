@@ -1,13 +1,16 @@
 import type { Sql } from '../db/sql.ts'
 import type { UserError } from '../graphql/user-error.ts'
 
-/** What a mutation on an order led to; the order, where there is one to show. */
+/** The outcome of a mutation on an order. `orderId` is the order to return, if there is one. */
 export interface OrderOutcome {
   orderId?: bigint | undefined
   errors: readonly UserError[]
 }
 
-/** Runs `work` in a transaction whose changes are recorded as made by `actor`, with `reason`. */
+/**
+ * Runs `work` in a transaction. The triggers record its changes with `actor` and `reason`, which they
+ * read from settings that end with the transaction.
+ */
 export function writeAs<Result>(
   sql: Sql,
   { actor, reason }: { actor: string; reason?: string | undefined },

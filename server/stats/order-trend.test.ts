@@ -54,10 +54,10 @@ describeOnEachEngine('query orderTrend', (get) => {
   })
 
   it.each([
-    { args: 'minutes: 4', says: '`minutes` is 5 to 1440, not 4.' },
+    { args: 'minutes: 4', says: '`minutes` must be from 5 to 1440, not 4.' },
     { args: 'minutes: -60', says: 'not -60' },
     { args: 'minutes: 1441', says: 'not 1441' },
-    { args: 'points: 1', says: '`points` is 2 to 60, not 1.' },
+    { args: 'points: 1', says: '`points` must be from 2 to 60, not 1.' },
     { args: 'points: 61', says: 'not 61' },
   ])('refuses $args', async ({ args, says }) => {
     const { codes, errors } = await service().post(`{ orderTrend(${args}) { points { at } } }`, {

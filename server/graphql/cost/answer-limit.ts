@@ -1,10 +1,16 @@
 import { clientError } from '../errors.ts'
 
-/** Bytes of an answer, of which one that is within the limits of cost normally has a quarter at most. */
+/**
+ * The largest response body, in bytes. A response within the cost limits is normally at most a quarter
+ * of this; only unusually long texts in the database exceed it.
+ */
 export const MAX_ANSWER_BYTES = 2 * 1024 * 1024
 
-/** Instead of an answer that would fill memory, of the server and perhaps of the client. */
+/** The error sent instead of a response that would fill the memory of the server or the client. */
 export function answerTooLong() {
   const most = `${MAX_ANSWER_BYTES / 1024 / 1024} MiB`
-  return clientError('COST_LIMIT', `The answer is longer than ${most}. Ask for less at a time.`)
+  return clientError(
+    'COST_LIMIT',
+    `The response is larger than ${most}. Request less data at a time.`,
+  )
 }

@@ -1,9 +1,9 @@
 import type { GraphQLError } from 'graphql'
 import { clientError } from '../errors.ts'
 
-/** What a request, or a value of a subscription, costs, or may cost. */
+/** The cost, or the highest allowed cost, of a request or of one value of a subscription. */
 export interface Cost {
-  /** Fields, weighed by how many times a list may repeat them. */
+  /** The number of fields, each multiplied by the length that its lists may have. */
   readonly complexity: number
   readonly depth: number
   readonly breadth: number
@@ -11,7 +11,7 @@ export interface Cost {
 
 export const COST_LIMITS: Cost = { complexity: 10_000, depth: 12, breadth: 300 }
 
-/** Of each value of a subscription: it is executed again and again, with every change. */
+/** Limits of each value of a subscription. They are stricter, because every change executes it again. */
 export const STREAM_COST_LIMITS: Cost = { ...COST_LIMITS, complexity: 1_000 }
 
 export function isWithin(cost: Cost, limits: Cost): boolean {
@@ -27,6 +27,6 @@ export function costLimitError(cost: Cost, limits: Cost): GraphQLError {
     'COST_LIMIT',
     `The request costs too much: complexity ${cost.complexity} (at most ${limits.complexity}), ` +
       `depth ${cost.depth} (${limits.depth}), breadth ${cost.breadth} (${limits.breadth}). ` +
-      'Ask for fewer fields, or for fewer at a time.',
+      'Request fewer fields, or smaller pages.',
   )
 }

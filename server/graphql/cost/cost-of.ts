@@ -3,7 +3,7 @@ import { getOperationAST, Kind, type ExecutionArgs } from 'graphql'
 import type { GraphQLContext } from '../context.ts'
 import type { Cost } from './cost-limits.ts'
 
-/** What an operation costs with its variables, without running it. */
+/** Computes the cost of an operation with its variables, without executing it. */
 export function costOf(
   {
     schema,
@@ -14,7 +14,7 @@ export function costOf(
   ctx: GraphQLContext,
 ): Cost {
   const operation = getOperationAST(document, operationName)
-  // Of several operations, one was asked for.
+  // A document may contain several operations; only the requested one counts.
   const definitions = document.definitions.filter(
     (each) => each.kind !== Kind.OPERATION_DEFINITION || each === operation,
   )

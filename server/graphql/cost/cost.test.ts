@@ -104,7 +104,7 @@ const ORDER = `id orderNumber status version allowedTransitions totalCredits del
 const DETAILS = `items { id name category creditValue quantity }
   history { id kind from to actor reason at }`
 const LEGITIMATE = [
-  { name: 'one order with all there is', query: `{ order(id: 1) { ${ORDER} ${DETAILS} } }` },
+  { name: 'one order with all fields', query: `{ order(id: 1) { ${ORDER} ${DETAILS} } }` },
   {
     name: 'a full page of the table',
     query: `{ orders(first: 100) { totalCount totalCountIsExact
@@ -112,7 +112,7 @@ const LEGITIMATE = [
       edges { cursor node { ${ORDER} } } } }`,
   },
   {
-    name: 'a default page with all there is',
+    name: 'a default page with all fields',
     query: `{ orders { totalCount edges { node { ${ORDER} ${DETAILS} } } } }`,
   },
   {
@@ -151,20 +151,20 @@ const CostReport = z.object({
   }),
 })
 
-describeOnEachEngine('what a request may cost', (get) => {
+describeOnEachEngine('the cost of a request', (get) => {
   const service = useService(get)
   let reader: Credential
   beforeAll(async () => {
     reader = await service().makeKey(['READ'])
   })
 
-  it.each(HOSTILE)('$name: refused', async ({ query }) => {
+  it.each(HOSTILE)('is too high for $name', async ({ query }) => {
     const { codes, errors } = await service().post(query, { as: reader })
     expect(new Set(codes)).toEqual(new Set(['COST_LIMIT']))
     expect(errors?.[0]?.message).toContain('costs too much')
   })
 
-  it.each(LEGITIMATE)('$name: answered', async ({ query }) => {
+  it.each(LEGITIMATE)('is within the limits for $name', async ({ query }) => {
     expect((await service().post(query, { as: reader })).errors).toBeUndefined()
   })
 
@@ -181,7 +181,7 @@ describeOnEachEngine('what a request may cost', (get) => {
     return CostReport.parse(extensions).cost
   }
 
-  it('is told to whoever asks, lists counted by their sizes', async () => {
+  it('is reported on request, with lists counted by their sizes', async () => {
     const page = 'orders(first: $n) { edges { node { id items { id } } } }'
     const query = `query ($n: Int = 10) { ${page} }`
     const small = await costOf(query)
@@ -192,7 +192,7 @@ describeOnEachEngine('what a request may cost', (get) => {
     expect(large.complexity).toBeLessThanOrEqual(small.limits.complexity)
   })
 
-  it('is told of the operation that was asked for, also in an address', async () => {
+  it('is reported for the requested operation, also for a GET', async () => {
     const query = `query A { viewer { name } } query B { ...All }
       fragment All on Query { viewer { name scopes } orderStats { totalOrders } }`
     const cost = await costOf(query, { operationName: 'B' })
@@ -204,27 +204,27 @@ describeOnEachEngine('what a request may cost', (get) => {
     expect(CostReport.parse(Reported.parse(JSON.parse(text)).extensions).cost).toEqual(cost)
   })
 
-  it('is told of what was refused for it', async () => {
+  it('is reported for a request that was refused because of it', async () => {
     const { query = '' } = HOSTILE.find(({ name }) => name === 'many pages') ?? {}
     const cost = await costOf(query)
     expect(cost.complexity).toBeGreaterThan(cost.limits.complexity)
   })
 
   it.each([
-    { name: 'nothing is said of it', body: { query: '{ viewer { name } }' } },
+    { name: 'the request does not ask for it', body: { query: '{ viewer { name } }' } },
     {
-      name: 'something else is said',
+      name: '`extensions.cost` is not true',
       body: { query: '{ __typename }', extensions: { cost: 'x' } },
     },
-    { name: 'nothing fits the schema', body: { query: '{ x }', extensions: { cost: true } } },
+    { name: 'the document is invalid', body: { query: '{ x }', extensions: { cost: true } } },
     {
-      name: 'the variables do not fit',
+      name: 'the variables are invalid',
       body: {
         query: 'query ($n: Int!) { orders(first: $n) { totalCount } }',
         extensions: { cost: true },
       },
     },
-  ])('is not told if $name', async ({ body }) => {
+  ])('is not reported if $name', async ({ body }) => {
     expect((await send(body)).extensions).toBeUndefined()
   })
 })

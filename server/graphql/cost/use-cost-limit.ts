@@ -11,19 +11,25 @@ import {
 import type { Plugin } from 'graphql-yoga'
 import { clientError } from '../errors.ts'
 
-/** Words and signs of a document: many times the introspection query. */
+/** The largest number of tokens in a document: many times the introspection query. */
 const MAX_TOKENS = 4_000
 
-/** Brackets within brackets, of selections and of values; what is of use has twenty. */
+/** The deepest nesting of brackets, in selections and in values. Useful documents have about twenty. */
 const MAX_NESTING = 500
 
-/** Selections of an operation with its fragments filled in: several times the introspection query. */
+/**
+ * The largest number of selections of an operation with its fragments expanded: several times the
+ * introspection query.
+ */
 const MAX_SELECTIONS = 1_000
 
-/** What introspection gives, in fields: the usual query for all of the schema gives somewhat over half. */
+/**
+ * The largest number of fields that introspection may return. The usual query for the whole schema
+ * returns a little over half of this.
+ */
 const MAX_INTROSPECTED = 200_000
 
-/** About how many each list of the schema's own description has. */
+/** The approximate length of each list in the introspection types. */
 const INTROSPECTED_LISTS: ReadonlyMap<string, number> = new Map([
   ['types', 80],
   ['fields', 8],
@@ -36,9 +42,9 @@ const INTROSPECTED_LISTS: ReadonlyMap<string, number> = new Map([
 ])
 
 /**
- * Refuses documents that would cost too much before anything is done with them. What the fields cost
- * is weighed later, where they are resolved; this also covers parsing, validation and introspection,
- * which never come to that.
+ * Refuses a document that is too large before it is validated or executed. The complexity plugin limits
+ * the cost of fields when they are resolved; this plugin also covers what never reaches a resolver:
+ * parsing, validation and introspection.
  */
 export function useCostLimit(): Plugin {
   return {
@@ -48,21 +54,24 @@ export function useCostLimit(): Plugin {
   }
 }
 
-/** Throws COST_LIMIT for a document that is too long, too deep, or would be with its fragments. */
+/**
+ * Parses a document. Throws COST_LIMIT if it is too long or too deeply nested, or if it selects too much
+ * once its fragments are expanded.
+ */
 export function parseWithinLimits(source: string): DocumentNode {
   const document = parseShort(source)
   const selections = heaviest(document, () => 1)
   if (selections > MAX_SELECTIONS) {
     throw tooCostly(`${selections} selections (at most ${MAX_SELECTIONS})`)
   }
-  // None of the schema's own types has lists of these names.
+  // Outside introspection, no type of the schema has a list field with one of these names.
   const introspected = heaviest(document, (field) => INTROSPECTED_LISTS.get(field) ?? 1)
-  if (introspected > MAX_INTROSPECTED) throw tooCostly('it asks too much of the schema at once')
+  if (introspected > MAX_INTROSPECTED) throw tooCostly('it introspects too much at once')
   return document
 }
 
 function parseShort(source: string): DocumentNode {
-  if (isNestedTooDeep(source)) throw tooCostly('it is nested too deep')
+  if (isNestedTooDeep(source)) throw tooCostly('it is nested too deeply')
   try {
     return parse(source, { maxTokens: MAX_TOKENS })
   } catch (error) {
@@ -73,7 +82,7 @@ function parseShort(source: string): DocumentNode {
   }
 }
 
-/** Whether there could be too little room on the stack for whatever looks at it. */
+/** Whether the document is nested so deeply that a recursive parser could overflow the stack. */
 function isNestedTooDeep(source: string): boolean {
   const lexer = new Lexer(new Source(source))
   let depth = 0
@@ -87,7 +96,7 @@ function isNestedTooDeep(source: string): boolean {
     }
     return false
   } catch (error) {
-    // What is no GraphQL at all is refused when it is parsed.
+    // The parser reports a syntax error later.
     if (error instanceof GraphQLError) return false
     throw error
   }
@@ -105,8 +114,8 @@ const CLOSING: ReadonlySet<TokenKind> = new Set([
 ])
 
 /**
- * Selections of the largest operation, with those of each fragment wherever it is spread; those
- * below a field count as often as `timesOf` says that it repeats them.
+ * Counts the selections of the largest operation, with each fragment expanded wherever it is spread. The
+ * selections below a field are multiplied by `timesOf(field)`.
  */
 function heaviest({ definitions }: DocumentNode, timesOf: (field: string) => number): number {
   const fragments = new Map<string, SelectionSetNode>()
@@ -130,7 +139,7 @@ function heaviest({ definitions }: DocumentNode, timesOf: (field: string) => num
     const known = weighed.get(name)
     const fragment = fragments.get(name)
     if (known !== undefined || fragment === undefined) return known ?? 0
-    // Until it is weighed: validation refuses a fragment that contains itself.
+    // Stops the recursion for a fragment that contains itself; validation refuses it later.
     weighed.set(name, 0)
     const weight = weigh(fragment)
     weighed.set(name, weight)
@@ -147,5 +156,8 @@ function heaviest({ definitions }: DocumentNode, timesOf: (field: string) => num
 }
 
 function tooCostly(what: string) {
-  return clientError('COST_LIMIT', `The request costs too much: ${what}. Ask for less at a time.`)
+  return clientError(
+    'COST_LIMIT',
+    `The request costs too much: ${what}. Request less data at a time.`,
+  )
 }

@@ -4,9 +4,9 @@ import type { GraphQLContext } from '../context.ts'
 import { costOf } from './cost-of.ts'
 
 /**
- * Tells what a request cost in `extensions.cost` of its answer, if it says `"extensions": { "cost":
- * true }`. One that was refused because of what it would cost is told too. Streams do not tell: what
- * they send is the same for all who watch.
+ * Reports the cost of a request in `extensions.cost` of the response, if the request has
+ * `"extensions": { "cost": true }`. A request that was refused for its cost gets the report too. Streams
+ * report no cost, because all subscribers of a shared run receive the same bytes.
  */
 export function useCostReport(): Plugin<GraphQLContext> {
   return {
@@ -14,7 +14,7 @@ export function useCostReport(): Plugin<GraphQLContext> {
       if (context.params.extensions?.['cost'] !== true) return
       return {
         onExecuteDone({ result, setResult }) {
-          // Without data nothing was run: the variables did not fit.
+          // Without `data` the operation was not executed: its variables were invalid.
           if (isAsyncIterable(result) || !('data' in result)) return
           const cost = { ...costOf(args, context), limits: context.costLimits }
           setResult({ ...result, extensions: { ...result.extensions, cost } })
