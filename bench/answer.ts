@@ -3,8 +3,8 @@ import { z } from 'zod'
 const Asked = z.looseObject({ id: z.number() })
 
 /**
- * Answers what the starting process asks (the other side of `AskedProcess`), one question after the
- * other as they come, and ends when that process is gone.
+ * Answers the requests of the parent process over IPC (the other side of `AskedProcess`). Requests may
+ * overlap. Exits when the parent process is gone.
  */
 export function answerParent(answer: (request: unknown) => Promise<object>): void {
   process.on('message', (message) => {

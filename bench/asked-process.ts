@@ -15,17 +15,18 @@ interface Waiting {
   reject: (error: Error) => void
 }
 
-/** How long, in ms, a process that was told to end may take before it is killed. */
+/** Milliseconds that a process has to end after SIGTERM, before it is killed. */
 const END_WITHIN_MS = 12_000
 
-/** A process of this benchmark that answers questions over its IPC channel. */
+/** A child process of a benchmark that answers requests over its IPC channel. It is stopped at clean-up. */
 export class AskedProcess {
   readonly #child: ChildProcess
   readonly #name: string
   readonly #waiting = new Map<number, Waiting>()
   readonly #exited: Promise<unknown>
   readonly #forget: () => Promise<void>
-  #complaints = ''
+  /** The end of the process's stderr, for error messages. */
+  #stderr = ''
   #nextId = 1
 
   constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
@@ -36,11 +37,11 @@ export class AskedProcess {
     })
     this.#exited = once(this.#child, 'exit')
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      this.#complaints = (this.#complaints + text).slice(-4_000)
+      this.#stderr = (this.#stderr + text).slice(-4_000)
     })
     this.#child.on('message', (message) => this.#answered(message))
     this.#child.on('exit', (code) => {
-      const error = new Error(`${this.#name} ended with ${code}: ${this.#complaints}`)
+      const error = new Error(`${this.#name} ended with ${code}: ${this.#stderr}`)
       for (const { reject } of this.#waiting.values()) reject(error)
       this.#waiting.clear()
     })
@@ -52,7 +53,7 @@ export class AskedProcess {
     return this.#child.pid
   }
 
-  /** The rest of the first line of its output that begins with `start`. Throws if it ends before. */
+  /** The rest of the first line of stdout that begins with `start`. Rejects if the process ends before. */
   line(start: string): Promise<string> {
     return new Promise((resolve, reject) => {
       this.#waiting.set(0, { resolve: () => undefined, reject })
@@ -66,7 +67,7 @@ export class AskedProcess {
     })
   }
 
-  /** Asks, and parses the answer; throws if there is none within `timeoutMs`. */
+  /** Sends a request and parses the answer. Rejects if there is no answer within `timeoutMs`. */
   async ask<Answer>(
     answer: z.ZodType<Answer>,
     request: object,
@@ -78,7 +79,7 @@ export class AskedProcess {
     const reply = await new Promise<unknown>((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject })
       timer = setTimeout(
-        () => reject(new Error(`${this.#name} did not answer: ${this.#complaints}`)),
+        () => reject(new Error(`${this.#name} did not answer: ${this.#stderr}`)),
         timeoutMs,
       )
       this.#child.send({ id, ...request })
@@ -103,8 +104,8 @@ export class AskedProcess {
   async #end(): Promise<void> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return
     this.#child.kill('SIGTERM')
-    const impatience = setTimeout(() => this.#child.kill('SIGKILL'), END_WITHIN_MS)
+    const timeout = setTimeout(() => this.#child.kill('SIGKILL'), END_WITHIN_MS)
     await this.#exited
-    clearTimeout(impatience)
+    clearTimeout(timeout)
   }
 }

@@ -2,7 +2,10 @@ type Release = () => Promise<void> | void
 
 const held = new Set<Release>()
 
-/** Has `release` called at the end, also when the benchmark is interrupted. Returns how to release now. */
+/**
+ * Registers `release` to be called when the benchmark ends or is interrupted. Returns a function that
+ * calls it now instead.
+ */
 export function onCleanup(release: Release): () => Promise<void> {
   held.add(release)
   return async () => {
@@ -10,7 +13,7 @@ export function onCleanup(release: Release): () => Promise<void> {
   }
 }
 
-/** Releases everything that is held, newest first. What fails is reported and does not stop the rest. */
+/** Releases everything that is registered, newest first. A failure is printed and does not stop the rest. */
 export async function cleanUp(): Promise<void> {
   for (const release of [...held].reverse()) {
     held.delete(release)
@@ -22,12 +25,12 @@ export async function cleanUp(): Promise<void> {
   }
 }
 
-/** How often, in ms, to look whether the command that started the benchmarks is still there. */
+/** Interval, in ms, of the check whether the parent process still exists. */
 const PARENT_CHECK_MS = 1_000
 
 /**
- * Leaves nothing behind on Ctrl-C, SIGTERM, or when the command that started this is gone; ends the
- * process then. The signal aborts as soon as that begins.
+ * Cleans up and exits on Ctrl-C, on SIGTERM, or when the parent process is gone. The returned signal
+ * aborts when the clean-up begins.
  */
 export function cleanUpWhenInterrupted(): AbortSignal {
   const interruption = new AbortController()

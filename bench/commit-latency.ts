@@ -12,18 +12,18 @@ import { Written } from './writer/messages.ts'
 
 export interface CommitLatency {
   subscription: 'orderEvents' | 'orderStats'
-  /** Commits, over all streams that watched. */
+  /** Observed commits, summed over the observing streams. */
   samples: number
-  /** Commits that a stream was not told of. */
+  /** Commits that an observing stream did not receive. */
   missing: number
   writesPerSecond: number
-  /** From the writer's knowledge of the commit to a stream's receipt of it. */
+  /** From the moment when the writer knows of the commit to its arrival on a stream. */
   msP50: number
   msP99: number
 }
 
 const STREAMS = 1_000
-const WATCHERS = 10
+const OBSERVERS = 10
 const PER_SECOND = 200
 const INITIAL_ORDERS = 10_000
 
@@ -40,8 +40,8 @@ interface Arrival {
 }
 
 /**
- * Another process writes 200 orders a second while a thousand dashboards are open; ten further
- * streams watch for what it writes.
+ * Measures the time from a commit to its arrival on a stream. Another process writes 200 orders per
+ * second while 1,000 dashboard streams are open; ten more streams observe the changes.
  */
 export async function measureCommitLatency(
   postgres: string,
@@ -51,7 +51,7 @@ export async function measureCommitLatency(
   const database = await createBenchDatabase(postgres)
   const opened = await database.open()
   await fillOrders(opened.sql, INITIAL_ORDERS)
-  const senders = await createSessions(opened.sql, 1)
+  const credentials = await createSessions(opened.sql, 1)
   await opened.close()
 
   const server = await MeasuredServer.startSubject(database.env, { tickMs: 5_000 })
@@ -59,20 +59,21 @@ export async function measureCommitLatency(
   const writer = new AskedProcess(['--import', 'tsx', join(import.meta.dirname, 'writer/main.ts')])
   const results: CommitLatency[] = []
   try {
-    const dashboards = { url: server.url, query: ORDER_STATS, senders }
+    const dashboards = { url: server.url, query: ORDER_STATS, credentials }
     await load.open(dashboards, STREAMS)
-    await load.watch({ ...dashboards, query: TOTAL_ORDERS }, WATCHERS)
-    const withEvents = await hasOrderEvents(server.url, senders[0] ?? '')
-    if (withEvents) await load.watch({ ...dashboards, query: ORDER_EVENTS }, WATCHERS)
+    await load.observe({ ...dashboards, query: TOTAL_ORDERS }, OBSERVERS)
+    const withEvents = await hasOrderEvents(server.url, credentials[0] ?? '')
+    if (withEvents) await load.observe({ ...dashboards, query: ORDER_EVENTS }, OBSERVERS)
 
     const request = { url: database.url, perSecond: PER_SECOND }
-    // The first writes find nothing compiled; they are not counted, only added up.
+    // The first writes are slow because no code is compiled yet. They are not measured, but the totals
+    // include them.
     const warmUp = await writer.ask(Written, { ...request, forMs: 3_000 })
     await settle()
-    await load.watched()
+    await load.observed()
     const { commits } = await writer.ask(Written, { ...request, forMs })
     await settle()
-    const arrivals = await load.watched()
+    const arrivals = await load.observed()
 
     const before = INITIAL_ORDERS + warmUp.commits.length
     if (withEvents) results.push(summary('orderEvents', commits, eventDelays(commits, arrivals)))
@@ -93,9 +94,9 @@ const Types = z.object({
   data: z.object({ __type: z.object({ fields: z.array(z.object({ name: z.string() })) }) }),
 })
 
-/** Whether the schema has the feed of events. */
-async function hasOrderEvents(url: string, sender: string): Promise<boolean> {
-  const [name = '', value = ''] = sender.trim().split(': ')
+/** Whether the measured build has the subscription `orderEvents`. */
+async function hasOrderEvents(url: string, credential: string): Promise<boolean> {
+  const [name = '', value = ''] = credential.trim().split(': ')
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', [name]: value },
@@ -128,8 +129,8 @@ const StatsData = z.object({
 })
 
 /**
- * A commit is shown by the first total that counts it: one writer's commits raise the total one by
- * one. All watching streams get the same totals, so each total's arrivals are one for each stream.
+ * A commit has arrived with the first total that includes it, because each commit of the single writer
+ * raises the total by one. All observing streams receive the same totals, once each.
  */
 function statsDelays(
   commits: readonly Commit[],
@@ -147,8 +148,8 @@ function statsDelays(
   return commits.flatMap(({ at }, index) => {
     const total = totals.find((each) => each >= before + index + 1)
     if (total === undefined) return []
-    // A tick may repeat a total: of each stream the first arrival counts.
-    const arrivedFirst = (arrivedAt.get(total) ?? []).slice(0, WATCHERS)
+    // A tick may repeat a total. Only the first arrival on each stream counts.
+    const arrivedFirst = (arrivedAt.get(total) ?? []).slice(0, OBSERVERS)
     return arrivedFirst.map((arrival) => arrival - at)
   })
 }
@@ -163,14 +164,14 @@ function summary(
   return {
     subscription,
     samples: delaysMs.length,
-    missing: commits.length * WATCHERS - delaysMs.length,
+    missing: commits.length * OBSERVERS - delaysMs.length,
     writesPerSecond: (commits.length - 1) / seconds,
     msP50: percentile(delaysMs, 0.5) ?? NaN,
     msP99: percentile(delaysMs, 0.99) ?? NaN,
   }
 }
 
-/** Until what was committed has been pushed: early values come at most four times a second. */
+/** Waits until all commits have been pushed. Early values are sent at most four times a second. */
 function settle(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 1_500))
 }

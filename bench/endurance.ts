@@ -5,11 +5,11 @@ import type { Measured } from './load/messages.ts'
 import { MeasuredServer } from './servers/measured-server.ts'
 import { createSessions } from './servers/sessions.ts'
 
-/** How the streams fared within one minute. */
+/** The measurements of one minute. */
 export interface EnduranceMinute extends Measured {
   minute: number
   streams: number
-  /** Of the server at the end of the minute, after a collection. */
+  /** Memory of the server at the end of the minute, after a garbage collection. */
   rssBytes: number
   heapBytes: number
 }
@@ -18,7 +18,7 @@ export interface EnduranceSettings {
   postgres: string | undefined
   streams: number
   minutes: number
-  /** Different people who watch. */
+  /** The number of sessions among which the streams are divided. */
   sessions: number
   tickMs: number
   progress: (line: string) => void
@@ -26,18 +26,18 @@ export interface EnduranceSettings {
 
 const MINUTE_MS = 60_000
 
-/** Very many streams of one server, all the time the same ones: whether any is lost, or memory grows. */
+/** Keeps very many streams of one server open, to see whether streams are lost or memory grows. */
 export async function measureEndurance(settings: EnduranceSettings): Promise<EnduranceMinute[]> {
   const { streams, minutes, tickMs, progress } = settings
   const database = await createBenchDatabase(settings.postgres)
   const opened = await database.open()
-  const senders = await createSessions(opened.sql, settings.sessions)
+  const credentials = await createSessions(opened.sql, settings.sessions)
   await opened.close()
   const server = await MeasuredServer.startSubject(database.env, { tickMs })
   const load = new LoadProcess()
   const run: EnduranceMinute[] = []
   try {
-    const target = { url: server.url, query: ORDER_STATS, senders }
+    const target = { url: server.url, query: ORDER_STATS, credentials }
     const connectMs = await load.open(target, streams)
     progress(`${streams} streams after ${(connectMs / 1000).toFixed(1)} s`)
     for (let minute = 1; minute <= minutes; minute += 1) {

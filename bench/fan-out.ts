@@ -8,7 +8,7 @@ import { hasNchan, NchanServer } from './servers/nchan-server.ts'
 import { createSessions } from './servers/sessions.ts'
 import type { StreamServer } from './servers/stream-server.ts'
 
-/** The eight fields that every server delivers. */
+/** The operation of all streams, with eight fields. */
 export const ORDER_STATS = `subscription { orderStats { totalOrders pendingCount shippedCount outForDeliveryCount deliveredCount cancelledCount recentUpdates timestamp } }`
 
 export const SUBJECT = 'order dashboard'
@@ -21,7 +21,7 @@ export interface Scenario {
   name: string
   streams: number
   tickMs: number
-  /** Those that get through it: what others do in 1 s per tick takes longer than that. */
+  /** The servers that can complete it. Others need longer than a tick for the updates of one tick. */
   servers: readonly ServerName[]
 }
 
@@ -40,23 +40,23 @@ export const SCENARIOS: readonly Scenario[] = [
   },
 ]
 
-/** What one run of one server gave. */
+/** The result of one run of one server. */
 export interface FanOutRun extends Measured {
   scenario: string
   server: ServerName
-  /** Until all streams had their first value. */
+  /** Time until all streams have received their first value. */
   connectMs: number
-  /** User and system time for one update of one stream. */
+  /** User and system time of the server per update and stream. */
   cpuMicrosPerUpdate: number
-  /** Resident, after a collection, over what the server had without streams. */
+  /** Growth of the resident memory after a garbage collection, compared with the server without streams. */
   rssBytesPerStream: number
-  /** The same after V8 has also given back what it keeps in reserve. */
+  /** The same, after V8 has also released its reserved memory. */
   compactRssBytesPerStream: number
-  /** What V8 accounts for: objects and buffers. */
+  /** Growth of V8's objects and buffers. */
   heapBytesPerStream: number
 }
 
-/** A server that did not get through a scenario. */
+/** A server that could not complete a scenario. */
 export interface FanOutFailure {
   scenario: string
   server: ServerName
@@ -66,26 +66,29 @@ export interface FanOutFailure {
 export interface FanOutSettings {
   postgres: string | undefined
   scenarios: readonly Scenario[]
-  /** Runs of the subject, the floor and Node's own; the slower peers run `slowRounds` times. */
+  /** Runs of each server; the servers in `SLOW` run only `slowRounds` times. */
   rounds: number
   slowRounds: number
   windowMs: number
   progress: (line: string) => void
-  /** Directory for CPU profiles and heap snapshots of the subject, made in its last run. */
+  /** Directory for a CPU profile and a heap snapshot of the last run of the subject. */
   profileTo?: string | undefined
 }
 
 const SLOW: readonly ServerName[] = ['yoga-jit', 'yoga', 'graphql-sse']
 
-/** Time, in ms, for what opening leaves behind before anything is measured. */
+/** Milliseconds between opening streams and measuring, for work that opening leaves behind. */
 const SETTLE_MS = 4_000
 
-/** Measures each server in turn, all of them once before any of them again. */
+/**
+ * Measures what a server spends on updates of many streams. The servers alternate: each runs once before
+ * any of them runs again.
+ */
 export async function measureFanOut(
   settings: FanOutSettings,
 ): Promise<{ runs: FanOutRun[]; failures: FanOutFailure[] }> {
   const database = await createBenchDatabase(settings.postgres)
-  const senders = await prepare(database)
+  const credentials = await prepare(database)
   const runs: FanOutRun[] = []
   const failures: FanOutFailure[] = []
   for (const scenario of settings.scenarios) {
@@ -96,7 +99,7 @@ export async function measureFanOut(
         const last = round === settings.rounds && server === SUBJECT
         const heading = `${scenario.name}, round ${round}, ${server}`
         try {
-          const run = await runOnce(scenario, server, database, senders, {
+          const run = await runOnce(scenario, server, database, credentials, {
             ...settings,
             profileTo: last ? settings.profileTo : undefined,
           })
@@ -106,7 +109,7 @@ export async function measureFanOut(
               `${(run.rssBytesPerStream / 1024).toFixed(1)} KB`,
           )
         } catch (error) {
-          // A peer that is too slow for the scenario; the product has to get through it.
+          // A peer may be too slow for the scenario, but the product must complete it.
           if (server === SUBJECT) throw error
           failures.push({ scenario: scenario.name, server, reason: String(error) })
           settings.progress(`${heading}: ${String(error)}`)
@@ -132,14 +135,14 @@ async function runOnce(
   { name, streams, tickMs }: Scenario,
   serverName: ServerName,
   { env }: BenchDatabase,
-  senders: readonly string[],
+  credentials: readonly string[],
   { windowMs, profileTo }: FanOutSettings,
 ): Promise<FanOutRun> {
   const server = await startServer(serverName, env, tickMs)
   const load = new LoadProcess()
   try {
-    const target = { url: server.url, query: ORDER_STATS, senders }
-    // What a first visitor makes a server load and compile belongs to no stream.
+    const target = { url: server.url, query: ORDER_STATS, credentials }
+    // The first streams make a server load and compile code. That memory must not count as theirs.
     await load.open(target, 200)
     await load.close()
     await pause(SETTLE_MS)

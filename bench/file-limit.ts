@@ -1,14 +1,14 @@
 import { execFileSync } from 'node:child_process'
 
-/** Besides the streams: the program's own files, sockets and pipes. */
+/** Open files that a process needs in addition to its streams. */
 const SPARE = 500
 
-/** Throws, with what to do, if a process may not have as many connections open as the benchmarks need. */
+/** Throws if a process cannot open as many connections as the benchmarks need. The message says what to do. */
 export function requireFileLimit(streams: number): void {
   const limit = execFileSync('sh', ['-c', 'ulimit -n'], { encoding: 'utf8' }).trim()
   if (limit === 'unlimited' || Number(limit) >= streams + SPARE) return
   throw new Error(
-    `A process may have ${limit} files open here; ${streams} streams need ${streams + SPARE}. ` +
+    `The limit of open files per process is ${limit}; ${streams} streams need ${streams + SPARE}. ` +
       `Run \`ulimit -n ${streams + SPARE}\` in this shell first (as root, or raise the hard limit ` +
       'in /etc/security/limits.conf), or run the other benchmarks by name.',
   )

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { BENCHMARKS, readOptions } from './options.ts'
 
 describe('readOptions', () => {
-  it('runs the short form, without what takes long to load', () => {
+  it('selects the short benchmarks by default', () => {
     expect(readOptions([])).toEqual({
       benchmarks: ['fan-out', 'storm', 'statistics', 'writing', 'commit-latency', 'page'],
       long: false,
@@ -10,11 +10,11 @@ describe('readOptions', () => {
     })
   })
 
-  it('runs everything in the long form', () => {
+  it('selects all benchmarks with --long', () => {
     expect(readOptions(['--long']).benchmarks).toEqual(BENCHMARKS)
   })
 
-  it('runs only what is named', () => {
+  it('selects only the named benchmarks', () => {
     expect(readOptions(['queries', 'storm', '--profile=out'])).toEqual({
       benchmarks: ['queries', 'storm'],
       long: false,
@@ -22,7 +22,7 @@ describe('readOptions', () => {
     })
   })
 
-  it('says what it knows when asked for anything else', () => {
+  it('throws the usage for an unknown argument', () => {
     expect(() => readOptions(['fanout'])).toThrow('Usage: npm run bench')
   })
 })

@@ -1,4 +1,4 @@
-// Runs in the page that is measured, before anything of its own: what it shows, and when. Times are
+// Runs in the measured page, before the scripts of the page, and records what it shows and when. Times are
 // milliseconds of the page's `performance.now()`.
 {
   const TOTAL = '[data-testid=total-orders]'
@@ -20,7 +20,7 @@
   })
   observe('longtask', (entry) => load.longTasks.push({ at: entry.startTime, ms: entry.duration }))
 
-  /** Calls back once the frame that is being prepared has been drawn. */
+  /** Calls `done` when the current frame has been drawn. */
   const afterPaint = (done) => requestAnimationFrame(() => setTimeout(done))
 
   let total
@@ -34,7 +34,7 @@
   globalThis.observed = {
     load: () => load,
     shown: () => shown,
-    /** Records every frame from now on. */
+    /** Starts to record the times of frames. */
     watchFrames() {
       const recorded = []
       frames = recorded
@@ -45,7 +45,7 @@
       }
       requestAnimationFrame(next)
     },
-    /** Times of the frames since then. */
+    /** Stops recording, and returns the times of the frames. */
     frames() {
       const recorded = frames
       frames = undefined

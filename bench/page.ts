@@ -22,35 +22,35 @@ const LONG_TASK_MS = 50
 const CALM_PER_SECOND = 2
 const BUSY_PER_SECOND = 100
 
-/** How one anew opened dashboard loaded. */
+/** The load of one newly opened dashboard. */
 export interface PageLoad {
   lcpMs: number
-  /** Time beyond 50 ms of each task, from the first content to two seconds after the page was live. */
+  /** The time beyond 50 ms of each task, from the first content to two seconds after the page is filled. */
   tbtMs: number
   layoutShift: number
 }
 
 export interface PageFigures {
   loads: readonly PageLoad[]
-  /** Scripts and styles that the first load needs. */
+  /** Size of the scripts and styles of the first load. */
   firstLoadGzipBytes: number
-  /** From the writer's knowledge of a commit to the frame with the new total, while little happens. */
+  /** From the moment when the writer knows of a commit to the frame with the new total, at a low rate. */
   commitToPixelMs: readonly number[]
   /** Commits that the page never showed. */
   missing: number
   busy: {
     eventsPerSecond: number
     seconds: number
-    /** Times between frames. */
+    /** Time between two frames. */
     frameMsP50: number
     frameMsP99: number
     frameMsMax: number
     framesOver50: number
-    /** Of the page's main thread; none shorter than 50 ms is reported. */
+    /** The longest task of the page's main thread. The browser reports only tasks over 50 ms. */
     longestTaskMs: number
-    /** Processor time of the longest, without the waiting for a processor. */
+    /** The CPU time of the task that used most, without time spent waiting for a processor. */
     longestTaskCpuMs: number
-    /** Of the page's scripts, after a collection. */
+    /** JavaScript heap of the page, after a garbage collection. */
     heapBytesBefore: number
     heapBytesAfter: number
   }
@@ -62,10 +62,13 @@ export interface PageExtent {
   busyMs: number
 }
 
-/** Why it cannot run on this machine; `undefined` where it can. */
+/** The reason why this benchmark cannot run on this machine; `undefined` if it can. */
 export const PAGE_NEEDS = chromiumPath === undefined ? NO_CHROMIUM : undefined
 
-/** The dashboard in Chromium: how it loads, how soon it shows a commit, and how it bears a rush. */
+/**
+ * Measures the dashboard in Chromium: how it loads, how soon it shows a commit, and how smooth it stays
+ * under many events.
+ */
 export async function measurePage(
   postgres: string,
   extent: PageExtent,
@@ -74,7 +77,7 @@ export async function measurePage(
   const database = await createBenchDatabase(postgres)
   const opened = await database.open()
   await fillOrders(opened.sql, INITIAL_ORDERS)
-  const [sender = ''] = await createSessions(opened.sql, 1)
+  const [credential = ''] = await createSessions(opened.sql, 1)
   await opened.close()
 
   const server = await MeasuredServer.startSubject(database.env, { tickMs: 5_000 })
@@ -82,7 +85,7 @@ export async function measurePage(
   const browser = await chromium.launch({ executablePath: chromiumPath, args: CHROMIUM_FLAGS })
   const closeBrowser = onCleanup(() => browser.close())
   try {
-    const open = () => openSignedIn(browser, server.url, sender)
+    const open = () => openSignedIn(browser, server.url, credential)
     const files = await firstLoadOf(await open(), server.url)
     const loads: PageLoad[] = []
     while (loads.length < extent.loads) loads.push(await measureLoad(await open(), server.url))
@@ -93,7 +96,8 @@ export async function measurePage(
     await untilFilled(page)
     const write = (perSecond: number, forMs: number) =>
       writer.ask(Written, { url: database.url, perSecond, forMs })
-    // The first writes find nothing compiled; they are not counted, only added up.
+    // The first writes are slow because no code is compiled yet. They are not measured, but the totals
+    // include them.
     const warmUp = await write(10, 3_000)
     await settle()
 
@@ -125,9 +129,9 @@ export async function measurePage(
   }
 }
 
-/** A page of a browser that has nothing cached but the session of `sender`, a `Cookie` header line. */
-async function openSignedIn(browser: Browser, url: string, sender: string): Promise<Page> {
-  const [name = '', value = ''] = sender
+/** Opens a page in an empty browser context that has only the session of a `Cookie` header line. */
+async function openSignedIn(browser: Browser, url: string, credential: string): Promise<Page> {
+  const [name = '', value = ''] = credential
     .trim()
     .replace(/^Cookie: /, '')
     .split('=')
@@ -159,12 +163,12 @@ async function measureLoad(page: Page, url: string): Promise<PageLoad> {
     tbtMs: load.longTasks
       .filter(({ at }) => at >= load.fcpMs)
       .reduce((sum, { ms }) => sum + Math.max(0, ms - LONG_TASK_MS), 0),
-    // All shifts: never less than the score, which is the sum of the worst burst alone.
+    // The sum of all shifts. It is never less than the official score, which takes only the worst burst.
     layoutShift: load.shifts.reduce((sum, { value }) => sum + value, 0),
   }
 }
 
-/** The page's frames and heap while `write` makes it busy. */
+/** Measures the frames and the heap of the page while `write` commits many events. */
 async function measureRush(
   page: Page,
   write: () => Promise<z.infer<typeof Written>>,
@@ -200,12 +204,12 @@ async function measureRush(
 }
 
 /**
- * How to turn the machine's monotonic time into the page's: by the question that was answered fastest,
- * in whose middle the page looked at its clock.
+ * Creates a function that converts the machine's monotonic time to the time of the page. Of 100 readings
+ * of the page's clock it uses the fastest, and assumes that the reading happened in its middle.
  */
 async function pageClock(page: Page): Promise<(monotonic: number) => number> {
   let best = { tookMs: Infinity, offsetMs: 0 }
-  for (let question = 0; question < 100; question += 1) {
+  for (let reading = 0; reading < 100; reading += 1) {
     const asked = monotonicMs()
     const now = z.number().parse(await page.evaluate('performance.now()'))
     const tookMs = monotonicMs() - asked
@@ -214,7 +218,7 @@ async function pageClock(page: Page): Promise<(monotonic: number) => number> {
   return (monotonic) => monotonic + best.offsetMs
 }
 
-/** Until what was begun or committed shows, and what comes after it is done. */
+/** Waits until the page has shown all commits and finished the work that follows. */
 function settle(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 2_000))
 }

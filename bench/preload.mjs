@@ -1,6 +1,6 @@
-// Loaded into a server before the server itself (`node --expose-gc --import …`), so that the
-// programs that are measured carry no code for it. Answers over the IPC channel of the process that
-// started it, and ends the process when that one is gone.
+// Loaded into a measured server before its own code (`node --expose-gc --import …`), so that the server
+// needs no code for benchmarks. It answers requests of the parent process over IPC, and ends the process
+// when the parent is gone.
 import { writeHeapSnapshot } from 'node:v8'
 import { Session } from 'node:inspector/promises'
 import { writeFileSync } from 'node:fs'
@@ -8,8 +8,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 
 const ANSWERS = {
   /**
-   * Bytes in use: resident after an ordinary collection, as an operator sees it, and after one that
-   * also gives back what V8 keeps in reserve, in which small differences show.
+   * Bytes in use. `rss` is measured after an ordinary garbage collection, as an operator sees it.
+   * `compactRss` is measured after a collection that also releases V8's reserved memory, so that small
+   * differences show.
    */
   async memory() {
     await collect({ type: 'major', execution: 'sync' })
@@ -36,7 +37,7 @@ const ANSWERS = {
   },
 }
 
-/** Collects several times, with time between for finalisers to run. */
+/** Collects garbage several times, with pauses in which finalizers can run. */
 async function collect(how) {
   for (let round = 0; round < 3; round += 1) {
     globalThis.gc?.(how)
@@ -49,5 +50,5 @@ process.on('message', async ({ id, ask, ...request }) => {
   process.send({ id, answer })
 })
 process.on('disconnect', () => process.exit(0))
-// The channel alone must not keep a server alive that wants to end.
+// The IPC channel must not keep the server process alive.
 process.channel.unref()

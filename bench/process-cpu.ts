@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 
-/** Of `/proc/PID/stat`: Linux reports in hundredths of a second to programs, whatever it counts in. */
+/** The unit of `/proc/PID/stat`: Linux always reports hundredths of a second there. */
 const MS_PER_CLOCK_TICK = 10
 
-/** User and system time that a process has spent so far in all its threads, in ms. Linux only. */
+/** User and system time of all threads of a process since its start, in ms. Linux only. */
 export function processCpuMs(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-  // The name, in parentheses, may hold spaces.
+  // The second field is the name in parentheses, which may contain spaces.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   return (Number(fields[11]) + Number(fields[12])) * MS_PER_CLOCK_TICK
 }

@@ -5,9 +5,9 @@ import { MeasuredServer } from './servers/measured-server.ts'
 import { createSessions } from './servers/sessions.ts'
 import { median, percentile } from './statistics.ts'
 
-interface Question {
+interface PageQuery {
   name: string
-  /** What performance.md allows at p95, in ms. */
+  /** The allowed p95, in ms. */
   targetMs: number
   variables: { filter?: object; sort?: object; after?: string; first?: number }
 }
@@ -15,14 +15,14 @@ interface Question {
 export interface QueryRun {
   name: string
   targetMs: number
-  /** Matching orders as the answer has them: capped. */
+  /** Matching orders as the API counts them, up to 10,000. */
   totalCount: number
   samples: number
   msMedian: number
   msP95: number
 }
 
-/** A question that is too slow to be asked as often as wanted is asked at least a few times. */
+/** A slow query is repeated until `ENOUGH_MS` have passed, but at least `FEW` times. */
 const ENOUGH_MS = 10_000
 const FEW = 5
 
@@ -31,7 +31,7 @@ const COMMON_MS = 100
 const PAGE_SIZE = 25
 const DEEP_PAGE = 201
 
-/** The way to a deep page leads over larger ones. */
+/** The page size for walking to a deep page. */
 const STEP = 100
 
 const PAGE = `query Page($first: Int!, $filter: OrderFilter, $sort: OrderSort, $after: String) {
@@ -51,11 +51,11 @@ const Page = z.object({
 
 const search = (term: string) => ({ filter: { search: term } })
 
-/** `orders` is how many there are: the rare number is the one in the middle. */
-function questions(orders: number): Question[] {
+/** The measured queries. `orders` is the number of orders; the searched order number is the middle one. */
+function pageQueries(orders: number): PageQuery[] {
   const number = `-${String(orders / 2).padStart(5, '0')}`
   const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString()
-  const fast: [string, Question['variables']][] = [
+  const fast: [string, PageQuery['variables']][] = [
     ['newest first', {}],
     ['status PENDING', { filter: { status: ['PENDING'] } }],
     [
@@ -90,7 +90,7 @@ function questions(orders: number): Question[] {
     [`search "${TERMS.rare}" (1 match)`, search(TERMS.rare)],
     [`search "${TERMS.medium}" (a thousandth)`, search(TERMS.medium)],
   ]
-  const common: [string, Question['variables']][] = [
+  const common: [string, PageQuery['variables']][] = [
     [`search "${TERMS.common}" (a tenth)`, search(TERMS.common)],
     [
       `search "${TERMS.common}", status PENDING, most credits first`,
@@ -108,7 +108,7 @@ function questions(orders: number): Question[] {
   ]
 }
 
-/** Pages of `orders` over HTTP from the built server, one request after the other. */
+/** Measures pages of orders over HTTP from the built server, one request after the other. */
 export async function measureQueries(
   postgres: string,
   { orders, repeats }: { orders: number; repeats: number },
@@ -118,21 +118,21 @@ export async function measureQueries(
   const opened = await database.open()
   await fillOrders(opened.sql, orders)
   await opened.sql.run('VACUUM ANALYZE')
-  const [sender = ''] = await createSessions(opened.sql, 1)
+  const [credential = ''] = await createSessions(opened.sql, 1)
   await opened.close()
 
   const server = await MeasuredServer.startSubject(database.env, { tickMs: 5_000 })
-  const ask = (variables: Question['variables']) => askPage(server.url, sender, variables)
+  const ask = (variables: PageQuery['variables']) => askPage(server.url, credential, variables)
   const runs: QueryRun[] = []
   try {
     for (let warmUp = 0; warmUp < 50; warmUp += 1) await ask({})
-    for (const question of questions(orders)) {
-      runs.push(await measureQuestion(question, repeats, ask))
-      const deep = await cursorOfPage(DEEP_PAGE, question.variables, ask)
+    for (const pageQuery of pageQueries(orders)) {
+      runs.push(await measurePageQuery(pageQuery, repeats, ask))
+      const deep = await cursorOfPage(DEEP_PAGE, pageQuery.variables, ask)
       if (deep !== undefined) {
-        const name = `${question.name}, page ${DEEP_PAGE}`
-        const variables = { ...question.variables, after: deep }
-        runs.push(await measureQuestion({ ...question, name, variables }, repeats, ask))
+        const name = `${pageQuery.name}, page ${DEEP_PAGE}`
+        const variables = { ...pageQuery.variables, after: deep }
+        runs.push(await measurePageQuery({ ...pageQuery, name, variables }, repeats, ask))
       }
       const last = runs.at(-1)
       if (last !== undefined) progress(`${last.name}: p95 ${last.msP95.toFixed(1)} ms`)
@@ -144,10 +144,10 @@ export async function measureQueries(
   return runs
 }
 
-type Ask = (variables: Question['variables']) => Promise<z.infer<typeof Page>['data']['orders']>
+type Ask = (variables: PageQuery['variables']) => Promise<z.infer<typeof Page>['data']['orders']>
 
-async function measureQuestion(
-  { name, targetMs, variables }: Question,
+async function measurePageQuery(
+  { name, targetMs, variables }: PageQuery,
   repeats: number,
   ask: Ask,
 ): Promise<QueryRun> {
@@ -170,10 +170,10 @@ async function measureQuestion(
   }
 }
 
-/** Where about the page before number `page` ends; `undefined` if there are not as many. */
+/** The cursor after which page number `page` begins; `undefined` if there are not enough orders. */
 async function cursorOfPage(
   page: number,
-  variables: Question['variables'],
+  variables: PageQuery['variables'],
   ask: Ask,
 ): Promise<string | undefined> {
   let after: string | undefined
@@ -191,10 +191,10 @@ async function cursorOfPage(
 
 async function askPage(
   url: string,
-  sender: string,
-  variables: Question['variables'],
+  credential: string,
+  variables: PageQuery['variables'],
 ): Promise<z.infer<typeof Page>['data']['orders']> {
-  const [name = '', value = ''] = sender.trim().split(': ')
+  const [name = '', value = ''] = credential.trim().split(': ')
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', [name]: value },

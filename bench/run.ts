@@ -1,4 +1,4 @@
-// `npm run bench`: the product beside its peers. See docs/benchmarks.md.
+// `npm run bench`: measures the product and its peers. See docs/benchmarks.md.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { cleanUp, cleanUpWhenInterrupted } from './cleanup.ts'
@@ -36,9 +36,9 @@ interface Outcome {
 }
 type Measure = (options: Options, postgres: string | undefined) => Promise<Outcome | string>
 
-const NEEDS_POSTGRES = 'left out: no PostgreSQL answers (set BENCH_DATABASE_URL)'
+const NEEDS_POSTGRES = 'skipped: no PostgreSQL server answers (set BENCH_DATABASE_URL)'
 
-/** Each benchmark; one that cannot run here says why instead. */
+/** The benchmarks. One that cannot run on this machine returns the reason instead of an outcome. */
 const MEASURES: Readonly<Record<Benchmark, Measure>> = {
   'fan-out': async ({ long, profileTo }, postgres) => {
     const { runs, failures } = await measureFanOut({
@@ -67,7 +67,8 @@ const MEASURES: Readonly<Record<Benchmark, Measure>> = {
   },
   async writing({ long }, postgres) {
     if (postgres === undefined) return NEEDS_POSTGRES
-    if (!(await hasPgbench())) return 'left out: pgbench, which comes with PostgreSQL, is not here'
+    if (!(await hasPgbench()))
+      return 'skipped: pgbench, which is part of PostgreSQL, is not installed'
     const extent = long ? { rounds: 5, seconds: 15 } : { rounds: 3, seconds: 5 }
     const runs = await measureWriting(postgres, extent, progress)
     return { table: writingTable(runs), runs }
@@ -79,7 +80,7 @@ const MEASURES: Readonly<Record<Benchmark, Measure>> = {
   },
   async page({ long }, postgres) {
     if (postgres === undefined) return NEEDS_POSTGRES
-    if (PAGE_NEEDS !== undefined) return `left out: ${PAGE_NEEDS}`
+    if (PAGE_NEEDS !== undefined) return `skipped: ${PAGE_NEEDS}`
     const extent = long
       ? { loads: 15, calmMs: 120_000, busyMs: 60_000 }
       : { loads: 5, calmMs: 30_000, busyMs: 20_000 }
@@ -99,7 +100,7 @@ const MEASURES: Readonly<Record<Benchmark, Measure>> = {
   },
 }
 
-/** How many streams at once a benchmark opens, where that is many. */
+/** The number of concurrent streams of the benchmarks that open many. */
 const STREAMS: Partial<Record<Benchmark, number>> = {
   'fan-out': MOST_STREAMS,
   storm: MOST_STREAMS,
@@ -144,7 +145,7 @@ const interrupted = cleanUpWhenInterrupted()
 try {
   await main()
 } catch (error) {
-  // What an interruption breaks off is no failure.
+  // Errors that an interruption causes are not failures.
   if (!interrupted.aborted) {
     console.error(error instanceof Error ? error.message : error)
     process.exitCode = 1

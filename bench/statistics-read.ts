@@ -17,11 +17,11 @@ export interface StatisticsRun {
 const COUNT_ALL = 'SELECT status::text, count(*)::int AS n FROM orders GROUP BY status'
 const CountAll = z.object({ status: z.string(), n: z.number() })
 
-/** Reads of each kind; counting a table of millions is slow enough to need few. */
+/** The number of reads of each kind. Counting a table of millions is slow, so fewer reads suffice. */
 const FAST_READS = 300
 const SLOW_READS = 15
 
-/** Compares the read of a tick with counting all orders, on each size of database, alternating. */
+/** Compares the read of a tick with counting all orders, alternating, for each database size. */
 export async function measureStatistics(
   postgres: string | undefined,
   sizes: readonly number[],

@@ -1,4 +1,4 @@
-/** The middle value, or the mean of the two in the middle; `undefined` of nothing. */
+/** The middle value, or the mean of the two middle values; `undefined` for an empty list. */
 export function median(values: readonly number[]): number | undefined {
   const sorted = values.toSorted((a, b) => a - b)
   const middle = sorted.length / 2
@@ -8,15 +8,15 @@ export function median(values: readonly number[]): number | undefined {
 }
 
 /**
- * The least value that `share` (0 to 1) of all values do not exceed; `undefined` of nothing. An
- * actual value, never one in between.
+ * The smallest value that `share` (0 to 1) of all values do not exceed; `undefined` for an empty list.
+ * The result is one of the values, never interpolated.
  */
 export function percentile(values: readonly number[], share: number): number | undefined {
   const sorted = Float64Array.from(values).sort()
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)]
 }
 
-/** How far the values lie apart, as a share of their median: 0.1 is ten per cent. */
+/** The distance between the smallest and the largest value, as a share of the median: 0.1 is 10 %. */
 export function spread(values: readonly number[]): number | undefined {
   const middle = median(values)
   if (middle === undefined || middle === 0) return undefined

@@ -9,7 +9,10 @@ import type { StreamServer } from './servers/stream-server.ts'
 const ORDER_EVENTS =
   'subscription ($after: String) { orderEvents(after: $after) { events { id kind } cursor reset } }'
 
-/** What everybody asks: statistics, as a program or as the page does, or what they missed of the feed. */
+/**
+ * The operations of a storm: statistics by GET, as a program requests them; statistics by POST, as the
+ * page does; or the event feed, resumed from a cursor.
+ */
 const ASKED = {
   statistics: () => Promise.resolve({ query: ORDER_STATS }),
   'statistics by POST': () => Promise.resolve({ query: ORDER_STATS, method: 'POST' }),
@@ -22,7 +25,7 @@ const ASKED = {
   string,
   (
     load: LoadProcess,
-    target: Pick<StreamTarget, 'url' | 'senders'>,
+    target: Pick<StreamTarget, 'url' | 'credentials'>,
   ) => Promise<Pick<StreamTarget, 'query' | 'method' | 'variables'>>
 >
 
@@ -31,7 +34,7 @@ export interface Storm {
   asked: keyof typeof ASKED
 }
 
-/** The storm that all others are held against. */
+/** The storm with which the others are compared. */
 export const STORM_FLOOR: Storm = { server: FLOOR, asked: 'statistics' }
 
 export const STORMS: readonly Storm[] = [
@@ -46,7 +49,7 @@ export const STORMS: readonly Storm[] = [
 export interface StormRun extends Storm {
   streams: number
   sessions: number
-  /** Until all streams had their first value. */
+  /** Time until all streams have received their first value. */
   connectMs: number
 }
 
@@ -56,16 +59,16 @@ export interface StormSettings {
   sessions: number
   rounds: number
   progress: (line: string) => void
-  /** Directory for CPU profiles of the subject while all come, made in its last runs. */
+  /** Directory for CPU profiles of the subject while clients connect, in its last runs. */
   profileTo?: string | undefined
 }
 
-/** Everybody comes back at once after a restart: each run has a server that has just started. */
+/** Measures how long many clients need to reconnect at once. Each run uses a newly started server. */
 export async function measureStorm(settings: StormSettings): Promise<StormRun[]> {
   const { streams, sessions, rounds, progress } = settings
   const database = await createBenchDatabase(settings.postgres)
   const opened = await database.open()
-  const senders = await createSessions(opened.sql, sessions)
+  const credentials = await createSessions(opened.sql, sessions)
   await opened.close()
 
   const runs: StormRun[] = []
@@ -74,7 +77,7 @@ export async function measureStorm(settings: StormSettings): Promise<StormRun[]>
       const server = await startServer(storm.server, database.env, 5_000)
       const load = new LoadProcess()
       try {
-        const target = { url: server.url, senders }
+        const target = { url: server.url, credentials }
         const asked = await ASKED[storm.asked](load, target)
         const profile = round === rounds ? startProfile(server, storm, settings) : undefined
         const connectMs = await load.open({ ...target, ...asked }, streams)
@@ -106,13 +109,13 @@ const Batch = z.object({
   data: z.object({ orderEvents: z.object({ cursor: z.string() }) }),
 })
 
-/** Where the feed stands, as one who watched it knows. */
+/** The current cursor of the event feed, as a subscriber receives it. */
 async function presentCursor(
   load: LoadProcess,
-  target: Pick<StreamTarget, 'url' | 'senders'>,
+  target: Pick<StreamTarget, 'url' | 'credentials'>,
 ): Promise<string> {
-  await load.watch({ ...target, query: ORDER_EVENTS, method: 'POST' }, 1)
-  const [first] = await load.watched()
+  await load.observe({ ...target, query: ORDER_EVENTS, method: 'POST' }, 1)
+  const [first] = await load.observed()
   await load.close()
   return Batch.parse(JSON.parse(first?.data ?? '')).data.orderEvents.cursor
 }

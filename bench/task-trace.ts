@@ -16,9 +16,9 @@ const ThreadName = z.object({
 })
 
 /**
- * Follows the tasks of the pages' main threads, as Chromium's tracing tells of them, until the function
- * that it returns is called: that one resolves to the processor time of the longest, in ms. Unlike a
- * task's duration it has none of the time in which the thread waited for a processor.
+ * Traces the tasks of the pages' main threads with Chromium's tracing. The returned function ends the
+ * trace and resolves to the largest CPU time of a task, in ms. Unlike the duration of a task, it does not
+ * include time in which the thread waited for a processor.
  */
 export async function traceTasks(inspector: CDPSession): Promise<() => Promise<number>> {
   const threads = new Set<string>()
@@ -40,9 +40,9 @@ export async function traceTasks(inspector: CDPSession): Promise<() => Promise<n
     transferMode: 'ReportEvents',
   })
   return async () => {
-    const told = new Promise((resolve) => inspector.once('Tracing.tracingComplete', resolve))
+    const completed = new Promise((resolve) => inspector.once('Tracing.tracingComplete', resolve))
     await inspector.send('Tracing.end')
-    await told
+    await completed
     return Math.max(0, ...[...threads].map((thread) => longest.get(thread) ?? 0))
   }
 }

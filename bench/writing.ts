@@ -26,7 +26,7 @@ export interface WritingRun {
   transactionsPerSecond: number
 }
 
-/** Whether pgbench, which comes with PostgreSQL, is installed. */
+/** Whether pgbench, which is part of PostgreSQL, is installed. */
 export async function hasPgbench(): Promise<boolean> {
   return run('pgbench', ['--version']).then(
     () => true,
@@ -34,14 +34,14 @@ export async function hasPgbench(): Promise<boolean> {
   )
 }
 
-/** One order by one transaction, with its number given so that all variants write the same row. */
+/** Inserts one order. Its number is given, so that all variants write the same row. */
 const INSERT = `
 INSERT INTO orders (order_number, customer_id, delivery_method, delivery_address, total_credits)
 VALUES ('ORD-20260101-' || lpad(nextval('bench_numbers')::text, 9, '0'),
         1 + floor(random() * 1000)::int, 'PICKUP', 'Long Street 1', 30);
 `
 
-/** Inserts by eight clients at once, with and without what the product does at each. */
+/** Measures inserts by eight concurrent clients, with and without the product's triggers. */
 export async function measureWriting(
   server: string,
   { rounds, seconds }: { rounds: number; seconds: number },
@@ -55,7 +55,7 @@ export async function measureWriting(
   await writeFile(script, INSERT)
   const opened = await database.open()
   const { sql } = opened
-  // Somebody listens, as the product does.
+  // A listening connection, as the product has one.
   const listener = new pg.Client({ connectionString: url })
   listener.on('error', () => undefined)
   await listener.connect()
@@ -87,7 +87,7 @@ export async function measureWriting(
   }
 }
 
-/** Empties the tables and sets what a write does; `bell` is the product's own bell. */
+/** Empties the tables and sets up the triggers of a variant. `bell` is the product's own bell function. */
 async function prepare(sql: Sql, variant: WritingVariant, bell: string): Promise<void> {
   await sql.script(`
     ALTER TABLE orders DISABLE TRIGGER USER;
@@ -117,6 +117,6 @@ async function insertFor(url: string, script: string, seconds: number): Promise<
     { timeout: (seconds + 30) * 1_000 },
   )
   const found = /tps = ([\d.]+)/.exec(stdout)?.[1]
-  if (found === undefined) throw new Error(`pgbench gave no rate: ${stdout}`)
+  if (found === undefined) throw new Error(`pgbench reported no rate: ${stdout}`)
   return Number(found)
 }

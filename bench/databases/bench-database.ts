@@ -10,19 +10,22 @@ import { onCleanup } from '../cleanup.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
-/** A database of one benchmark's own, migrated, and gone afterwards. */
+/** A migrated database for one benchmark, which is dropped afterwards. */
 export interface BenchDatabase {
   readonly engine: Database['engine']
-  /** What the product's server has to find in its environment to use it. */
+  /** The environment variables with which the server uses this database. */
   readonly env: Readonly<Record<string, string>>
-  /** Address, where the engine has one. */
+  /** The connection URL; `undefined` for the embedded engine. */
   readonly url: string | undefined
-  /** Opens it in this process; the embedded one only while no server has it. Close it. */
+  /**
+   * Opens the database in this process. The benchmark must close it. An embedded database can be opened
+   * only while no server uses it.
+   */
   open(): Promise<Database>
   drop(): Promise<void>
 }
 
-/** The PostgreSQL server on which databases may be made; `undefined` if none answers. */
+/** The URL of the PostgreSQL server for benchmark databases; `undefined` if none answers. */
 export async function findPostgres(): Promise<string | undefined> {
   const url = process.env['BENCH_DATABASE_URL'] ?? 'postgres://postgres@127.0.0.1:5432/postgres'
   try {
@@ -33,7 +36,7 @@ export async function findPostgres(): Promise<string | undefined> {
   }
 }
 
-/** A new database on the PostgreSQL server at `server`, or an embedded one without it. */
+/** Creates a database on the PostgreSQL server with the URL `server`, or an embedded one without it. */
 export function createBenchDatabase(server: string | undefined): Promise<BenchDatabase> {
   return server === undefined ? createEmbedded() : createOnServer(server)
 }
@@ -42,9 +45,9 @@ async function createOnServer(server: string): Promise<BenchDatabase> {
   const name = `orders_bench_${randomBytes(6).toString('hex')}`
   await administer(server, `CREATE DATABASE ${name}`)
   const drop = onCleanup(() => administer(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`))
-  const address = new URL(server)
-  address.pathname = `/${name}`
-  const url = address.href
+  const databaseUrl = new URL(server)
+  databaseUrl.pathname = `/${name}`
+  const url = databaseUrl.href
   return {
     engine: 'postgresql',
     env: { DATABASE_URL: url, DATABASE_DIRECT_URL: url },

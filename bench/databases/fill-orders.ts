@@ -1,22 +1,22 @@
 import type { Sql } from '../../server/db/sql.ts'
 import { loadInBulk } from '../../server/demo/bulk-load.ts'
 
-/** Rows of one INSERT. */
+/** Rows per INSERT. */
 const BATCH = 500_000
 
 /**
- * Names that searches are measured with, and the share of all orders that belongs to customers who
- * are called so. Nobody else's name, address or order number contains them.
+ * Search terms. Each is part of the name of a certain share of the customers. No other name, e-mail
+ * address or order number contains it.
  */
 export const TERMS = { rare: 'wilhelmina', medium: 'quillon', common: 'johnson' } as const
 const MEDIUM_SHARE = 1 / 1_000
 const COMMON_SHARE = 1 / 10
 
 /**
- * Fills an empty database with `count` orders (a multiple of 10,000) over the last year, a fifth in
- * each status, ten for each customer but for one, who has the only order that matches the rare term.
- * Of a thousand orders one should have been delivered by now, and three fifths of those were not.
- * The orders have no items and no history: pages and counts read neither.
+ * Fills an empty database with `count` orders (a multiple of 10,000) over the last year. A fifth of the
+ * orders is in each status. Each customer has ten orders, except one, who has the only order that matches
+ * the rare term. The estimated delivery of one order in a thousand has passed; three fifths of those are
+ * still open. The orders have no items and no history, because pages and counts read neither.
  */
 export async function fillOrders(sql: Sql, count: number): Promise<void> {
   const customers = count / 10
@@ -49,7 +49,7 @@ export async function fillOrders(sql: Sql, count: number): Promise<void> {
   await sql.run('ANALYZE orders')
 }
 
-/** Orders $1 to $2 of $4, of $3 customers and the rare one. */
+/** Inserts the orders $1 to $2 of $4 for $3 customers, plus the customer with the rare term. */
 const INSERT_ORDERS = `
   INSERT INTO orders (id, order_number, customer_id, status, delivery_method, delivery_address,
                       total_credits, date_ordered, estimated_delivery, actual_delivery, updated_at)

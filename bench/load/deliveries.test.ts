@@ -12,7 +12,7 @@ function deliver(deliveries: Deliveries, bytes: Buffer): void {
 }
 
 describe('Deliveries', () => {
-  it('tells when a tick has reached every stream', () => {
+  it('reports when every stream has received a tick', () => {
     const deliveries = new Deliveries()
     deliveries.streams = 2
     let completed = 0
@@ -26,7 +26,7 @@ describe('Deliveries', () => {
     expect(deliveries.bytes).toBe(3 * update(1).length)
   })
 
-  it('counts what recorded ticks did not deliver, and only that', () => {
+  it('counts lost updates of recorded ticks, and only of those', () => {
     const deliveries = new Deliveries()
     deliveries.streams = 3
     deliver(deliveries, update(1))

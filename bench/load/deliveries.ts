@@ -1,16 +1,16 @@
 interface Tick {
   firstAt: number
   received: number
-  /** Whether the tick counts: it began while deliveries were recorded. */
+  /** Whether the tick began during a recording. */
   recorded: boolean
 }
 
 const MARKER = Buffer.from('"timestamp":"')
 const TIMESTAMP_LENGTH = '2026-01-31T09:30:00.000Z'.length
 
-/** Counts updates, and sorts them by the tick that they belong to, which their timestamp names. */
+/** Counts the updates that streams receive, and assigns each to its tick by its timestamp. */
 export class Deliveries {
-  /** How many streams there are: a tick that reached as many is complete. */
+  /** The number of open streams. A tick is complete when this many have received it. */
   streams = 0
   total = 0
   bytes = 0
@@ -20,7 +20,7 @@ export class Deliveries {
   #delaysMs: number[] = []
   #recording = false
 
-  /** Takes one update, at the bytes from `start` to `end`. */
+  /** Counts one update, which is in `bytes` from `start` to `end`. */
   add(bytes: Buffer, start: number, end: number): void {
     this.total += 1
     this.bytes += end - start
@@ -37,14 +37,14 @@ export class Deliveries {
     if (tick.received === this.streams) this.onComplete()
   }
 
-  /** From now on, keeps what `stopRecording` gives. */
+  /** Starts a recording of ticks and delays; read it with `recorded()`. */
   record(): void {
     this.#ticks = new Map()
     this.#delaysMs = []
     this.#recording = true
   }
 
-  /** New ticks do not count any more; late updates of those before still do. */
+  /** Stops recording new ticks. Late updates of recorded ticks still count. */
   stopRecording(): void {
     this.#recording = false
   }

@@ -15,12 +15,12 @@ const FIRST = 'event: next\ndata: {"a":1}\n\n'
 const SECOND = 'event: next\ndata: {"a":2}\n\n'
 
 describe('FrameReader', () => {
-  it('finds events between heads, chunk sizes and comments', () => {
+  it('finds events between response headers, chunk sizes and comments', () => {
     const stream = `${HEAD}3\r\n:\n\n\r\n1b\r\n${FIRST}\r\n1b\r\n${SECOND}\r\n`
     expect(readAll([stream])).toEqual([FIRST, SECOND])
   })
 
-  it('finds the same wherever the bytes are cut', () => {
+  it('finds the same events wherever the bytes are split', () => {
     const stream = `${HEAD}3\r\n:\n\n\r\n1b\r\n${FIRST}\r\n3\r\n:\n\n\r\n1b\r\n${SECOND}\r\n`
     for (let cut = 1; cut < stream.length; cut += 1) {
       expect(readAll([stream.slice(0, cut), stream.slice(cut)]), `cut at ${cut}`).toEqual([
@@ -31,7 +31,7 @@ describe('FrameReader', () => {
     expect(readAll(stream.split(/(?:)/))).toEqual([FIRST, SECOND])
   })
 
-  it('takes an event whose lines are chunks of their own', () => {
+  it('accepts an event whose lines are separate chunks', () => {
     const [event, data] = ['event: next\n', 'data: {"a":1}\n\n']
     const stream = `${HEAD}c\r\n${event}\r\nf\r\n${data}\r\n`
     expect(readAll([stream])).toEqual([`${event}\r\nf\r\n${data}`])
@@ -41,7 +41,7 @@ describe('FrameReader', () => {
     expect(readAll([`${HEAD}:\n\nevent: complete\ndata:\n\n`])).toEqual([])
   })
 
-  it('does not keep bytes that it was given', () => {
+  it('does not keep the bytes of its input', () => {
     const found: string[] = []
     const reader = new FrameReader((bytes, start, end) => {
       found.push(bytes.toString('latin1', start, end))

@@ -1,23 +1,23 @@
 const START = Buffer.from('event: next')
 const END = Buffer.from('\n\n')
 
-/** Called with a complete `next` event: the bytes from `start` to `end` of `bytes`, valid during the call. */
+/** Called with a complete `next` event, in `bytes` from `start` to `end`. They are valid only in the call. */
 export type OnFrame = (bytes: Buffer, start: number, end: number) => void
 
 /**
- * Finds the `next` events in the bytes of one stream, cheaply: whatever stands between them (heads,
- * chunk sizes, comments) is skipped unread. An event may arrive in pieces.
+ * Finds the `next` events in the bytes of one stream. To be cheap, it skips everything between them
+ * (response headers, chunk sizes, comments) without parsing. An event may arrive in pieces.
  */
 export class FrameReader {
   readonly #onFrame: OnFrame
-  /** What has arrived of an event whose end has not, or may be the beginning of one. */
+  /** The bytes of an incomplete event, or bytes that may be the beginning of an event. */
   #rest: Buffer | undefined
 
   constructor(onFrame: OnFrame) {
     this.#onFrame = onFrame
   }
 
-  /** Reads on. The bytes are not kept: their memory may be used again afterwards. */
+  /** Reads more bytes. The buffer can be reused afterwards. */
   push(arrived: Buffer): void {
     const bytes = this.#rest === undefined ? arrived : Buffer.concat([this.#rest, arrived])
     this.#rest = undefined
@@ -25,7 +25,7 @@ export class FrameReader {
     for (;;) {
       const start = bytes.indexOf(START, position)
       if (start === -1) {
-        // After a line's end, as nearly always, no event can have begun.
+        // If the bytes end with a line break, as they nearly always do, no event has begun.
         if (bytes[bytes.length - 1] !== NEWLINE) {
           this.#rest = Buffer.from(
             bytes.subarray(Math.max(position, bytes.length - START.length + 1)),

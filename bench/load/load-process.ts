@@ -1,20 +1,20 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import { AskedProcess } from '../asked-process.ts'
-import { Measured, Opened, Watched, type LoadRequest } from './messages.ts'
+import { Measured, Observed, Opened, type LoadRequest } from './messages.ts'
 
 export interface StreamTarget {
   url: string
   query: string
   /** @default 'GET' */
   method?: 'GET' | 'POST'
-  /** Of a POST. */
+  /** Only for POST. */
   variables?: object
-  /** Header lines of each different sender, each ended by CR LF. */
-  senders: readonly string[]
+  /** The header lines of each session, each ended by CR LF. */
+  credentials: readonly string[]
 }
 
-/** The process that plays the clients, as the benchmarks use it. */
+/** The process that simulates the clients, as the benchmarks control it. */
 export class LoadProcess {
   readonly #process = new AskedProcess([
     '--max-semi-space-size=32',
@@ -23,9 +23,9 @@ export class LoadProcess {
     join(import.meta.dirname, 'main.ts'),
   ])
 
-  /** Opens `count` streams; returns how long it took until all had a first value, in ms. */
+  /** Opens `count` streams. Resolves with the milliseconds until all have received their first value. */
   async open(target: StreamTarget, count: number, lot = 100): Promise<number> {
-    const { ms } = await this.#ask(Opened, { ask: 'open', ...addressed(target), count, lot })
+    const { ms } = await this.#ask(Opened, { ask: 'open', ...requestOf(target), count, lot })
     return ms
   }
 
@@ -33,13 +33,14 @@ export class LoadProcess {
     return this.#ask(Measured, { ask: 'measure', pid, windowMs })
   }
 
-  async watch(target: StreamTarget, count: number): Promise<void> {
-    await this.#ask(z.object({}), { ask: 'watch', ...addressed(target), count })
+  /** Opens streams whose events are kept for `observed()`. */
+  async observe(target: StreamTarget, count: number): Promise<void> {
+    await this.#ask(z.object({}), { ask: 'observe', ...requestOf(target), count })
   }
 
-  /** What the watching streams have got since this was asked last. */
-  async watched(): Promise<z.infer<typeof Watched>['events']> {
-    return (await this.#ask(Watched, { ask: 'watched' })).events
+  /** The events of the observing streams since the last call. */
+  async observed(): Promise<z.infer<typeof Observed>['events']> {
+    return (await this.#ask(Observed, { ask: 'observed' })).events
   }
 
   async close(): Promise<void> {
@@ -55,13 +56,13 @@ export class LoadProcess {
   }
 }
 
-function addressed({ url, query, method, variables, senders }: StreamTarget) {
+function requestOf({ url, query, method, variables, credentials }: StreamTarget) {
   const port = Number(new URL(url).port)
   return {
-    address:
+    target:
       method === 'POST'
         ? { port, path: '/graphql', body: JSON.stringify({ query, variables }) }
         : { port, path: `/graphql?query=${encodeURIComponent(query)}` },
-    senders: senders.map((headers) => `Accept: text/event-stream\r\n${headers}`),
+    credentials: credentials.map((headers) => `Accept: text/event-stream\r\n${headers}`),
   }
 }

@@ -1,4 +1,5 @@
-// The clients, in a process of their own: what they spend must not be counted as the server's.
+// The program of the load process. It simulates the clients in a separate process, so that their CPU time
+// is not counted as the server's.
 import { answerParent } from '../answer.ts'
 import { monotonicMs } from '../monotonic.ts'
 import { Deliveries } from './deliveries.ts'
@@ -8,7 +9,7 @@ import { LoadStreams } from './streams.ts'
 
 const streams = new LoadStreams()
 let deliveries = new Deliveries()
-let watched: { at: number; data: string }[] = []
+let observed: { at: number; data: string }[] = []
 
 answerParent(async (message) => {
   const request = LoadRequest.parse(message)
@@ -16,25 +17,25 @@ answerParent(async (message) => {
     case 'open': {
       const began = performance.now()
       deliveries.streams += request.count
-      await streams.openMany(request.address, request.senders, request, deliveries)
+      await streams.openMany(request.target, request.credentials, request, deliveries)
       return { ms: performance.now() - began }
     }
     case 'measure':
       return measure(request, deliveries, streams)
-    case 'watch': {
+    case 'observe': {
       const keep = (bytes: Buffer, start: number, end: number) => {
         const at = monotonicMs()
-        watched.push({ at, data: bytes.toString('utf8', bytes.indexOf('data: ', start) + 6, end) })
+        observed.push({ at, data: bytes.toString('utf8', bytes.indexOf('data: ', start) + 6, end) })
       }
       for (let index = 0; index < request.count; index += 1) {
-        const sender = request.senders[index % request.senders.length] ?? ''
-        await streams.open(request.address, sender, keep)
+        const credential = request.credentials[index % request.credentials.length] ?? ''
+        await streams.open(request.target, credential, keep)
       }
       return {}
     }
-    case 'watched': {
-      const events = watched
-      watched = []
+    case 'observed': {
+      const events = observed
+      observed = []
       return { events }
     }
     case 'close':

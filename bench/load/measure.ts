@@ -5,12 +5,12 @@ import type { Deliveries } from './deliveries.ts'
 import type { Measured } from './messages.ts'
 import type { LoadStreams } from './streams.ts'
 
-/** How long, in ms, a server that is too slow may take to finish a tick before it is not waited for. */
+/** Milliseconds to wait for a complete tick; a server that is too slow never completes one. */
 const TICK_WITHIN_MS = 10_000
 
 /**
- * Measures between two moments at which all streams have got the same tick, at least `windowMs`
- * apart, so that no update that the server has paid for is on its way uncounted.
+ * Measures between two moments, at least `windowMs` apart, at which all streams have received the same
+ * tick. So every update on which the server has spent time is counted.
  */
 export async function measure(
   { pid, windowMs }: { pid: number; windowMs: number },
@@ -24,7 +24,7 @@ export async function measure(
   await completeTick(deliveries)
   const end = moment(pid, deliveries)
   deliveries.stopRecording()
-  // What is late is not lost.
+  // Late updates are not lost: wait for them.
   await new Promise((resolve) => setTimeout(resolve, 1_000))
   const { delaysMs, ticks, lost } = deliveries.recorded()
   const delivered = end.total - begin.total
@@ -45,11 +45,11 @@ export async function measure(
 function completeTick(deliveries: Deliveries): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
-      clearTimeout(impatience)
+      clearTimeout(timeout)
       deliveries.onComplete = () => undefined
       resolve()
     }
-    const impatience = setTimeout(done, TICK_WITHIN_MS)
+    const timeout = setTimeout(done, TICK_WITHIN_MS)
     deliveries.onComplete = done
   })
 }

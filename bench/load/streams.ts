@@ -1,17 +1,17 @@
 import { connect, type Socket } from 'node:net'
 import type { Deliveries } from './deliveries.ts'
 import { FrameReader, type OnFrame } from './frame-reader.ts'
-import type { Address } from './messages.ts'
+import type { Target } from './messages.ts'
 
-/** How long, in ms, a stream may take to its first value. */
+/** Milliseconds within which a stream must receive its first value. */
 const FIRST_VALUE_WITHIN_MS = 60_000
 
-/** One for all streams: what arrives is looked at before the next bytes are read. */
+/** The read buffer of all streams. Arriving bytes are processed before the next read. */
 const shared = Buffer.allocUnsafe(64 * 1024)
 
 /** The streams of the load process. */
 export class LoadStreams {
-  /** Streams that ended although nobody asked them to. */
+  /** Streams that ended although `closeAll` did not close them. */
   ended = 0
   readonly #sockets = new Set<Socket>()
 
@@ -19,10 +19,10 @@ export class LoadStreams {
     return this.#sockets.size
   }
 
-  /** Opens streams in lots of `lot`, each when all of the one before have a first value. */
+  /** Opens streams in lots of `lot`. A lot begins when all streams of the last have their first value. */
   async openMany(
-    address: Address,
-    senders: readonly string[],
+    target: Target,
+    credentials: readonly string[],
     { count, lot }: { count: number; lot: number },
     deliveries: Deliveries,
   ): Promise<void> {
@@ -31,15 +31,15 @@ export class LoadStreams {
       const size = Math.min(lot, count - opened)
       await Promise.all(
         Array.from({ length: size }, (_, index) =>
-          this.open(address, senders[(opened + index) % senders.length] ?? '', onFrame),
+          this.open(target, credentials[(opened + index) % credentials.length] ?? '', onFrame),
         ),
       )
     }
   }
 
-  /** Opens one stream; resolves with its first value. */
-  open(address: Address, headers: string, onFrame: OnFrame): Promise<void> {
-    const { port } = address
+  /** Opens one stream. Resolves when its first value has arrived. */
+  open(target: Target, headers: string, onFrame: OnFrame): Promise<void> {
+    const { port } = target
     return new Promise((resolve, reject) => {
       const fail = (why: string) => {
         clearTimeout(timer)
@@ -72,7 +72,7 @@ export class LoadStreams {
       })
       this.#sockets.add(socket)
       socket.on('connect', () => {
-        socket.write(requestText(address, headers))
+        socket.write(requestText(target, headers))
       })
       socket.on('error', (error) => fail(`failed: ${error.message}`))
       socket.on('close', () => {
@@ -90,7 +90,7 @@ export class LoadStreams {
   }
 }
 
-function requestText({ port, path, body }: Address, headers: string): string {
+function requestText({ port, path, body }: Target, headers: string): string {
   const head = (method: string) =>
     `${method} ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n${headers}`
   if (body === undefined) return `${head('GET')}\r\n`

@@ -1,5 +1,5 @@
-// The floor: whatever a server does, it cannot spend less than one system call per stream. Each
-// update is framed once, and each stream costs one `socket.write`. No HTTP is parsed.
+// The floor of the fan-out benchmark: no server can spend less than one system call per stream and update.
+// Each update is framed once, and each stream costs one `socket.write`. HTTP requests are not parsed.
 import { createServer, type Socket } from 'node:net'
 import { listen } from './listen.ts'
 import { orderStatsEvent } from './order-stats.ts'

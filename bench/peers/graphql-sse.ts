@@ -1,4 +1,4 @@
-// The handler of graphql-sse, as it comes.
+// The handler of graphql-sse with its defaults.
 import { createServer } from 'node:http'
 import { createHandler } from 'graphql-sse/lib/use/http'
 import { listen } from './listen.ts'

@@ -1,6 +1,6 @@
 import type { Server } from 'node:net'
 
-/** Listens on a free port of this machine alone, and prints the address. */
+/** Listens on a free port of the loopback interface, and prints the URL. */
 export function listen(server: Server): void {
   server.listen({ port: 0, host: '127.0.0.1', backlog: 4096 }, () => {
     const address = server.address()

@@ -1,4 +1,4 @@
-// Node's own HTTP server: each update is made once and written to each response, which frames it.
+// Node's HTTP server: each update is serialized once and written to each response, which frames it.
 import { createServer, type ServerResponse } from 'node:http'
 import { listen } from './listen.ts'
 import { orderStatsEvent } from './order-stats.ts'

@@ -1,4 +1,4 @@
-/** The orders that every server of the fan-out tells of; the subject's database is filled with them. */
+/** The number of orders that all servers report. The subject's database is filled with as many. */
 export const ORDERS = 100_000
 const PER_STATUS = ORDERS / 5
 
@@ -13,7 +13,7 @@ export interface OrderStats {
   timestamp: string
 }
 
-/** What the peers tell at a moment: the same bytes as the subject, which reads them from its database. */
+/** The statistics that the peers send: as many bytes as those that the subject reads from its database. */
 export function orderStatsNow(): OrderStats {
   return {
     totalOrders: ORDERS,

@@ -2,7 +2,7 @@ import { createPubSub, createSchema } from 'graphql-yoga'
 import { orderStatsNow, type OrderStats } from './order-stats.ts'
 import { everyTick } from './tick.ts'
 
-/** The part of the product's schema that is measured, on Yoga's own publishing. */
+/** The measured part of the product's schema, with Yoga's own publish-subscribe. */
 export function createStatsSchema() {
   const ticks = createPubSub<{ tick: [OrderStats] }>()
   everyTick(() => ticks.publish('tick', orderStatsNow()))

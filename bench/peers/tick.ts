@@ -1,4 +1,4 @@
-/** Calls back at whole multiples of `TICK_MS` of the environment, without drift. */
+/** Calls `tick` every `TICK_MS` (environment variable, in ms), without drift. */
 export function everyTick(tick: () => void): void {
   const intervalMs = Number(process.env['TICK_MS'] ?? '1000')
   let dueAt = performance.now()

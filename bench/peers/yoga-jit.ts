@@ -1,4 +1,4 @@
-// graphql-yoga with operations that graphql-jit compiles, once for each document.
+// graphql-yoga with graphql-jit, which compiles each document once.
 import { createServer } from 'node:http'
 import type { DocumentNode, ExecutionArgs } from 'graphql'
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit'
@@ -13,7 +13,8 @@ function compile(document: DocumentNode): CompiledQuery {
   const known = compiled.get(document)
   if (known !== undefined) return known
   const made = compileQuery(schema, document)
-  if (!isCompiledQuery(made)) throw new Error(made.errors?.join() ?? 'this cannot be compiled')
+  if (!isCompiledQuery(made))
+    throw new Error(made.errors?.join() ?? 'graphql-jit cannot compile the document')
   compiled.set(document, made)
   return made
 }
@@ -22,7 +23,7 @@ const useJit: Plugin = {
   onSubscribe({ setSubscribeFn }) {
     setSubscribeFn(({ document, rootValue, contextValue, variableValues }: ExecutionArgs) => {
       const { subscribe } = compile(document)
-      if (subscribe === undefined) throw new Error('graphql-jit made no subscription')
+      if (subscribe === undefined) throw new Error('graphql-jit compiled no subscription')
       return subscribe(rootValue, contextValue, variableValues)
     })
   },

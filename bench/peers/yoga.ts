@@ -1,4 +1,4 @@
-// graphql-yoga as it comes.
+// graphql-yoga with its defaults.
 import { createServer } from 'node:http'
 import { createYoga } from 'graphql-yoga'
 import { listen } from './listen.ts'

@@ -15,7 +15,7 @@ const PACKAGES = [
 ]
 const Manifest = z.object({ version: z.string() })
 
-/** What a run's figures depend on besides the code. */
+/** The environment of a run, on which its figures depend. */
 export function machine() {
   return {
     processors: cpus().length,
@@ -25,7 +25,7 @@ export function machine() {
     node: process.version,
     nginx: nginxVersion(),
     packages: Object.fromEntries(PACKAGES.map((name) => [name, versionOf(name)])),
-    /** Processes that wanted to run in the last minute: well above none before a run means noise. */
+    /** The load average of the last minute. If it is well above zero before a run, the figures are noisy. */
     loadAverage: loadavg()[0],
   }
 }

@@ -74,7 +74,7 @@ export function fanOutTable(
       const withoutNchan = hasNchan() ? [] : [NO_NCHAN]
       const missing = failures
         .filter((failure) => failure.scenario === scenario)
-        .map(({ server, reason }) => `${server} did not get through: ${reason}`)
+        .map(({ server, reason }) => `${server} could not complete it: ${reason}`)
       return [
         `Fan-out: ${scenario}`,
         table(columns, rows),
@@ -85,7 +85,7 @@ export function fanOutTable(
     .join('\n\n')
 }
 
-const NO_NCHAN = 'nginx with nchan is not installed here (Debian: libnginx-mod-nchan).'
+const NO_NCHAN = 'nginx-nchan skipped: it is not installed (Debian: libnginx-mod-nchan).'
 
 export function stormTable(runs: readonly StormRun[]): string {
   const times = ({ server, asked }: Storm) =>
@@ -212,5 +212,5 @@ export function enduranceTable(minutes: readonly EnduranceMinute[]): string {
   ])
   const columns = ['minute', 'updates', 'lost', 'p50 ms', 'p99 ms', 'CPU %', 'RSS MB', 'heap MB']
   const streams = minutes[0]?.streams ?? 0
-  return [`Endurance: the same ${streams} streams all the time`, table(columns, rows)].join('\n')
+  return [`Endurance: ${streams} streams that stay open`, table(columns, rows)].join('\n')
 }

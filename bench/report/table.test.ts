@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { table } from './table.ts'
 
-it('writes a Markdown table with numbers on the right', () => {
+it('formats a Markdown table with right-aligned numbers', () => {
   expect(
     table(
       ['server', 'µs'],

@@ -1,6 +1,6 @@
 export type Cell = string | number | undefined
 
-/** A table as text: numbers stand right, unknown ones are a dash. Its rows are Markdown's. */
+/** Formats a Markdown table. Numbers are right-aligned; unknown values are a dash. */
 export function table(columns: readonly string[], rows: readonly (readonly Cell[])[]): string {
   const texts = [columns, ...rows.map((row) => row.map(text))]
   const widths = columns.map((_, column) =>
@@ -20,7 +20,7 @@ export function table(columns: readonly string[], rows: readonly (readonly Cell[
   return [line(texts[0] ?? []), line(rule), ...texts.slice(1).map(line)].join('\n')
 }
 
-/** Three significant digits, and no more decimals than that needs. */
+/** Formats a number with about three significant digits and at most two decimals. */
 function text(cell: Cell): string {
   if (cell === undefined || Number.isNaN(cell)) return '–'
   if (typeof cell === 'string') return cell

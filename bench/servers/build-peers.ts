@@ -6,8 +6,8 @@ const SOURCES = join(import.meta.dirname, '../peers')
 const BUILT = join(import.meta.dirname, '../../node_modules/.cache/order-dashboard/bench-peers')
 
 /**
- * Builds the peers as the product is built, so that no TypeScript loader runs, or has left its
- * memory, in a process that is measured.
+ * Builds the peers like the product, so that no TypeScript loader uses time or memory in a measured
+ * process.
  */
 export async function buildPeers(): Promise<void> {
   const sources = await readdir(SOURCES)
@@ -26,7 +26,7 @@ export async function buildPeers(): Promise<void> {
   })
 }
 
-/** The program that `buildPeers` made of `bench/peers/NAME.ts`. */
+/** The path of the program that `buildPeers` built from `bench/peers/NAME.ts`. */
 export function builtPeer(name: string): string {
   return join(BUILT, `${name}.js`)
 }

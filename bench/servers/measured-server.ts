@@ -6,7 +6,7 @@ import { AUTH_SECRET } from './sessions.ts'
 import type { StreamServer } from './stream-server.ts'
 
 const PRELOAD = join(import.meta.dirname, '../preload.mjs')
-/** What `npm run build` made; another build can be measured instead, to compare a change. */
+/** The built server. To compare a change, BENCH_SUBJECT can name another build. */
 const SUBJECT =
   process.env['BENCH_SUBJECT'] ?? join(import.meta.dirname, '../../dist/server/main.js')
 
@@ -17,7 +17,7 @@ const Memory = z.object({
   external: z.number(),
 })
 
-/** A server that runs in Node, which can be asked for more than its memory. */
+/** A measured Node server. It also provides CPU profiles and heap snapshots. */
 export class MeasuredServer implements StreamServer {
   readonly #process: AskedProcess
   readonly url: string
@@ -27,7 +27,7 @@ export class MeasuredServer implements StreamServer {
     this.url = url
   }
 
-  /** Starts the product: the built server, on a database that `env` names. */
+  /** Starts the product's built server on the database that `env` configures. */
   static async startSubject(
     env: Readonly<Record<string, string>>,
     { tickMs }: { tickMs: number },

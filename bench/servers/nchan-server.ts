@@ -9,7 +9,7 @@ import { onCleanup } from '../cleanup.ts'
 import { orderStatsNow } from '../peers/order-stats.ts'
 import type { Memory, StreamServer } from './stream-server.ts'
 
-/** Where Debian's packages put the server and its module. */
+/** The paths of Debian's packages. */
 const NGINX = '/usr/sbin/nginx'
 const MODULE = '/usr/lib/nginx/modules/ngx_nchan_module.so'
 
@@ -18,19 +18,19 @@ export function hasNchan(): boolean {
   return existsSync(NGINX) && existsSync(MODULE)
 }
 
-/** As it says itself; `undefined` where it is not installed. */
+/** The version of nginx; `undefined` if nginx with nchan is not installed. */
 export function nginxVersion(): string | undefined {
   if (!hasNchan()) return undefined
   return /nginx\/(\S+)/.exec(spawnSync(NGINX, ['-v'], { encoding: 'utf8' }).stderr)?.[1]
 }
 
 /**
- * nginx with nchan, which delivers in C what is published to it over HTTP: one worker, and the newest
- * message for whoever comes. What is published is the same as the other peers tell.
+ * nginx with nchan, a publish-subscribe server written in C. It has one worker, and sends the newest
+ * message to each new client. This process publishes the same statistics as the other peers, over HTTP.
  */
 export class NchanServer implements StreamServer {
   readonly url: string
-  /** Of the worker, which alone does the work. */
+  /** The process id of the worker, which does all the work. */
   readonly pid: number
   readonly #stop: () => Promise<void>
 
@@ -65,7 +65,7 @@ export class NchanServer implements StreamServer {
     }
   }
 
-  /** It has no heap that could be asked; what is resident includes the memory that workers share. */
+  /** Only the resident memory is known. It includes the memory that workers share. */
   memory(): Promise<Memory> {
     const resident = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${this.pid}/status`, 'utf8'))
     const rss = Number(resident?.[1]) * 1024
@@ -101,7 +101,7 @@ function configuration(directory: string, port: number): string {
     }`
 }
 
-/** Whether the server took the message. */
+/** Publishes the current statistics. Resolves to whether the server accepted them. */
 async function publish(url: string): Promise<boolean> {
   try {
     const body = JSON.stringify({ data: { orderStats: orderStatsNow() } })

@@ -1,12 +1,12 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import type { Sql } from '../../server/db/sql.ts'
 
-/** The secret that the measured server signs cookies with. */
+/** The secret with which the measured server signs cookies. */
 export const AUTH_SECRET = 'a secret for benchmarks on this machine only'
 
 /**
- * Makes `count` people with a session each; returns their `Cookie` header lines. Written straight to
- * the tables: the sign-in route allows only a few attempts a minute.
+ * Creates `count` people with one session each, and returns their `Cookie` header lines. It writes to the
+ * tables directly, because the sign-in route allows only a few attempts per minute.
  */
 export async function createSessions(sql: Sql, count: number): Promise<string[]> {
   const tokens = Array.from({ length: count }, () => randomBytes(24).toString('hex'))

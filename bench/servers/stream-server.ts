@@ -6,10 +6,10 @@ export interface Memory {
   external: number
 }
 
-/** A server whose streams are measured, in a process of its own. */
+/** A measured server in a separate process. */
 export interface StreamServer {
   readonly url: string
-  /** Of the process whose time counts. */
+  /** The id of the process whose CPU time is measured. */
   readonly pid: number
   memory(): Promise<Memory>
   stop(): Promise<void>

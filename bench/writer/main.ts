@@ -1,4 +1,4 @@
-// A foreign program that writes orders at a steady rate, one transaction each.
+// An external program that writes orders at a steady rate, each in its own transaction.
 import pg from 'pg'
 import { z } from 'zod'
 import { answerParent } from '../answer.ts'

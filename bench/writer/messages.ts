@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** What the writing process is asked to do. */
+/** The request to the writer process. */
 export const WriteRequest = z.object({
   url: z.string(),
   perSecond: z.number(),
@@ -8,6 +8,6 @@ export const WriteRequest = z.object({
 })
 
 export const Written = z.object({
-  /** The orders, as committed; `at` is the machine's monotonic clock, in ms, when that was known. */
+  /** The committed orders. `at` is the monotonic clock, in ms, when the writer knew of the commit. */
   commits: z.array(z.object({ at: z.number(), orderId: z.string() })),
 })
