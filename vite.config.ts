@@ -6,9 +6,9 @@ import { defineConfig, type PluginOption, type ProxyOptions } from 'vite'
 const projectRoot = fileURLToPath(new URL('.', import.meta.url))
 
 /**
- * The plugins the page is compiled with, here and in its tests. Icons are bundled from the
- * installed collection: the page never asks another machine for one. Components are imported
- * by name, so nothing is imported by magic and no declaration files are written.
+ * The Vite plugins that compile the page, in the build and in its tests. Icons are bundled from the
+ * installed collection, so the page never requests one from another server. Components are imported by
+ * name: auto-import and generated declaration files are off.
  */
 export function webPlugins(): PluginOption[] {
   return [
@@ -22,7 +22,7 @@ export function webPlugins(): PluginOption[] {
       icon: { clientBundle: { scan: { globInclude: ['web/**/*.{ts,vue}'] } } },
       ui: {
         colors: { primary: 'indigo', neutral: 'slate' },
-        // As it comes, a button grows so pale under the pointer that its label is hard to read.
+        // By default a button under the pointer is so pale that its label is hard to read.
         button: {
           compoundVariants: [
             {
@@ -38,7 +38,7 @@ export function webPlugins(): PluginOption[] {
   ]
 }
 
-/** The API in development. The Host header stays the browser's own, as the server's origin check needs it. */
+/** The proxy to the API in development. The server's origin check needs the browser's own Host header. */
 const api: ProxyOptions = { target: 'http://127.0.0.1:4000', changeOrigin: false }
 
 export default defineConfig({
@@ -47,7 +47,7 @@ export default defineConfig({
   build: {
     outDir: fileURLToPath(new URL('dist/web', import.meta.url)),
     emptyOutDir: true,
-    // Inlined files would need `data:` in the content security policy.
+    // Inlined assets would need `data:` in the content security policy.
     assetsInlineLimit: 0,
   },
   server: {

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
 
-/** The server as one file; packages stay outside. */
+/** Builds the server into one file. Packages are not bundled. */
 export default defineConfig({
   publicDir: false,
   build: {

@@ -5,8 +5,8 @@ export default defineConfig({
   test: {
     projects: [
       {
-        // Packages that stay outside load graphql's main file; a second copy would know nothing of
-        // the first one's types.
+        // Packages that are not bundled load graphql's main file. The tests must load the same file: a
+        // second copy of graphql would not accept the types of the first.
         resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
         test: {
           name: 'server',
@@ -20,7 +20,7 @@ export default defineConfig({
           globalSetup: 'server/testing/global-setup.ts',
           testTimeout: 30_000,
           hookTimeout: 60_000,
-          // Many of them wait for a database or a stream more than they compute.
+          // These tests wait for databases and streams more than they compute.
           maxWorkers: 2,
         },
       },
@@ -30,13 +30,13 @@ export default defineConfig({
           name: 'web',
           environment: 'happy-dom',
           include: ['web/**/*.test.ts'],
-          // In one group with those of the server, which vitest wants alike.
+          // The same number as for the server: vitest requires it within one group of projects.
           maxWorkers: 2,
         },
       },
       {
-        // The built product in a real browser, after the rest and two files at a time: each starts a
-        // server and a browser of its own, and waits for them most of the time.
+        // The built product in a real browser. These tests run after the others, two files at a time: each
+        // starts its own server and browser, and waits for them most of the time.
         test: {
           name: 'e2e',
           environment: 'node',

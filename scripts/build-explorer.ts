@@ -1,5 +1,5 @@
-// Unpacks GraphiQL from its package into files that browsers can cache, with a page of our own that
-// needs no inline script. Nothing of it is fetched from elsewhere.
+// Builds the API explorer: unpacks GraphiQL from its package into files that browsers can cache, and adds
+// a page that needs no inline script. The browser loads all files from this server.
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -23,7 +23,7 @@ const parts = Parts.parse(await import(join(dirname(packageMain), 'graphiql.js')
 rmSync(output, { recursive: true, force: true })
 mkdirSync(join(output, 'explorer/assets'), { recursive: true })
 
-/** Writes a file under a name that contains a hash of it; returns its address. */
+/** Writes a file with a hash of its content in its name, and returns its URL path. */
 function asset(name: string, content: string): string {
   const hash = createHash('sha256').update(content).digest('hex').slice(0, 10)
   const path = `/explorer/assets/${name.replace(/\.(\w+)$/, `-${hash}.$1`)}`
@@ -33,7 +33,7 @@ function asset(name: string, content: string): string {
 
 const source = (name: string) => readFileSync(join(import.meta.dirname, 'explorer', name), 'utf8')
 
-const addresses = {
+const urlPaths = {
   css: asset('graphiql.css', parts.css),
   js: asset('graphiql.js', parts.js),
   editorWorker: asset('editor-worker.js', parts.editorWorkerService),
@@ -42,7 +42,7 @@ const addresses = {
 }
 const fill = (text: string) =>
   text.replace(/%(\w+)%/g, (whole, name: string) =>
-    name in addresses ? (z.record(z.string(), z.string()).parse(addresses)[name] ?? whole) : whole,
+    name in urlPaths ? (z.record(z.string(), z.string()).parse(urlPaths)[name] ?? whole) : whole,
   )
 const setup = asset('setup.js', fill(source('setup.js')))
 const open = asset('open.js', source('open.js'))

@@ -1,4 +1,5 @@
-// Writes a Brotli and a gzip copy of each text file of the page, for the server to choose from.
+// Writes a Brotli and a gzip copy beside each text file of the built page. The server sends the copy that
+// a client accepts.
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'

@@ -8,7 +8,7 @@ const read = (name: string) => readFileSync(join(import.meta.dirname, '..', name
 const Package = z.object({
   integrity: z.string().optional(),
   resolved: z.string().optional(),
-  /** Part of another package's archive, whose integrity is its own too. */
+  /** Whether the package is part of another package's archive, and covered by its integrity hash. */
   inBundle: z.boolean().optional(),
 })
 const Lockfile = z.object({ packages: z.record(z.string(), Package) })
@@ -16,7 +16,7 @@ const Lockfile = z.object({ packages: z.record(z.string(), Package) })
 const { packages } = Lockfile.parse(JSON.parse(read('package-lock.json')))
 const installed = Object.entries(packages).filter(([path]) => path !== '')
 
-it('every package that is installed is known by its content', () => {
+it('every installed package has an integrity hash', () => {
   expect(installed.length).toBeGreaterThan(0)
   const unknown = installed.filter(
     ([, { integrity, inBundle }]) => inBundle !== true && !/^sha512-/.test(integrity ?? ''),
@@ -24,7 +24,7 @@ it('every package that is installed is known by its content', () => {
   expect(unknown).toEqual([])
 })
 
-it('no package comes from anywhere but the public registry', () => {
+it('every package comes from the public registry', () => {
   const elsewhere = installed.filter(
     ([, { resolved }]) =>
       resolved !== undefined && !resolved.startsWith('https://registry.npmjs.org/'),
@@ -32,6 +32,6 @@ it('no package comes from anywhere but the public registry', () => {
   expect(elsewhere).toEqual([])
 })
 
-it('no package runs anything when it is installed', () => {
+it('no package runs scripts at its installation', () => {
   expect(read('.npmrc')).toMatch(/^ignore-scripts=true$/m)
 })

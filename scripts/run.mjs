@@ -1,4 +1,4 @@
-// The project's commands. Each is whole in itself: it first makes what is missing or stale.
+// The npm commands of the project. Each first generates or builds what is missing or out of date.
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { check } from './check.mjs'
@@ -34,25 +34,26 @@ const COMMANDS = {
 
 const run = COMMANDS[command]
 if (run === undefined) {
-  console.error(`There is no command ${command}. Known: ${Object.keys(COMMANDS).join(', ')}.`)
+  const known = Object.keys(COMMANDS).join(', ')
+  console.error(`Unknown command: ${command}. The commands are: ${known}.`)
   process.exit(2)
 }
 try {
   await run()
 } catch (error) {
-  // A tool that failed has said why itself.
+  // A tool that failed has already printed its error.
   if (!('status' in error)) console.error(error.message)
   process.exit(1)
 }
 
-/** The built server, in this process: signals reach it directly. */
+/** Runs the built server in this process, so that it receives signals directly. */
 async function serve(mode) {
   make('build')
   process.argv = [process.argv[0], join(root, 'dist/server/main.js'), mode, ...args]
   await import('../dist/server/main.js')
 }
 
-/** A server that restarts, and a page that reloads, when their source changes. */
+/** Runs a demo server that restarts, and a page that reloads, when their source changes. */
 async function dev() {
   make('build')
   const page = 'http://127.0.0.1:5173'

@@ -1,5 +1,5 @@
-// What has to be made before the product can run or be tested, in order. Each step is done again only
-// when something it is made from has changed, so that a second start is quick.
+// The build steps of the product, in order. A step runs only if its sources have changed since its last
+// run, so that a second start is quick.
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
@@ -60,7 +60,7 @@ const GROUPS = {
   build: ['client', 'operations', 'page', 'server', 'explorer', 'template'],
 }
 
-/** Does what of a group of steps is missing or stale. */
+/** Runs the steps of a group that are missing or out of date. */
 export function make(group) {
   const done = readStamps()
   for (const name of GROUPS[group]) {
@@ -76,12 +76,12 @@ export function make(group) {
   }
 }
 
-/** Runs an installed tool; its output is ours. Throws if it fails. */
+/** Runs an installed tool, with its output on this terminal. Throws if it fails. */
 export function tool(name, args, env = {}) {
   node([binOf(name), ...args], env)
 }
 
-/** Runs a script that is written in TypeScript. */
+/** Runs a TypeScript file. Throws if it fails. */
 export function tsx(script, args = []) {
   node(['--import', 'tsx', script, ...args])
 }
@@ -94,7 +94,7 @@ function node(args, env = {}) {
   })
 }
 
-/** A tool's script, as its package names it: started with this Node, whatever the PATH says. */
+/** The script of a tool, from its package.json. It runs with this version of Node, independent of PATH. */
 export function binOf(name) {
   const packageOf = {
     'graphql-codegen': '@graphql-codegen/cli',

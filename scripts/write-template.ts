@@ -1,3 +1,4 @@
+// Writes the template of the embedded database, from which a new one is created quickly.
 import { join } from 'node:path'
 import { writeTemplate } from '../server/db/template.ts'
 

@@ -1,6 +1,6 @@
-// Opens the explorer on this server, with operations to start from.
+// Starts the API explorer with example operations.
 const examples = [
-  `# Live statistics: press play and leave it running. Place or change an order meanwhile.
+  `# Live statistics: run it and keep it running, then place or change an order.
 subscription LiveStatistics {
   orderStats {
     type
@@ -15,7 +15,7 @@ subscription LiveStatistics {
   }
 }
 `,
-  `# What changed in the last minutes: what the dashboard asks while it has no stream.
+  `# Recent changes: the query that the dashboard polls while it has no stream.
 query RecentOrders($minutes: Int! = 60) {
   recentOrders(minutes: $minutes, first: 10) {
     stats {
@@ -87,7 +87,7 @@ query OneOrder($id: ID! = "1") {
   }
 }
 `,
-  `# Places an order; the same key again gives the same order.
+  `# Places an order. A repeated request with the same key returns the same order.
 mutation PlaceOrder {
   placeOrder(
     input: {

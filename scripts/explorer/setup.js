@@ -1,4 +1,4 @@
-// Before the explorer: where the editor finds its workers.
+// Tells the code editor where its worker scripts are. Must run before the explorer.
 self.MonacoEnvironment = {
   globalAPI: false,
   getWorkerUrl: (_module, label) =>
