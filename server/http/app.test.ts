@@ -31,20 +31,20 @@ describeOnEachEngine('all routes', (get) => {
   }[] = [
     { name: 'a page', path: '/', status: 200, isPage: true },
     { name: 'an asset', path: '/assets/app-1a2b.js', status: 200, isPage: true },
-    { name: 'no such file', path: '/gone.js', status: 404, isPage: true },
-    { name: 'a method that is not for pages', path: '/', request: { method: 'POST' }, status: 405 },
+    { name: 'a missing file', path: '/gone.js', status: 404, isPage: true },
+    { name: 'a refused method', path: '/', request: { method: 'POST' }, status: 405 },
     { name: 'health', path: '/healthz', status: 200 },
     { name: 'readiness', path: '/readyz', status: 200 },
     { name: 'metrics', path: '/metrics', status: 200 },
-    { name: 'a stranger', path: QUERY, status: 401 },
-    { name: 'another site', path: QUERY, request: { headers: FOREIGN }, status: 403 },
+    { name: 'a response to a missing credential', path: QUERY, status: 401 },
+    { name: 'a response to another site', path: QUERY, request: { headers: FOREIGN }, status: 403 },
     {
-      name: 'a form',
+      name: 'a response to a form',
       path: '/graphql',
       request: { method: 'POST', headers: { 'content-type': 'text/plain' }, body: '{}' },
       status: 415,
     },
-    { name: 'no such sign-in', path: '/api/auth/sign-up/email', status: 404 },
+    { name: 'a closed auth route', path: '/api/auth/sign-up/email', status: 404 },
     { name: 'a session', path: '/api/auth/get-session', status: 200 },
     {
       name: 'a redirect',
@@ -54,7 +54,7 @@ describeOnEachEngine('all routes', (get) => {
     },
   ]
 
-  it.each(ANSWERS)('$name: the answer carries the headers that protect it', async (each) => {
+  it.each(ANSWERS)('$name has the security headers', async (each) => {
     const { status, headers } = await service().send(each.path, each.request)
     expect(status).toBe(each.status)
     expect(headers).toMatchObject({
@@ -73,12 +73,12 @@ describeOnEachEngine('all routes', (get) => {
     expect(headers).not.toHaveProperty('strict-transport-security')
   })
 
-  it('an answer with data is kept by nobody', async () => {
+  it('a response with data must not be cached', async () => {
     const { headers, status } = await service().send(QUERY, { headers: admin })
     expect([status, headers['cache-control']]).toEqual([200, 'no-store'])
   })
 
-  it('over https browsers are told to stay there', async () => {
+  it('an https server sends Strict-Transport-Security', async () => {
     const secure = await runService(get().database, { publicUrl: 'https://orders.example.com/' })
     try {
       const { headers } = await secure.send('/healthz')
@@ -94,7 +94,7 @@ describeOnEachEngine('all routes', (get) => {
     { method: 'POST', path: '/api/auth/sign-in/username' },
     { method: 'POST', path: '/api/auth/sign-out' },
     { method: 'GET', path: '/api/auth/get-session' },
-  ])('$method $path of another site is refused, even with a cookie', async ({ method, path }) => {
+  ])('$method $path from another site is refused, even with a cookie', async ({ method, path }) => {
     for (const foreign of [
       { origin: 'https://evil.example' },
       { origin: 'null' },
@@ -112,14 +112,14 @@ describeOnEachEngine('all routes', (get) => {
     expect((await service().post('{ viewer { name } }', { as: admin })).status).toBe(200)
   })
 
-  it('GET with a cookie needs no Origin and no header of its own', async () => {
+  it('GET with a cookie needs no Origin and no custom header', async () => {
     const { status } = await service().send(QUERY, { headers: admin })
     expect(status).toBe(200)
     const own = { ...admin, origin: service().url, 'sec-fetch-site': 'same-origin' }
     expect((await service().send(QUERY, { headers: own })).status).toBe(200)
   })
 
-  it('metrics tell of the process, not of orders', async () => {
+  it('metrics describe the process and contain no data of orders', async () => {
     const { sql } = get().database
     await placeOrders(sql, await makeCustomer(sql, 'ada'), { count: 77 })
     await service().post('{ orders { totalCount } }', { as: admin })
@@ -134,7 +134,7 @@ describeOnEachEngine('all routes', (get) => {
     expect(text).not.toMatch(/\b77\b(?!\d)|ada|admin/)
   })
 
-  it('too many requests of one viewer in a second are refused, with when to come back', async () => {
+  it('requests of a viewer over the rate limit are refused with Retry-After', async () => {
     const strict = await runService(get().database, { rateLimitPerSecond: 2 })
     try {
       const statuses = async (headers: Credential) => {
@@ -154,9 +154,9 @@ describeOnEachEngine('all routes', (get) => {
       expect(refused === undefined ? [] : graphQLAnswer(refused).codes).toEqual([
         'TOO_MANY_REQUESTS',
       ])
-      // Strangers are told apart by where they come from, and take nothing from who signed in.
-      const strangers = await statuses(fromNewAddress())
-      expect(strangers.filter((status) => status === 429).length).toBeGreaterThan(0)
+      // Requests without a viewer count per IP address, separately from those of viewers.
+      const unauthenticated = await statuses(fromNewAddress())
+      expect(unauthenticated.filter((status) => status === 429).length).toBeGreaterThan(0)
       expect((await strict.send(QUERY, { headers: fromNewAddress() })).status).toBe(401)
       expect((await strict.send('/healthz')).status).toBe(200)
     } finally {
@@ -164,7 +164,7 @@ describeOnEachEngine('all routes', (get) => {
     }
   })
 
-  it('a request that fails beside GraphQL tells an id that is in the log', async () => {
+  it('a failed request outside GraphQL returns an error id that is in the log', async () => {
     const { sql } = get().database
     const failing = await runService(get().database)
     try {
@@ -183,7 +183,7 @@ describeOnEachEngine('all routes', (get) => {
     }
   })
 
-  it('readiness ends with the database, health does not', async () => {
+  it('a lost database makes the server not ready, but still healthy', async () => {
     const { sql } = get().database
     await sql.run('ALTER TABLE installation RENAME TO installation_elsewhere')
     const [ready, healthy] = [await service().send('/readyz'), await service().send('/healthz')]

@@ -9,12 +9,15 @@ import { readOnly, type Route } from './route.ts'
 import { setSecurityHeaders } from './security-headers.ts'
 
 export interface AppSettings extends GraphQLRouteSettings, AuthRoutesSettings {
-  /** Whether requests can be answered now: the database answers, and the server is not stopping. */
+  /** Resolves to whether the database answers and the server is not stopping. */
   isReady: () => Promise<boolean>
   log: Logger
 }
 
-/** All routes of the server. */
+/**
+ * Creates the request listener of the server, with all its routes. A request that fails unexpectedly is
+ * logged with an error id, which the client receives in a 500 response.
+ */
 export function createApp(settings: AppSettings): RequestListener {
   const { isReady, metrics, pages, publicOrigin, log } = settings
   const https = publicOrigin.startsWith('https:')
@@ -59,9 +62,9 @@ export function createApp(settings: AppSettings): RequestListener {
     Promise.resolve()
       .then(() => routeOf(path)(req, res, path))
       .catch((error: unknown) => {
-        // The client left while it was still sending: there is no one to answer, and no fault.
+        // The client disconnected while it was sending the request. That is not an error of the server.
         if (req.destroyed && !req.complete) {
-          log.debug({ method: req.method, path }, 'a request was broken off')
+          log.debug({ method: req.method, path }, 'the client disconnected during a request')
           return
         }
         const errorId = randomUUID()
@@ -74,7 +77,8 @@ export function createApp(settings: AppSettings): RequestListener {
 
 function sendFailure(res: ServerResponse, path: string, errorId: string): void {
   const code = 'INTERNAL_SERVER_ERROR'
-  const message = 'Something went wrong on the server. Try again; if it stays, report the error id.'
+  const message =
+    'Something went wrong on the server. Try again. If the error persists, report its error id.'
   if (path === '/graphql') sendGraphQLError(res, { status: 500, code, message, errorId })
   else sendJson(res, 500, { code, message, errorId })
 }

@@ -5,7 +5,7 @@ const PLAIN = 'http://127.0.0.1:4000'
 const SECURE = 'https://orders.example.com'
 const SITES = ['same-origin', 'none', 'same-site', 'cross-site', undefined]
 
-describe('a request of another site', () => {
+describe('the detection of requests from another site', () => {
   const ORIGINS: {
     name: string
     publicOrigin: string
@@ -106,7 +106,7 @@ describe('a request of another site', () => {
   })
 })
 
-describe('a visit of a page', () => {
+describe('the detection of page visits', () => {
   const html = 'text/html,application/xhtml+xml,*/*;q=0.8'
   it.each([
     { method: 'GET', accept: html, mode: 'navigate', visit: true },

@@ -1,27 +1,27 @@
 import type { IncomingHttpHeaders } from 'node:http'
 
 /**
- * Whether a browser sends this request for another site's page. Browsers say so themselves
- * (`Sec-Fetch-Site`, `Origin`); programs send neither, and carry no cookies of a browser.
+ * Whether a browser sends this request on behalf of a page of another site. Browsers report this in
+ * `Sec-Fetch-Site` and `Origin`. Programs send neither header, and have no cookies of a browser.
  */
 export function isCrossSite(headers: IncomingHttpHeaders, publicOrigin: string): boolean {
   const site = headers['sec-fetch-site']
-  // A sibling on the same registrable domain is another site to us as well.
+  // `same-site` is another origin on the same registrable domain. It is not trusted either.
   if (site === 'cross-site' || site === 'same-site') return !isOwnOrigin(headers, publicOrigin)
   return headers.origin !== undefined && !isOwnOrigin(headers, publicOrigin)
 }
 
-/** The origin that was configured, or the one under which the browser reached this server. */
+/** Whether `Origin` is the configured origin, or the host to which the browser sent the request. */
 function isOwnOrigin({ origin, host }: IncomingHttpHeaders, publicOrigin: string): boolean {
   if (origin === undefined) return false
   if (origin === publicOrigin) return true
   if (host === undefined) return false
-  // Where browsers use https, a page that came over plain http may be anybody's.
+  // If the public origin uses https, an attacker on the network could have replaced an http page.
   const isHttps = publicOrigin.startsWith('https:')
   return origin === `https://${host}` || (!isHttps && origin === `http://${host}`)
 }
 
-/** Whether the browser is opening a page, as opposed to a script asking for data. */
+/** Whether a browser opens a page, as opposed to a script that requests data. */
 export function isPageVisit(method: string | undefined, headers: IncomingHttpHeaders): boolean {
   return (
     method === 'GET' &&
@@ -30,5 +30,5 @@ export function isPageVisit(method: string | undefined, headers: IncomingHttpHea
   )
 }
 
-/** The message of a refusal because of `isCrossSite`. */
-export const OTHER_SITE = 'Requests of other sites are refused.'
+/** The error message for requests that `isCrossSite` refuses. */
+export const OTHER_SITE = 'Access denied: requests from other sites are not allowed.'

@@ -6,9 +6,9 @@ import { describeOnEachEngine } from '../testing/engines.ts'
 import { makeCustomer, placeOrders } from '../testing/place-orders.ts'
 import { ADMIN, useService } from '../testing/running-service.ts'
 
-/** Requests in all, half of them to each engine. */
+/** The total number of requests; each engine gets half. */
 const REQUESTS = Number(process.env['FUZZ_REQUESTS'] ?? 10_000)
-/** The same requests every time, unless another seed is set. */
+/** Fixed, so that every run sends the same requests. */
 const SEED = Number(process.env['FUZZ_SEED'] ?? 20_260_501)
 const AT_ONCE = 20
 
@@ -31,7 +31,7 @@ const DOCUMENTS = [
   'mutation { revokeApiKey(id: "none") { errors { code } } }',
 ]
 
-type Who = 'nobody' | 'a guess' | 'admin' | 'reader' | 'writer'
+type Who = 'no credential' | 'a guess' | 'admin' | 'reader' | 'writer'
 
 interface Fuzzed {
   who: Who
@@ -41,7 +41,7 @@ interface Fuzzed {
   body: string | Uint8Array
 }
 
-/** Stands for the sender's own key or token, somewhere where it does not belong. */
+/** A placeholder for the viewer's own key or token, in parts of a request where it does not belong. */
 const SECRET = 'SECRET-OF-MINE'
 
 const PIECES = [
@@ -113,7 +113,14 @@ const headers = fc.dictionary(
   { maxKeys: 3 },
 )
 const json = { 'content-type': 'application/json' }
-const who = fc.constantFrom<Who[]>('nobody', 'a guess', 'nobody', 'admin', 'reader', 'writer')
+const who = fc.constantFrom<Who[]>(
+  'no credential',
+  'a guess',
+  'no credential',
+  'admin',
+  'reader',
+  'writer',
+)
 
 const graphqlPost = fc.record({
   who,
@@ -140,7 +147,7 @@ const anything = fc.record({
   method: fc.constantFrom(...METHODS.filter((method) => method !== 'CONNECT')),
   path: fc.oneof(
     fc.constantFrom('/', '/graphql', '/healthz', '/readyz', '/metrics', '/explorer/', '/assets/x'),
-    // Not the way out: the sessions are needed until the end.
+    // Without sign-out, because later requests need the sessions.
     fc.constantFrom('/api/auth/get-session', '/api/auth/sign-in/username', '/api/auth/x'),
     fc.stringMatching(/^\/[!-~]{0,40}$/),
     fc.webPath(),
@@ -165,7 +172,7 @@ const anyRequest: fc.Arbitrary<Fuzzed> = fc.oneof(
   { weight: 3, arbitrary: anything },
 )
 
-/** What an answer never says: stacks, statements and their errors, places on this machine. */
+/** What a response must never contain: stacks, SQL and its errors, paths on this machine. */
 const TELLTALE = new RegExp(
   [
     String.raw` at \S+ \(|\.(ts|mjs|js):\d+|node_modules|file://`,
@@ -190,7 +197,7 @@ describeOnEachEngine('random requests', (get) => {
     const { authorization: reader = '' } = await service().makeKey(['READ'])
     const { authorization: writer = '' } = await service().makeKey(['WRITE'])
     credentials
-      .set('nobody', {})
+      .set('no credential', {})
       .set('a guess', { authorization: 'Bearer odk_guess' })
       .set('admin', await service().signIn())
       .set('reader', { authorization: reader })
@@ -198,7 +205,7 @@ describeOnEachEngine('random requests', (get) => {
   })
   afterAll(() => agent.destroy())
 
-  /** Sends a request and takes what comes; of a stream, what comes first. */
+  /** Sends a request and reads the response; of a stream, only its first part. */
   function send(fuzzed: Fuzzed): Promise<{ status: number; text: string }> {
     const { hostname, port } = new URL(service().url)
     const credential = credentials.get(fuzzed.who) ?? {}
@@ -229,7 +236,7 @@ describeOnEachEngine('random requests', (get) => {
   }
 
   it(
-    'are answered without a failure, a word too many, or a secret in the log',
+    'cause no server error, reveal no internals, and leave no secret in the log',
     { timeout: 30_000 + REQUESTS * 30 },
     async () => {
       console.info(`${REQUESTS / 2} random requests of the seed ${SEED}`)
@@ -248,7 +255,7 @@ describeOnEachEngine('random requests', (get) => {
         }),
         { seed: SEED, numRuns: REQUESTS / 2 / AT_ONCE },
       )
-      // Not all was refused at the door.
+      // The requests must reach every layer, not only the first checks.
       for (const status of [200, 400, 401, 404, 405, 415])
         expect(seen.get(status) ?? 0).toBeGreaterThan(0)
 

@@ -22,34 +22,38 @@ export interface GraphQLRouteSettings {
   publicOrigin: string
   ipAddress: (req: IncomingMessage) => string
   rateLimitPerSecond: number
-  /** Milliseconds within which the client must take a whole answer. */
+  /** Milliseconds within which the client must receive a complete response. */
   answerTimeout: number
 }
 
-/** Bytes of a GraphQL request's body: an order of a hundred items fits several times. */
+/** The largest request body, in bytes: several times an order with 100 items. */
 const MAX_BODY_BYTES = 256 * 1024
 
-/** Requests of one viewer that are answered at a time. More would only wait for each other. */
+/** Requests of one viewer that are processed at the same time. More would only slow each other down. */
 const AT_ONCE_PER_VIEWER = 8
 
 const TOO_MANY_WAIT: Refusal = {
   status: 429,
   code: 'TOO_MANY_REQUESTS',
-  message: 'Too many of your requests wait for their answers. Take those first.',
+  message: 'Too many of your requests are waiting. Receive their responses before you send more.',
   headers: { 'Retry-After': '1' },
 }
 
 const TOO_LARGE: Refusal = {
   status: 413,
   code: 'BAD_USER_INPUT',
-  message: `Send at most ${MAX_BODY_BYTES / 1024} KiB at a time.`,
+  message: `The request body is larger than ${MAX_BODY_BYTES / 1024} KiB.`,
   headers: { Connection: 'close' },
 }
 
 /**
- * `/graphql`. In this order: the viewer is looked up; a browser that opens the URL gets the explorer;
- * other sites, bodies that are not JSON and viewers over their rate limit are refused; a subscription
- * that is known joins its cohort; any other request waits for the viewer's turn.
+ * The route `/graphql`. For each request, in this order:
+ *
+ * 1. The viewer is looked up.
+ * 2. A browser that opens the URL as a page gets the API explorer.
+ * 3. A request from another site, a body that is not JSON, or a viewer over the rate limit is refused.
+ * 4. A subscription that equals an earlier one joins its cohort, the run that equal subscriptions share.
+ * 5. Any other request waits until fewer than `AT_ONCE_PER_VIEWER` requests of the viewer are in progress.
  */
 export function createGraphQLRoute(settings: GraphQLRouteSettings): Route {
   const { graphql, viewers, metrics, pages, publicOrigin, ipAddress, answerTimeout } = settings
@@ -57,9 +61,9 @@ export function createGraphQLRoute(settings: GraphQLRouteSettings): Route {
   const millisecondsToWait = createRateLimit(rateLimitPerSecond)
   const turns = new Turns({ atOnce: AT_ONCE_PER_VIEWER, waiting: rateLimitPerSecond })
 
-  /** Requests with the same key share a rate limit and take turns. */
+  /** Requests with the same key share one rate limit and one queue. */
   function limitKey(req: IncomingMessage, viewer: Viewer | undefined): string {
-    return viewer?.id ?? `address ${ipAddress(req)}`
+    return viewer?.id ?? `ip:${ipAddress(req)}`
   }
 
   async function refusalOf(req: IncomingMessage, key: string): Promise<Refusal | undefined> {
@@ -74,7 +78,7 @@ export function createGraphQLRoute(settings: GraphQLRouteSettings): Route {
     return waitMs === 0 ? undefined : overRateLimit(rateLimitPerSecond, waitMs)
   }
 
-  /** What GraphQL gets of a request; `undefined` if its body is too large. */
+  /** Reads a request for the GraphQL handler; `undefined` if its body is too large. */
   async function readRequest(
     req: IncomingMessage,
     viewer: Viewer | undefined,
@@ -84,12 +88,12 @@ export function createGraphQLRoute(settings: GraphQLRouteSettings): Route {
       url: req.url ?? '/graphql',
       accept: req.headers.accept,
       viewer,
-      // Read on demand: few requests need it, and it takes a system call.
+      // Read on demand, because few requests need it and it costs a system call.
       get ip() {
         return ipAddress(req)
       },
     }
-    // The body of a request without a viewer is not read.
+    // A request without a viewer is refused without its body.
     if (req.method !== 'POST' || viewer === undefined) return request
     const body = await readBody(req, MAX_BODY_BYTES)
     return body && Object.assign(request, { body: body.toString() })
@@ -114,7 +118,7 @@ export function createGraphQLRoute(settings: GraphQLRouteSettings): Route {
       openExplorer(req, res, pages, viewer)
       return
     }
-    // Answers depend on the viewer. Streams set their own header.
+    // Responses depend on the viewer. Streams set their own `Cache-Control`.
     res.setHeader('Cache-Control', 'no-store')
     const key = limitKey(req, viewer)
     const refusal = await refusalOf(req, key)
@@ -148,7 +152,7 @@ function overRateLimit(perSecond: number, waitMs: number): Refusal {
   return {
     status: 429,
     code: 'TOO_MANY_REQUESTS',
-    message: `At most ${perSecond} requests a second. Try again in ${seconds} s.`,
+    message: `You have exceeded the limit of ${perSecond} requests per second. Try again in ${seconds} s.`,
     headers: { 'Retry-After': String(seconds) },
   }
 }

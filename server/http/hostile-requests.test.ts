@@ -27,7 +27,7 @@ interface Hostile {
   name: string
   request: HttpRequest
   status: number
-  /** `null`: it is answered as any other. */
+  /** `null` if the request succeeds. */
   code: string | null
 }
 
@@ -62,7 +62,7 @@ const DOCUMENTS: Hostile[] = [
     'COST_LIMIT',
   ),
   refused(
-    '400 directives, which may stand there once',
+    '400 repetitions of a non-repeatable directive',
     `{ viewer { name ${'@include(if: true) '.repeat(400)} } }`,
     'GRAPHQL_VALIDATION_FAILED',
   ),
@@ -204,7 +204,7 @@ const BODIES: Hostile[] = [
   },
 ]
 
-/** Every place where a request brings a text or an id, with `$x` for it. */
+/** Every argument that takes a text or an id, with `$x` as its value. */
 const PLACES = [
   'query ($x: ID!) { order(id: $x) { id } }',
   'query ($x: String!) { orders(after: $x) { totalCount } }',
@@ -249,11 +249,11 @@ const VALUES = [
   [['x']],
 ]
 
-/** Requests that are none, byte by byte. */
+/** Invalid HTTP requests, as raw bytes. */
 const RAW = [
   { name: 'no HTTP at all', bytes: '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n' },
   { name: 'an unknown method', bytes: 'FETCH /graphql HTTP/1.1\r\nHost: test\r\n\r\n' },
-  { name: 'no host', bytes: 'GET /healthz HTTP/1.1\r\n\r\n' },
+  { name: 'no Host header', bytes: 'GET /healthz HTTP/1.1\r\n\r\n' },
   {
     name: 'a head of 100 KB',
     bytes: `GET /healthz HTTP/1.1\r\nHost: test\r\nX: ${'x'.repeat(100_000)}\r\n\r\n`,
@@ -269,10 +269,10 @@ const RAW = [
       'POST /graphql HTTP/1.1\r\nHost: test\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
   },
   {
-    name: 'a length below nothing',
+    name: 'a negative length',
     bytes: 'POST /graphql HTTP/1.1\r\nHost: test\r\nContent-Length: -1\r\n\r\n',
   },
-  { name: 'a NUL in the address', bytes: 'GET /\0 HTTP/1.1\r\nHost: test\r\n\r\n' },
+  { name: 'a NUL in the URL', bytes: 'GET /\0 HTTP/1.1\r\nHost: test\r\n\r\n' },
 ]
 
 describeOnEachEngine('a hostile request', (get) => {
@@ -299,7 +299,7 @@ describeOnEachEngine('a hostile request', (get) => {
   }
 
   it.each([...DOCUMENTS, ...BODIES])(
-    'with $name is answered, and so is the next',
+    'with $name gets a response, and the next request succeeds',
     async ({ request, status, code }) => {
       const answer = await send(request)
       const codes = code === null ? [] : [code]
@@ -308,7 +308,7 @@ describeOnEachEngine('a hostile request', (get) => {
     },
   )
 
-  it.each(PLACES)('with anything for $x in %s is answered with a code', async (query) => {
+  it.each(PLACES)('with unexpected values of $x in %s gets an error code', async (query) => {
     for (const x of VALUES) {
       const { status, codes, data } = await send(posted(query, { x }))
       const what = `${JSON.stringify(x).slice(0, 50)}: ${status} ${codes.join()}`
@@ -318,7 +318,7 @@ describeOnEachEngine('a hostile request', (get) => {
     await expectHealth()
   })
 
-  it.each(RAW)('of $name is refused, and the connection ends', async ({ bytes }) => {
+  it.each(RAW)('with $name is refused, and the connection is closed', async ({ bytes }) => {
     const connection = connectRaw(Number(new URL(service().url).port), bytes)
     await connection.ended()
     expect(connection.text()).toMatch(/^HTTP\/1\.1 4\d\d /)
@@ -339,7 +339,7 @@ describeOnEachEngine('a hostile request', (get) => {
     `/${'x/'.repeat(5_000)}`,
     '/constructor',
     '/__proto__',
-  ])('for %s is answered without harm', async (path) => {
+  ])('for %s causes no server error', async (path) => {
     const { status } = await service().send(path, { headers: admin })
     expect(status).toBeLessThan(500)
     await expectHealth()

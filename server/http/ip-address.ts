@@ -2,9 +2,9 @@ import type { IncomingMessage } from 'node:http'
 import proxyAddress from 'proxy-addr'
 
 /**
- * Tells the IP address that a request comes from. `trustProxy` names the proxies whose
- * `X-Forwarded-For` is believed: "off", or addresses, ranges and the names loopback, linklocal and
- * uniquelocal, separated by commas. Throws for anything else.
+ * Creates a function that returns the IP address of the client of a request. `trustProxy` lists the
+ * proxies whose `X-Forwarded-For` header is trusted: "off", or IP addresses, ranges, and the names
+ * loopback, linklocal and uniquelocal, separated by commas. Throws if `trustProxy` is invalid.
  */
 export function ipAddressReader(trustProxy: string): (req: IncomingMessage) => string {
   if (trustProxy === 'off') return (req) => req.socket.remoteAddress ?? 'unknown'

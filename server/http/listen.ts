@@ -17,12 +17,13 @@ export interface Listening extends Running {
   readonly port: number
 }
 
-/** How long, in ms, connections that stay open after their answers are waited for. */
-const PATIENCE_MS = 2_000
+/** Milliseconds that open connections have to close when the server stops, before they are destroyed. */
+const CLOSE_WITHIN_MS = 2_000
 
 /**
- * Listens. Stopping takes no more requests, ends the streams spread over `drainMs`, and waits for the
- * answers under way. Throws, with what to do, if the port is taken.
+ * Starts the HTTP server. `stop()` accepts no new connections, ends the streams spread over `drainMs`,
+ * and waits for responses in progress, for at most `CLOSE_WITHIN_MS`. Rejects if the server cannot
+ * listen; if the port is in use, the message says what to do.
  */
 export async function listen(
   app: RequestListener,
@@ -36,9 +37,9 @@ export async function listen(
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       await streams.drain(drainMs)
       server.closeIdleConnections()
-      const impatience = setTimeout(() => server.closeAllConnections(), PATIENCE_MS)
+      const timeout = setTimeout(() => server.closeAllConnections(), CLOSE_WITHIN_MS)
       await closed
-      clearTimeout(impatience)
+      clearTimeout(timeout)
     },
   }
 }
@@ -47,7 +48,7 @@ function begin(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const isTaken = error.code === 'EADDRINUSE'
-      const message = `Port ${port} on ${host} is taken. Stop what uses it, or set PORT to another.`
+      const message = `Port ${port} on ${host} is in use. Stop the other program, or set PORT to another port.`
       reject(isTaken ? new Error(message, { cause: error }) : error)
     })
     server.listen({ port, host, backlog: 4096 }, resolve)

@@ -1,10 +1,10 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client'
 import type { Streams } from '../streaming/streams.ts'
 
-/** How often the delay of the event loop is looked at, in ms: a wake-up each, in an idle process too. */
+/** The interval, in ms, of the event loop lag measurement. Each one wakes up even an idle process. */
 const LAG_PRECISION_MS = 100
 
-/** Figures about this process, for Prometheus. They tell nothing of the orders themselves. */
+/** Creates the Prometheus metrics of this process. They contain no data of orders. */
 export function createMetrics(streams: Streams) {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: LAG_PRECISION_MS })
@@ -18,7 +18,7 @@ export function createMetrics(streams: Streams) {
   })
   new Gauge({
     name: 'order_dashboard_cohorts',
-    help: 'Subscriptions that run, each shared by the streams that ask the same.',
+    help: 'Running cohorts: subscriptions that are shared by streams with equal requests.',
     registers: [registry],
     collect() {
       this.set(streams.cohorts)

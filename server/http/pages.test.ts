@@ -20,7 +20,7 @@ describeOnEachEngine('pages', (get) => {
     '/sign-in?next=%2F',
     '/a/b/c',
     '/graphql/',
-  ])('%s is the page, looked up anew each time', async (path) => {
+  ])('serve index.html for %s, to be revalidated each time', async (path) => {
     const { status, text, headers } = await service().send(path)
     expect([status, text]).toEqual([200, '<title>THE PAGE</title>'])
     expect(headers['cache-control']).toBe('no-cache')
@@ -30,13 +30,13 @@ describeOnEachEngine('pages', (get) => {
   it.each([
     { path: '/assets/app-1a2b.js', holds: 'THE SCRIPT' },
     { path: '/explorer/assets/editor-1a2b.js', holds: 'THE EDITOR' },
-  ])('$path is kept for ever', async ({ path, holds }) => {
+  ])('serve $path as immutable', async ({ path, holds }) => {
     const { status, text, headers } = await service().send(path)
     expect([status, text]).toEqual([200, holds])
     expect(headers['cache-control']).toBe('public, max-age=31536000, immutable')
   })
 
-  it('a file that may change is asked for anew, which costs little', async () => {
+  it('answer the revalidation of an unchanged file with 304', async () => {
     const { headers } = await service().send('/favicon.svg')
     expect(headers['cache-control']).toBe('no-cache')
     const again = await service().send('/favicon.svg', {
@@ -45,7 +45,7 @@ describeOnEachEngine('pages', (get) => {
     expect([again.status, again.text]).toEqual([304, ''])
   })
 
-  it('may load what this server has and nothing else, unchanged or not', async () => {
+  it('may load only from this server, also after a 304', async () => {
     const allowed: unknown = expect.stringMatching(
       /default-src 'self'; script-src 'self'; .*connect-src 'self'; .*frame-ancestors 'none'/,
     )
@@ -65,7 +65,7 @@ describeOnEachEngine('pages', (get) => {
     '/explorer/assets/gone',
     '/explorer/gone',
     '/gone.js',
-  ])('%s is not there, and nothing is kept in its place', async (path) => {
+  ])('answer %s with 404, which must not be cached', async (path) => {
     const { status, headers } = await service().send(path)
     expect(status).toBe(404)
     expect(headers['cache-control']).toBe('no-store')
@@ -86,33 +86,33 @@ describeOnEachEngine('pages', (get) => {
     '/%',
     '/%E0%A4%A',
     '/%00',
-  ])('%s leads nowhere else', async (path) => {
+  ])('do not serve files outside their directory for %s', async (path) => {
     const { status, text } = await service().send(path)
     expect([200, 404]).toContain(status)
     expect(text).not.toContain('SECRET')
   })
 
-  it('a range that makes no sense ends nothing', async () => {
+  it('survive an invalid range', async () => {
     await service()
       .send('/favicon.svg', { headers: { range: 'bytes=5-2' } })
       .catch(() => undefined)
     expect((await service().send('/healthz')).status).toBe(200)
   })
 
-  it.each(['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])('%s is not for pages', async (method) => {
+  it.each(['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])('refuse %s', async (method) => {
     for (const path of ['/', '/orders', '/assets/app-1a2b.js', '/explorer/assets/editor-1a2b.js']) {
       const { status, headers } = await service().send(path, { method })
       expect([status, headers.allow]).toEqual([405, 'GET, HEAD'])
     }
   })
 
-  it('HEAD tells the same without the page', async () => {
+  it('answer HEAD with the same headers and no body', async () => {
     const { status, text, headers } = await service().send('/', { method: 'HEAD' })
     expect([status, text]).toEqual([200, ''])
     expect(headers['content-length']).toBe('23')
   })
 
-  it('the explorer opens at /graphql for who is signed in', async () => {
+  it('include the explorer at /graphql for a viewer who is signed in', async () => {
     const { status, text, headers } = await service().send('/graphql', {
       headers: { ...VISIT, ...admin },
     })
@@ -120,7 +120,7 @@ describeOnEachEngine('pages', (get) => {
     expect(headers['cache-control']).toBe('no-cache')
   })
 
-  it('others are sent to sign in first, and back after that', async () => {
+  it('redirect other visits of /graphql to sign-in, with the way back', async () => {
     for (const headers of [VISIT, { ...VISIT, cookie: 'better-auth.session_token=forged' }]) {
       const { status, text, headers: answer } = await service().send('/graphql', { headers })
       expect([status, text, answer.location]).toEqual([302, '', '/sign-in?next=%2Fgraphql'])
@@ -128,7 +128,7 @@ describeOnEachEngine('pages', (get) => {
     }
   })
 
-  it('are missed with a word on what to do if they were not built', async () => {
+  it('answer with an instruction if they were not built', async () => {
     const bare = await runService(get().database, { distDirectory: '/no/such/directory' })
     try {
       const { status, text } = await bare.send('/')

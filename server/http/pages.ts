@@ -5,14 +5,14 @@ import { sendText } from './respond.ts'
 import { allowPage } from './security-headers.ts'
 import { formFor, readStaticFiles, type FileForm } from './static-files.ts'
 
-/** Serves files that were built: the page, and the API explorer's. */
+/** Serves the built files of the page and of the API explorer. */
 export interface Pages {
-  /** The page's files; any other path gets the page itself, which has routes of its own. */
+  /** Serves the page's files, and its `index.html` for any other path, because the page has a router. */
   page: (req: IncomingMessage, res: ServerResponse) => void
   explorer: (req: IncomingMessage, res: ServerResponse) => void
 }
 
-/** Reads what is in the directory now; what a later build leaves there is served after a restart. */
+/** Reads the built files once. Files of a later build are served only after a restart. */
 export function createPages(distDirectory: string): Pages {
   return {
     page: serve(join(distDirectory, 'web'), '/assets/', true),
@@ -20,27 +20,27 @@ export function createPages(distDirectory: string): Pages {
   }
 }
 
-function serve(directory: string, immutablePrefix: string, single: boolean): Pages['page'] {
+function serve(directory: string, immutablePrefix: string, hasRouter: boolean): Pages['page'] {
   if (!existsSync(directory)) {
     return (_req, res) => sendText(res, 503, 'The page was not built. Run `npm run build`.')
   }
   const files = readStaticFiles(directory)
 
-  /** Paths that may be the page's own; an asset that is gone is no page, nor is anything hidden. */
+  /** Whether a path may be a route of the page, as opposed to a missing asset or a hidden file. */
   const isRoute = (path: string) =>
-    single && !path.startsWith(immutablePrefix) && !path.includes('/.') && !/\.\w+$/.test(path)
+    hasRouter && !path.startsWith(immutablePrefix) && !path.includes('/.') && !/\.\w+$/.test(path)
 
   return (req, res) => {
     const path = pathOf(req)
     const forms = files.get(path) ?? (isRoute(path) ? files.get('/index.html') : undefined)
     const form = forms && formFor(forms, req.headers['accept-encoding'])
-    // Also with an answer that nothing has changed: browsers take its headers for those of the page.
+    // A 304 needs the page's policy too: browsers apply the headers of a 304 to the cached page.
     allowPage(res)
     if (form === undefined) {
       sendText(res, 404, 'Not found.')
       return
     }
-    // Names of assets contain a hash of what is in them.
+    // The name of an asset contains a hash of its content.
     const immutable = path.startsWith(immutablePrefix)
     res.setHeader('Cache-Control', immutable ? 'public, max-age=31536000, immutable' : 'no-cache')
     res.setHeader('Vary', 'Accept-Encoding')
@@ -49,7 +49,7 @@ function serve(directory: string, immutablePrefix: string, single: boolean): Pag
 }
 
 function send(req: IncomingMessage, res: ServerResponse, { etag, headers, body }: FileForm): void {
-  // A proxy may have added that it is weak.
+  // `includes`, because a proxy may have added the prefix of a weak tag, `W/`.
   if (req.headers['if-none-match']?.includes(etag) === true) {
     res.writeHead(304, { ETag: etag })
     res.end()
@@ -64,7 +64,7 @@ function pathOf({ url = '/' }: IncomingMessage): string {
   try {
     return decodeURI(path)
   } catch {
-    // Not encoded by anybody's rules: no file has it.
+    // An invalid encoding. No file has this path.
     return path
   }
 }

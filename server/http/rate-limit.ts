@@ -1,8 +1,9 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 
 /**
- * Counts the requests of each viewer, in this process alone. The function returns the milliseconds
- * that the viewer has to wait: 0 if the request is within the limit.
+ * Creates a rate limit per viewer. It counts only the requests to this process. The returned function
+ * counts one request and resolves to the milliseconds that the viewer has to wait, or to 0 if the request
+ * is within the limit.
  */
 export function createRateLimit(perSecond: number): (viewer: string) => Promise<number> {
   const limiter = new RateLimiterMemory({ points: perSecond, duration: 1 })

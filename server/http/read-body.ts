@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 
 /**
- * Reads a whole body of at most `maxBytes`; `undefined` if it is longer. The rest of a longer one is
- * left unread, and the connection is left open for the answer.
+ * Reads a request body of at most `maxBytes`. Resolves to `undefined` if the body is longer; the rest
+ * stays unread, and the connection stays open for the response. Rejects if the client disconnects.
  */
 export function readBody(req: IncomingMessage, maxBytes: number): Promise<Buffer | undefined> {
   return new Promise((resolve, reject) => {
@@ -19,6 +19,8 @@ export function readBody(req: IncomingMessage, maxBytes: number): Promise<Buffer
     })
     req.on('end', () => resolve(Buffer.concat(parts)))
     req.on('error', reject)
-    req.on('close', () => reject(new Error('the request was broken off')))
+    req.on('close', () =>
+      reject(new Error('the client disconnected before the request body was complete')),
+    )
   })
 }

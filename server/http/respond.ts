@@ -1,3 +1,4 @@
+/** The forms in which this server sends a complete response: text, JSON, a GraphQL error, a redirect. */
 import type { ServerResponse } from 'node:http'
 
 export function sendText(
@@ -32,12 +33,12 @@ export interface Refusal {
   status: number
   code: string
   message: string
-  /** Under which the log has the reason. */
+  /** The id under which the log has the cause. */
   errorId?: string
   headers?: Readonly<Record<string, string>>
 }
 
-/** A refusal in the form that GraphQL clients understand. */
+/** Sends a refusal in the format of a GraphQL error. */
 export function sendGraphQLError(res: ServerResponse, refusal: Refusal): void {
   const { status, code, message, errorId, headers } = refusal
   sendJson(res, status, { errors: [{ message, extensions: { code, errorId } }] }, headers)

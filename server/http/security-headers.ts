@@ -1,9 +1,12 @@
 import type { ServerResponse } from 'node:http'
 
-/** What is no page loads nothing, and nobody frames it. Short: every open stream keeps its head. */
+/**
+ * The policy of responses that are not pages: they load nothing and cannot be framed. It is short,
+ * because every open stream keeps its response headers in memory.
+ */
 const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'"
 
-/** Everything comes from this server; styles may be set by scripts, which the code editor does. */
+/** The policy of pages: they load only from this server. The code editor needs inline styles. */
 const PAGE_POLICY = [
   "default-src 'self'",
   "script-src 'self'",
@@ -18,7 +21,7 @@ const PAGE_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-/** Headers for every response, set before anything else so that streams carry them too. */
+/** Sets the headers of every response. Call it first, so that streams have them too. */
 export function setSecurityHeaders(res: ServerResponse, { https }: { https: boolean }): void {
   res.setHeader('Content-Security-Policy', DATA_POLICY)
   res.setHeader('X-Content-Type-Options', 'nosniff')
@@ -28,7 +31,7 @@ export function setSecurityHeaders(res: ServerResponse, { https }: { https: bool
   if (https) res.setHeader('Strict-Transport-Security', 'max-age=31536000')
 }
 
-/** For pages and their files: they may load what this server has. */
+/** Replaces the policy by that of pages, which may load files from this server. */
 export function allowPage(res: ServerResponse): void {
   res.setHeader('Content-Security-Policy', PAGE_POLICY)
 }

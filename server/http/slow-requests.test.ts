@@ -21,7 +21,7 @@ const SLOW = [
   { name: 'a sign-in that never comes', start: SIGN_IN, rest: 'Content-Length: 99\r\n\r\n{' },
 ]
 
-describeOnEachEngine('a slow sender', (get) => {
+describeOnEachEngine('a client that sends slowly', (get) => {
   const service = useService(get, {
     httpTimeouts: {
       headersTimeout: 100,
@@ -36,22 +36,25 @@ describeOnEachEngine('a slow sender', (get) => {
       .logged.records()
       .filter(({ level }) => level === 'error')
 
-  it.each(SLOW)('of $name is cut off, and the server goes on', async ({ start, rest }) => {
-    const { authorization = '' } = await service().makeKey(['READ'])
-    const slow = connectRaw(port(), `${start}Authorization: ${authorization}\r\n${rest}`)
-    await slow.ended()
-    expect(slow.text()).toMatch(/^HTTP\/1\.1 408 /)
-    expect((await service().send('/healthz')).status).toBe(200)
-    expect(errors()).toEqual([])
-  })
+  it.each(SLOW)(
+    'is disconnected while it sends $name, and the server keeps running',
+    async ({ start, rest }) => {
+      const { authorization = '' } = await service().makeKey(['READ'])
+      const slow = connectRaw(port(), `${start}Authorization: ${authorization}\r\n${rest}`)
+      await slow.ended()
+      expect(slow.text()).toMatch(/^HTTP\/1\.1 408 /)
+      expect((await service().send('/healthz')).status).toBe(200)
+      expect(errors()).toEqual([])
+    },
+  )
 
-  it('without a key is told so before the body is there, and is cut off as well', async () => {
+  it('is refused before its body arrives if it has no key, and is disconnected', async () => {
     const slow = connectRaw(port(), `${GRAPHQL}Content-Length: 99\r\n\r\n{`)
     await slow.ended()
     expect(slow.text()).toMatch(/^HTTP\/1\.1 401 .*UNAUTHENTICATED/s)
   })
 
-  it('that leaves in the middle is no error of ours', async () => {
+  it('causes no logged error if it disconnects during a request', async () => {
     for (const start of [GRAPHQL, SIGN_IN]) {
       const { socket } = connectRaw(port(), `${start}Content-Length: 99\r\n\r\n{`)
       socket.on('connect', () => socket.end())
@@ -62,7 +65,7 @@ describeOnEachEngine('a slow sender', (get) => {
   })
 })
 
-describeOnEachEngine('a slow reader', (get) => {
+describeOnEachEngine('a client that reads slowly', (get) => {
   const service = useService(get, {
     httpTimeouts: {
       headersTimeout: 10_000,
@@ -72,7 +75,7 @@ describeOnEachEngine('a slow reader', (get) => {
     },
   })
 
-  it('is cut off who takes nothing, and the server goes on', async () => {
+  it('is disconnected if it reads nothing, and the server keeps running', async () => {
     const { authorization = '' } = await service().makeKey(['READ'])
     const body = JSON.stringify({ query: getIntrospectionQuery() })
     const request = `${GRAPHQL}Authorization: ${authorization}\r\nContent-Length: ${body.length}\r\n\r\n${body}`
@@ -81,11 +84,11 @@ describeOnEachEngine('a slow reader', (get) => {
       deaf.destroy()
     })
     deaf.on('error', () => undefined)
-    // More than the system keeps for it, and more at once than one viewer has turns for.
+    // More responses than the kernel buffers, and more requests than one viewer may run at once.
     for (let n = 0; n < 100; n += 1) deaf.write(request)
     const other = await service().makeKey(['READ'])
     expect((await service().post('{ viewer { name } }', { as: other })).status).toBe(200)
-    // It is told by nothing but a write that fails, since it does not read.
+    // The client does not read, so it notices the end only by a failed write.
     const gone = new Promise((resolve) => deaf.once('close', resolve))
     const writing = setInterval(() => deaf.write('\r\n'), 20)
     onTestFinished(() => clearInterval(writing))

@@ -16,7 +16,7 @@ async function write(directory: string, files: Record<string, string | Buffer>):
   }
 }
 
-/** The bodies in what a connection got, as its client cuts them. */
+/** The response bodies in the bytes of a connection, split by their content length. */
 function bodiesIn(received: string): string[] {
   const bodies: string[] = []
   let rest = received
@@ -34,7 +34,7 @@ it.each([
   { what: 'longer', build: (web: string) => write(web, { 'index.html': THE_PAGE.repeat(50) }) },
   { what: 'shorter', build: (web: string) => write(web, { 'index.html': '-' }) },
   { what: 'gone', build: (web: string) => rm(web, { recursive: true }) },
-])('a file that is $what since the start is sent as it was then', async ({ build }) => {
+])('a file that became $what after the start is sent as it was at the start', async ({ build }) => {
   const dist = await temporaryDirectory()
   await write(dist, { 'web/index.html': THE_PAGE })
   const { page } = createPages(dist)
@@ -49,7 +49,7 @@ it.each([
   expect(bodiesIn(client.text())).toEqual([THE_PAGE, THE_PAGE])
 })
 
-it('files are sent as they were compressed, to whoever can read that', async () => {
+it('a compressed copy is sent to a client that accepts its encoding', async () => {
   const directory = await temporaryDirectory()
   await write(directory, {
     'assets/app.js': 'THE SCRIPT',
@@ -78,7 +78,7 @@ it('files are sent as they were compressed, to whoever can read that', async () 
   expect(formFor(files.get('/favicon.svg') ?? [], 'br, gzip')?.encoding).toBe('identity')
 })
 
-it('what the page has besides its code has a media type', () => {
+it('every public file of the page has a known media type', () => {
   const known = readStaticFiles(join(import.meta.dirname, '../../web/public'))
   const types = [...known.values()].flat().map(({ headers }) => headers['Content-Type'])
   expect(types.length).toBeGreaterThan(0)

@@ -4,19 +4,19 @@ import { extname, join, relative, sep } from 'node:path'
 
 type Encoding = 'br' | 'gzip' | 'identity'
 
-/** A file as it can be sent: as it is, or as the build compressed it. */
+/** One form of a file to send: uncompressed, or as the build compressed it. */
 export interface FileForm {
   readonly encoding: Encoding
   readonly body: Buffer
   readonly headers: Readonly<Record<string, string | number>>
-  /** Changes with the content, whenever and wherever it was built. */
+  /** A hash of the content: equal for equal content of different builds and servers. */
   readonly etag: string
 }
 
-/** The forms of each file, best first, by its path: "/assets/app.js". */
+/** The forms of each file, preferred first, by URL path ("/assets/app.js"). */
 export type StaticFiles = ReadonlyMap<string, readonly FileForm[]>
 
-/** Suffixes of the copies that the build leaves beside a file; the best encoding first. */
+/** The suffixes of the compressed copies that the build writes beside a file, best encoding first. */
 const SUFFIXES: readonly (readonly [string, Encoding])[] = [
   ['.br', 'br'],
   ['.gz', 'gzip'],
@@ -37,8 +37,8 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
 }
 
 /**
- * Reads all files of a directory but hidden ones. They stay in memory: what is sent is what was read,
- * whatever a build does to the directory, and parts of two builds are never mixed.
+ * Reads all files of a directory into memory, except hidden files. A later build that changes the
+ * directory has no effect, so that the server never mixes files of two builds.
  */
 export function readStaticFiles(directory: string): StaticFiles {
   const found = new Map<string, string>()
@@ -75,7 +75,7 @@ function formOf(path: string, file: string, encoding: Encoding): FileForm {
   }
 }
 
-/** The best form that a request with this `Accept-Encoding` takes. */
+/** The best form that the client accepts, according to its `Accept-Encoding`. */
 export function formFor(forms: readonly FileForm[], accepted = ''): FileForm | undefined {
   const encodings = accepted
     .toLowerCase()

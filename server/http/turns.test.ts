@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { eventLoopTurns } from '../testing/event-loop.ts'
 import { Turns } from './turns.ts'
 
-/** Work that goes on until it is told to end. */
+/** Work that runs until the test ends it. */
 function works() {
   const begun: string[] = []
   const ends = new Map<string, (failure?: Error) => void>()
@@ -17,7 +17,7 @@ function works() {
   }
 }
 
-it('lets so many of one viewer through at once, the others in the order in which they came', async () => {
+it('runs a limited number of requests per viewer, and the others in order of arrival', async () => {
   const turns = new Turns({ atOnce: 2, waiting: 10 })
   const { begun, end, named } = works()
   const all = ['a', 'b', 'c', 'd'].map((name) => turns.take('ada', named(name)))
@@ -33,7 +33,7 @@ it('lets so many of one viewer through at once, the others in the order in which
   await Promise.all([...all, other])
 })
 
-it('refuses when too many wait, and only then', async () => {
+it('refuses a request only while too many are waiting', async () => {
   const turns = new Turns({ atOnce: 1, waiting: 2 })
   const { end, named } = works()
   const taken = ['a', 'b', 'c'].map((name) => turns.take('ada', named(name)))
@@ -53,7 +53,7 @@ it('refuses when too many wait, and only then', async () => {
   await Promise.all([...taken, again, other])
 })
 
-it('goes on after work that failed, and says so to whoever asked for it alone', async () => {
+it('continues after failed work, and rejects only its own promise', async () => {
   const turns = new Turns({ atOnce: 1, waiting: 2 })
   const { end, named } = works()
   const failing = turns.take('ada', named('a'))
@@ -66,7 +66,7 @@ it('goes on after work that failed, and says so to whoever asked for it alone', 
   await next
 })
 
-it('lets others have a turn of the event loop between two of a line', async () => {
+it('yields to the event loop between two requests of a queue', async () => {
   const turns = new Turns({ atOnce: 1, waiting: 100 })
   const done: string[] = []
   const work = (name: string) => () => {
@@ -75,8 +75,8 @@ it('lets others have a turn of the event loop between two of a line', async () =
   }
   const all = Array.from({ length: 20 }, () => turns.take('ada', work('ada')))
   await eventLoopTurns()
-  done.push('somebody else')
+  done.push('another viewer')
   for (const each of all) await each
-  expect(done.indexOf('somebody else')).toBeLessThan(10)
+  expect(done.indexOf('another viewer')).toBeLessThan(10)
   expect(done).toHaveLength(21)
 })

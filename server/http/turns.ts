@@ -2,37 +2,41 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import pLimit, { type LimitFunction } from 'p-limit'
 
 export interface TurnLimits {
-  /** Requests of one viewer that are worked on at a time, until their answers have been taken. */
+  /** Requests of one viewer that run at the same time, until their responses were received. */
   atOnce: number
-  /** Further ones that wait for their turn. */
+  /** Further requests of the viewer that may wait. */
   waiting: number
 }
 
 /**
- * Lets each viewer's requests take turns: nobody keeps the server from the others with many costly
- * requests, or fills its memory with answers that are never read.
+ * A queue of requests per viewer, with a limit on how many run at the same time. It prevents one viewer
+ * from blocking others with many costly requests, and from filling the memory with responses that are
+ * never read.
  */
 export class Turns {
   readonly #limits: TurnLimits
-  readonly #lines = new Map<string, LimitFunction>()
+  readonly #queues = new Map<string, LimitFunction>()
 
   constructor(limits: TurnLimits) {
     this.#limits = limits
   }
 
-  /** Does the work when it is its turn, and says when it is done; `undefined` if too many wait. */
+  /**
+   * Runs `work` when the viewer's queue reaches it. The promise settles with `work`. Returns `undefined`,
+   * without running `work`, if too many requests of the viewer are waiting.
+   */
   take(viewer: string, work: () => Promise<void>): Promise<void> | undefined {
-    const line = this.#lines.get(viewer) ?? pLimit(this.#limits.atOnce)
-    if (line.pendingCount >= this.#limits.waiting) return undefined
-    this.#lines.set(viewer, line)
+    const queue = this.#queues.get(viewer) ?? pLimit(this.#limits.atOnce)
+    if (queue.pendingCount >= this.#limits.waiting) return undefined
+    this.#queues.set(viewer, queue)
     const inTurn = async () => {
-      // What is computed at once would be followed by the next in line, and everybody else would wait
-      // until nobody is left in it.
+      // Without this pause, work that completes synchronously would be followed by the next in the queue
+      // within the same turn of the event loop, and other viewers would wait until the queue is empty.
       await nextTurn()
       await work()
     }
-    return line(inTurn).finally(() => {
-      if (line.activeCount === 0 && line.pendingCount === 0) this.#lines.delete(viewer)
+    return queue(inTurn).finally(() => {
+      if (queue.activeCount === 0 && queue.pendingCount === 0) this.#queues.delete(viewer)
     })
   }
 }

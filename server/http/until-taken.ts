@@ -1,16 +1,16 @@
 import type { ServerResponse } from 'node:http'
 
 /**
- * Resolves when the client has taken a whole answer, or is gone; one that takes longer than
- * `withinMs` is cut off, however busy it is otherwise. A response that is still written to, as
- * streams are, is not waited for.
+ * Waits until the client has received a complete response or has disconnected. A client that takes longer
+ * than `withinMs` is disconnected, even if it makes progress. Resolves at once for a response that is
+ * still being written, such as a stream.
  */
 export function untilTaken(res: ServerResponse, withinMs: number): Promise<void> {
   if (!res.writableEnded || res.writableFinished || res.closed) return Promise.resolve()
   return new Promise((resolve) => {
-    const impatience = setTimeout(() => res.destroy(), withinMs)
+    const timeout = setTimeout(() => res.destroy(), withinMs)
     res.once('close', () => {
-      clearTimeout(impatience)
+      clearTimeout(timeout)
       resolve()
     })
   })
