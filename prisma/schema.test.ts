@@ -14,11 +14,11 @@ beforeAll(async () => {
 })
 afterAll(() => shadow.close())
 
-it('the migrations make what the schema says', async () => {
+it('the migrations create exactly what schema.prisma describes', async () => {
   expect(await diffMigrations(shadow, MIGRATIONS, await readSchema())).toBe('')
 })
 
-it('a difference would be seen', async () => {
+it('a difference between them is detected', async () => {
   const schema = (await readSchema())
     .replace('email     String\n', 'email     String?\n')
     .replace('  @@index([totalCredits, id])\n', '')

@@ -5,12 +5,12 @@ import { makeCustomer, placeOrders } from '../testing/place-orders.ts'
 import { expectTrueRecords } from '../testing/recount.ts'
 
 describeOnPostgres('a statement over ten thousand orders', (get) => {
-  it('is one pass, also in a session that has changed single orders before', async () => {
+  it('takes one pass, even in a session that has changed single orders before', async () => {
     const { sql } = get().database
     const customer = await makeCustomer(sql, 'ada')
     const [first] = await placeOrders(sql, customer, { count: 10_000 })
     await sql.transaction(async (tx) => {
-      // With the plan that suits one order it took 24 s; it takes less than one.
+      // With a plan made for a single order it took 24 s; it should take less than 1 s.
       await tx.run(`SET LOCAL statement_timeout = '10s'`)
       await tx.run(`UPDATE orders SET status = 'SHIPPED' WHERE id = $1::bigint`, [first])
       await tx.run(`UPDATE orders SET status = 'DELIVERED'`)

@@ -12,7 +12,7 @@ const TRANSACTIONS = 60
 
 interface Plan {
   isolation: 'READ COMMITTED' | 'REPEATABLE READ'
-  /** One statement each: how many orders get which status. */
+  /** For each statement, how many orders get which status. */
   changes: { count: number; to: string }[]
   end: 'COMMIT' | 'ROLLBACK'
 }
@@ -26,8 +26,8 @@ const plan: fc.Arbitrary<Plan> = fc.record({
   end: fc.constantFrom('COMMIT', 'COMMIT', 'COMMIT', 'ROLLBACK'),
 })
 
-describeOnPostgres('writers at the same time', (get) => {
-  /** A connection as another program makes one; whatever waits on it for seconds fails instead. */
+describeOnPostgres('concurrent writers', (get) => {
+  /** A connection of another program. A statement that waits for seconds fails. */
   async function connect({ url }: TestDatabase): Promise<pg.Client> {
     const client = new pg.Client({ connectionString: url, statement_timeout: 15_000 })
     await client.connect()
@@ -35,7 +35,7 @@ describeOnPostgres('writers at the same time', (get) => {
     return client
   }
 
-  /** Changes only orders of its own, so that whatever it waits for is the counters. */
+  /** Changes only its own orders, so that it can wait for nothing but the counters. */
   async function write(client: pg.Client, customer: string, plans: readonly Plan[]) {
     for (const { isolation, changes, end } of plans) {
       await client.query(`BEGIN ISOLATION LEVEL ${isolation}`)
@@ -50,7 +50,7 @@ describeOnPostgres('writers at the same time', (get) => {
     }
   }
 
-  it('do not wait for one who leaves a transaction open, nor deadlock, and the counts are true', async () => {
+  it('do not wait for an open transaction and do not deadlock, and the counts stay correct', async () => {
     const { sql } = get().database
     const idle = await connect(get())
     const lazy = await makeCustomer(sql, 'lazy')
@@ -77,7 +77,7 @@ describeOnPostgres('writers at the same time', (get) => {
     await expectTrueRecords(sql)
   }, 60_000)
 
-  it('may change two orders each in opposite order of status', async () => {
+  it('can each change two orders, with the statuses in opposite order', async () => {
     const { sql } = get().database
     const customer = await makeCustomer(sql, 'crossing')
     const ids = await placeOrders(sql, customer, { count: 4 })
@@ -95,7 +95,7 @@ describeOnPostgres('writers at the same time', (get) => {
     await expectTrueRecords(sql)
   })
 
-  it('use again the counters that others have left', async () => {
+  it('reuse the counters that other writers have left', async () => {
     const { sql } = get().database
     const Slots = z.object({ slots: z.number() })
     const countSlots = () => sql.one(Slots, 'SELECT count(*)::int AS slots FROM order_counts')

@@ -13,7 +13,7 @@ import { openEmbedded } from './embedded.ts'
 
 const Text = z.object({ text: z.string().nullable() })
 
-/** Everything that must be the same afterwards; events without the transaction that wrote them. */
+/** Everything that must be equal after the copy. Of events, everything but their transaction. */
 const CONTENT = [
   'SELECT json_agg(o ORDER BY id)::text AS text FROM orders o',
   'SELECT json_agg(i ORDER BY id)::text AS text FROM order_items i',
@@ -55,7 +55,7 @@ describeOnPostgres('copying an embedded database', (get) => {
   })
   afterAll(() => source.close())
 
-  it('brings over everything, and goes on with numbers that were never used', async () => {
+  it('copies everything, and new orders get unused numbers', async () => {
     const target = get().database.sql
     expect(await copyDatabase(source.sql, target)).toBe(5_199)
     for (const content of CONTENT) {
@@ -75,7 +75,7 @@ describeOnPostgres('copying an embedded database', (get) => {
 })
 
 describeOnEachEngine('the tables that are copied', (get) => {
-  it('are all tables of the database but those that each database has of its own', async () => {
+  it('are all tables of the database except the listed ones', async () => {
     const known = [...COPIED_TABLES.map(({ name }) => name), ...TABLES_NOT_COPIED]
     expect(known.sort()).toEqual(await tablesOf(get().database.sql))
   })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Sql } from './sql.ts'
 
-/** The target already holds data, which a copy would mix up with its own. */
+/** The target database already has data. Copying into it would mix both. */
 export class TargetNotEmptyError extends Error {
   constructor() {
     super('The target database already has orders or accounts. Copy into a new, empty database.')
@@ -10,8 +10,8 @@ export class TargetNotEmptyError extends Error {
 }
 
 /**
- * The tables that are copied, in the order in which references allow. Those with a number as key are
- * copied in pages.
+ * The tables that are copied, in an order that satisfies foreign keys. `numbered` tables have a numeric
+ * id and are copied in pages.
  */
 export const COPIED_TABLES = [
   { name: 'customers', numbered: true },
@@ -29,13 +29,13 @@ export const COPIED_TABLES = [
   { name: 'audit_events', numbered: true },
 ] as const
 
-/** The tables that the target has of its own; a test compares both lists with the catalog. */
+/** The tables that are not copied. A test compares both lists with the catalog. */
 export const TABLES_NOT_COPIED = [
-  // The target applied its migrations itself.
+  // The target has applied its own migrations.
   '_prisma_migrations',
-  // Its secret is copied, its epoch belongs to the target.
+  // Only the secret is copied. The epoch belongs to the target.
   'installation',
-  // Counted again in the target.
+  // The orders are counted again in the target.
   'order_counts',
 ] as const
 
@@ -48,12 +48,13 @@ const Page = z.object({
 })
 
 /**
- * Copies everything from one migrated database into another that is empty, in one transaction there.
- * Nobody may write to the source meanwhile. Cursors of the event feed do not move along: their
- * transactions belong to the source.
+ * Copies all data from a migrated database into an empty, migrated one, in one transaction of the target.
+ * No program may write to the source meanwhile. Cursors of the event feed are not valid in the target,
+ * because they refer to transactions of the source.
  *
- * @returns the number of orders.
- * @throws TargetNotEmptyError and leaves the target as it was.
+ * @returns the number of copied orders.
+ * @throws TargetNotEmptyError if the target has orders or accounts. After any error the target is
+ *   unchanged.
  */
 export async function copyDatabase(source: Sql, target: Sql): Promise<number> {
   return target.transaction(async (tx) => {
@@ -84,7 +85,7 @@ async function refuseUnlessEmpty(tx: Sql): Promise<void> {
   if (taken) throw new TargetNotEmptyError()
 }
 
-/** Rows travel as the text of their JSON, untouched on the way: no number or time is rounded. */
+/** Copies rows as JSON text, which this process never parses, so that no number or time is rounded. */
 async function copyNumbered(source: Sql, tx: Sql, table: string): Promise<number> {
   let last = '0'
   let total = 0
@@ -100,7 +101,8 @@ async function copyNumbered(source: Sql, tx: Sql, table: string): Promise<number
     total += page.count
     last = page.last
   }
-  // Not the greatest id: a deleted order's number must not be given to another.
+  // Copy the state of the sequence instead of the greatest id: the number of a deleted order must not be
+  // used again.
   const sequence = await source.one(
     z.object({ last: z.string(), used: z.boolean() }),
     `SELECT last_value::text AS last, is_called AS used FROM ${table}_id_seq`,
@@ -121,7 +123,7 @@ async function copyWhole(source: Sql, tx: Sql, table: string): Promise<void> {
 }
 
 async function insert(tx: Sql, table: string, rows: string): Promise<void> {
-  // The transaction that wrote an event belongs to the source; here it is this one.
+  // Events get the id of this transaction, because the original one belongs to the source.
   const values = table === 'order_events' ? EVENT_COLUMNS : '*'
   const columns = table === 'order_events' ? `(${EVENT_COLUMNS})` : ''
   await tx.run(
@@ -132,7 +134,7 @@ async function insert(tx: Sql, table: string, rows: string): Promise<void> {
 
 const EVENT_COLUMNS = 'id, order_id, kind, from_status, to_status, actor, reason, at'
 
-/** Sessions stay valid: the cookies that sign them are signed with this. */
+/** Copies the secret that signs session cookies, so that sessions stay valid. */
 async function copySecret(source: Sql, tx: Sql): Promise<void> {
   const { secret } = await source.one(
     z.object({ secret: z.string().nullable() }),

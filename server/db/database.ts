@@ -1,26 +1,30 @@
 import type { PrismaClient } from './generated/client.ts'
 import type { Sql } from './sql.ts'
 
-/** An open database: one set of connections, spoken to through Prisma or in plain SQL. */
+/** An open database: one set of connections, used through Prisma or with plain SQL. */
 export interface Database {
   readonly engine: 'postgresql' | 'embedded'
   readonly prisma: PrismaClient
   readonly sql: Sql
   /**
-   * Calls `onBell` after each notification on `channel`, and once after each time the connection
-   * that listens was (re-)established, since bells may have been missed until then. Returns when
-   * listening, or trying to; never throws later: a lost connection is re-established with back-off.
+   * Calls `onBell` after each notification on `channel`. A notification is called a bell: it has no data,
+   * and only says that something was committed. `onBell` is also called once after each time the listening
+   * connection is established, because bells may have been missed before.
+   *
+   * Resolves when the first attempt to connect has succeeded or failed. A lost connection is
+   * re-established with back-off; no error is thrown for it.
    */
   listen(channel: string, onBell: () => void): Promise<Listener>
-  /** Ends all connections. Safe to call twice. */
+  /** Closes all connections. Can be called more than once. */
   close(): Promise<void>
 }
 
 export interface Listener {
   /**
-   * Whether every committed bell reaches this listener. Where not (several writers share a bell),
-   * whoever listens must also look from time to time.
+   * Whether a notification follows every commit. If not, because concurrent writers share one
+   * notification, the owner of the listener must also poll.
    */
   readonly reliable: boolean
+  /** Stops listening. Can be called more than once. */
   stop(): Promise<void>
 }

@@ -9,7 +9,7 @@ import { DirectoryInUseError, lockDirectory } from './directory-lock.ts'
 
 const SCRIPT = join(import.meta.dirname, '../testing/scripts/lock-directory.ts')
 
-/** Locks until the end of the test. */
+/** Locks a directory until the end of the test. */
 async function lock(directory: string) {
   const held = await lockDirectory(directory)
   onTestFinished(() => held.release())
@@ -17,7 +17,7 @@ async function lock(directory: string) {
 }
 
 describe('a directory lock', () => {
-  it('is refused to a second taker, who is told the holder', async () => {
+  it('is refused a second time, with an error that names the holder', async () => {
     const directory = await temporaryDirectory()
     await lock(directory)
     const attempt = lockDirectory(directory)
@@ -34,7 +34,7 @@ describe('a directory lock', () => {
     )
   })
 
-  it('is held by a process that is too busy to answer, and free when that is killed', async () => {
+  it('is held by a process that is too busy to answer, until that process is killed', async () => {
     const directory = await temporaryDirectory()
     const holder = runScript(SCRIPT, [directory, 'busy'])
     expect(await holder.nextLine()).toBe('locked')
@@ -43,7 +43,7 @@ describe('a directory lock', () => {
     await lock(directory)
   })
 
-  it('of another process names it, and is free when that is killed', async () => {
+  it('names the other process that holds it, and is free when that process is killed', async () => {
     const directory = await temporaryDirectory()
     const holder = runScript(SCRIPT, [directory])
     expect(await holder.nextLine()).toBe('locked')
@@ -53,7 +53,7 @@ describe('a directory lock', () => {
     await expect(lockDirectory(directory)).rejects.toThrow(`process ${process.pid}.`)
   })
 
-  it('is free after its release, and leaves nothing', async () => {
+  it('is free after its release, and leaves no files', async () => {
     const directory = await temporaryDirectory()
     const first = await lockDirectory(directory)
     await first.release()
@@ -63,7 +63,7 @@ describe('a directory lock', () => {
     expect(await readdir(join(directory, 'lock'))).toEqual([])
   })
 
-  it('is not released by one who was refused it', async () => {
+  it('is not released by a refused attempt', async () => {
     const directory = await temporaryDirectory()
     await lock(directory)
     await expect(lockDirectory(directory)).rejects.toThrow(DirectoryInUseError)
@@ -86,7 +86,7 @@ describe('a directory lock', () => {
     await expect(lockDirectory(join(parent, 'new'))).rejects.toThrow(DirectoryInUseError)
   })
 
-  it('tells long paths apart that begin alike', async () => {
+  it('distinguishes long paths with the same beginning', async () => {
     const parent = join(await temporaryDirectory(), 'long'.repeat(40))
     const [one, other] = [join(parent, 'one'), join(parent, 'other')]
     await mkdir(one, { recursive: true })
@@ -96,14 +96,14 @@ describe('a directory lock', () => {
     await expect(lockDirectory(one)).rejects.toThrow(DirectoryInUseError)
   })
 
-  it('does not depend on where each process keeps its temporary files', async () => {
+  it('does not depend on the temporary directory of each process', async () => {
     const directory = await temporaryDirectory()
     await lock(directory)
     const other = runScript(SCRIPT, [directory], { TMPDIR: await temporaryDirectory() })
     expect(await other.nextLine()).toContain('DirectoryInUseError')
   })
 
-  it('goes to one at most of many who find what a killed process left', async () => {
+  it('goes to at most one of many attempts after its holder was killed', async () => {
     const directory = await temporaryDirectory()
     const killed = runScript(SCRIPT, [directory])
     await killed.nextLine()
@@ -119,16 +119,16 @@ describe('a directory lock', () => {
     }
   })
 
-  it('does not wait for one who asks and never hangs up', async () => {
+  it('can be released while another process keeps a connection to it open', async () => {
     const directory = await temporaryDirectory()
     const held = await lockDirectory(directory)
     const [name = ''] = await readdir(join(directory, 'lock'))
-    const asker = connect({ path: join(directory, 'lock', name), allowHalfOpen: true })
+    const client = connect({ path: join(directory, 'lock', name), allowHalfOpen: true })
     onTestFinished(() => {
-      asker.destroy()
+      client.destroy()
     })
-    asker.resume()
-    await once(asker, 'end')
+    client.resume()
+    await once(client, 'end')
     await expect(held.release()).resolves.toBeUndefined()
   })
 })

@@ -4,12 +4,12 @@ import { connect, createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** Another process has the directory open. Stop that process, or use another directory. */
+/** Another process holds the lock of the directory. */
 export class DirectoryInUseError extends Error {
   constructor(directory: string, holder: string) {
     super(
-      `${directory} is in use by ${holder}. Two processes would destroy each other's data: ` +
-        'stop that one first, or set DATA_DIR to another directory.',
+      `${directory} is in use by ${holder}. Two processes would destroy each other's data. ` +
+        'Stop the other process, or set DATA_DIR to another directory.',
     )
     this.name = 'DirectoryInUseError'
   }
@@ -20,16 +20,16 @@ export interface DirectoryLock {
 }
 
 /**
- * Locks a directory for this process, for as long as it lives.
+ * Locks a directory for this process until `release()` or the end of the process.
  *
- * The lock is a listening Unix socket: the kernel closes it with the process, however that ends, so
- * it cannot go stale as a lock file would, and a holder that is too busy to answer still holds it.
+ * The lock is a listening Unix socket. The kernel closes it with the process, however the process ends,
+ * so it cannot become stale as a lock file would. A process that is too busy to answer still holds it.
  *
- * Everybody who wants the directory first puts up a socket of a name never used again, and then
- * looks for others. So of any two at least one sees the other, at most one gets the lock (if both
- * look at the same instant, neither), and clearing away a dead socket can never hit a live one.
+ * Each process first creates a socket with a unique name, and then looks for other sockets. So of any two
+ * processes at least one sees the other, and at most one gets the lock; if both look at the same instant,
+ * neither does. Because names are unique, removing a dead socket can never remove a live one.
  *
- * @throws DirectoryInUseError
+ * @throws DirectoryInUseError if another process holds the lock.
  */
 export async function lockDirectory(directory: string): Promise<DirectoryLock> {
   const real = fs.realpathSync(directory)
@@ -42,30 +42,30 @@ export async function lockDirectory(directory: string): Promise<DirectoryLock> {
   }
 }
 
-/** How file systems that cannot hold sockets (some shared folders of virtual machines) say so. */
+/** The error codes of file systems without sockets, such as some shared folders of virtual machines. */
 const NO_SOCKETS_HERE = new Set<unknown>(['ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL', 'EPERM'])
 const SOCKET = '.sock'
 
-/** Locks `directory` by a socket in `room`, where everybody who wants that directory looks. */
-async function lockThrough(room: string, directory: string): Promise<DirectoryLock> {
-  fs.mkdirSync(room, { recursive: true })
-  // The system cuts socket paths at about a hundred bytes without a word; through a link they are
-  // short. It is needed only until the others were looked at.
+/** Locks `directory` with a socket in `socketDirectory`, which is the same for all processes. */
+async function lockThrough(socketDirectory: string, directory: string): Promise<DirectoryLock> {
+  fs.mkdirSync(socketDirectory, { recursive: true })
+  // The system silently truncates socket paths at about 100 bytes. A symbolic link keeps them short. It
+  // is needed only until the other sockets have been checked.
   const links = fs.mkdtempSync(join(tmpdir(), 'order-dashboard-'))
   const link = join(links, 'lock')
   let release: (() => Promise<void>) | undefined
   try {
-    fs.symlinkSync(room, link)
+    fs.symlinkSync(socketDirectory, link)
     const own = await announce(link)
     release = async () => {
       await close(own.server)
-      fs.rmSync(join(room, own.name), { force: true })
+      fs.rmSync(join(socketDirectory, own.name), { force: true })
     }
-    for (const name of fs.readdirSync(room)) {
+    for (const name of fs.readdirSync(socketDirectory)) {
       if (!name.endsWith(SOCKET) || name === own.name) continue
       const holder = await askHolder(join(link, name))
       if (holder !== undefined) throw new DirectoryInUseError(directory, holder)
-      fs.rmSync(join(room, name), { force: true })
+      fs.rmSync(join(socketDirectory, name), { force: true })
     }
     return { release }
   } catch (error) {
@@ -76,13 +76,14 @@ async function lockThrough(room: string, directory: string): Promise<DirectoryLo
   }
 }
 
-/** Puts up this process's socket, and makes sure that the others can see it. */
-async function announce(room: string): Promise<{ server: Server; name: string }> {
+/** Creates the socket of this process, and ensures that other processes can see it. */
+async function announce(socketDirectory: string): Promise<{ server: Server; name: string }> {
   for (;;) {
     const name = `${randomBytes(6).toString('hex')}${SOCKET}`
-    const server = await listen(join(room, name))
-    if (fs.existsSync(join(room, name))) return { server, name }
-    // Somebody looked between the socket's creation and its listening, and took it for dead.
+    const server = await listen(join(socketDirectory, name))
+    if (fs.existsSync(join(socketDirectory, name))) return { server, name }
+    // Another process checked the socket after its creation and before it listened, and removed it as
+    // dead.
     await close(server)
   }
 }
@@ -102,14 +103,14 @@ function listen(path: string): Promise<Server> {
   })
 }
 
-/** What whoever listens at `path` says of itself; `undefined` when nobody does. */
-function askHolder(path: string, patienceMs = 500): Promise<string | undefined> {
+/** A description of the process that listens at `path`; `undefined` if no process does. */
+function askHolder(path: string, timeoutMs = 500): Promise<string | undefined> {
   return new Promise((resolve) => {
     let answer = ''
     const describe = () => (/^process \d+$/.test(answer) ? answer : 'another process')
     const socket = connect(path)
-    // Too busy to answer, but there: the kernel accepts in its name.
-    socket.setTimeout(patienceMs, () => {
+    // The process is alive but too busy to answer: the kernel accepts connections on its behalf.
+    socket.setTimeout(timeoutMs, () => {
       socket.destroy()
       resolve(describe())
     })
@@ -117,9 +118,9 @@ function askHolder(path: string, patienceMs = 500): Promise<string | undefined> 
     socket.on('data', (text: string) => (answer += text))
     socket.on('end', () => resolve(describe()))
     socket.on('error', (error: NodeJS.ErrnoException) => {
-      // Any other error (no permission, a full queue) comes from a socket that may well be held.
-      const nobody = error.code === 'ECONNREFUSED' || error.code === 'ENOENT'
-      resolve(nobody ? undefined : describe())
+      // After any other error (no permission, a full queue) a process may still hold the socket.
+      const isDead = error.code === 'ECONNREFUSED' || error.code === 'ENOENT'
+      resolve(isDead ? undefined : describe())
     })
   })
 }

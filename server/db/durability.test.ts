@@ -8,10 +8,10 @@ import { openEmbedded } from './embedded.ts'
 
 const SCRIPT = join(import.meta.dirname, '../testing/scripts/place-orders.ts')
 
-it('the embedded database keeps what it acknowledged when its process is killed', async () => {
+it('the embedded database keeps all acknowledged commits when its process is killed', async () => {
   const directory = await temporaryDirectory()
   const acknowledged: string[] = []
-  // Each writer opens what the one before left when it was killed.
+  // Each process opens the database that the previous one left when it was killed.
   for (const untilKilled of [1, 25, 60]) {
     const writer = runScript(SCRIPT, [directory, inject('embeddedTemplate')])
     for (let n = 0; n < untilKilled; n += 1) acknowledged.push(await writer.nextLine())

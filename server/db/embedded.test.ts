@@ -16,7 +16,7 @@ describe('an embedded database', () => {
   const customers = (sql: Awaited<ReturnType<typeof open>>['sql']) =>
     sql.rows(z.object({ username: z.string() }), 'SELECT username FROM customers')
 
-  it('is opened once at a time, and holds after closing what it held before', async () => {
+  it('can be opened once at a time, and keeps its data when it is closed', async () => {
     const directory = join(await temporaryDirectory(), 'made', 'as needed')
     const first = await open(directory)
     await makeCustomer(first.sql, 'ada')
@@ -27,7 +27,7 @@ describe('an embedded database', () => {
     expect(await customers(second.sql)).toEqual([{ username: 'ada' }])
   })
 
-  it('is made anew where making it was cut short', async () => {
+  it('is created again if its creation was interrupted', async () => {
     const directory = await temporaryDirectory()
     await mkdir(join(directory, 'pglite', 'base'), { recursive: true })
     await writeFile(join(directory, 'pglite', 'PG_VERSION'), '18\n')
@@ -37,7 +37,7 @@ describe('an embedded database', () => {
     expect((await readdir(directory)).sort()).toEqual(['lock', 'pglite'])
   })
 
-  it('frees its directory when it cannot be opened', async () => {
+  it('releases its directory if it cannot be opened', async () => {
     const directory = await temporaryDirectory()
     await mkdir(join(directory, 'pglite'))
     await writeFile(join(directory, 'pglite', 'PG_VERSION'), 'nonsense')
@@ -45,7 +45,7 @@ describe('an embedded database', () => {
     await expect(open(directory)).rejects.not.toThrow(DirectoryInUseError)
   })
 
-  it('lets a listener stop after it was closed', async () => {
+  it('allows a listener to stop after it was closed', async () => {
     const database = await open(undefined)
     const listener = await database.listen('order_events', () => undefined)
     await database.close()

@@ -10,15 +10,16 @@ import { PrismaClient } from './generated/client.ts'
 import { createSql, type SqlDriver } from './sql.ts'
 
 export interface EmbeddedSettings {
-  /** Where the database lives; `undefined` keeps it in memory. */
+  /** The directory of the database; `undefined` for a database in memory. */
   directory: string | undefined
-  /** A migrated, otherwise empty database to start from, if there is one: creating one takes seconds. */
+  /** A migrated, otherwise empty database to copy if the file exists: creating one takes seconds. */
   templateFile?: string
 }
 
 /**
- * Opens PostgreSQL inside this process. A directory is locked against other processes first, since
- * two on one directory would silently destroy each other's data; throws `DirectoryInUseError` then.
+ * Opens PostgreSQL inside this process (PGlite). The directory is locked first, because two processes on
+ * one directory would silently destroy each other's data. Throws `DirectoryInUseError` if another process
+ * has it open.
  */
 export async function openEmbedded(settings: EmbeddedSettings): Promise<Database> {
   const { directory } = settings
@@ -36,8 +37,9 @@ export async function openEmbedded(settings: EmbeddedSettings): Promise<Database
 }
 
 /**
- * Creating a database takes seconds. A process that ends within them leaves one that cannot be
- * opened, and that holds nothing: it is marked, so that the next start makes it anew.
+ * Creates or opens the engine. A process that ends while it creates a database leaves one that cannot be
+ * opened and that has no data. A marker file exists during that time; if the next start finds it, it
+ * deletes the database and creates it again.
  */
 async function createEngine({ directory, templateFile }: EmbeddedSettings): Promise<PGlite> {
   const dataDir = directory === undefined ? undefined : join(directory, 'pglite')
@@ -61,7 +63,7 @@ async function createEngine({ directory, templateFile }: EmbeddedSettings): Prom
   return engine
 }
 
-/** A database on an engine that is already running; closing it closes the engine, then calls `release`. */
+/** A database on a running engine. `close()` closes the engine and then calls `release`. */
 export function databaseOn(engine: PGlite, release: () => Promise<void>): Database {
   const prisma = new PrismaClient({ adapter: new PrismaPGlite(engine) })
   let closing: Promise<void> | undefined
@@ -72,7 +74,7 @@ export function databaseOn(engine: PGlite, release: () => Promise<void>): Databa
     async listen(channel, onBell) {
       const unlisten = await engine.listen(channel, onBell)
       onBell()
-      // One connection: every transaction gets the bell's lock, so every commit rings.
+      // With a single connection every transaction gets the lock of the bell, so every commit notifies.
       return {
         reliable: true,
         stop: () => (engine.closed ? Promise.resolve() : unlisten()),

@@ -41,7 +41,7 @@ describeOnEachEngine('listening for changes of orders', (get) => {
     expect(bells.count).toBe(2)
   })
 
-  it('rings for every listener, and no more for one that has stopped', async () => {
+  it('rings for every listener, but not for one that has stopped', async () => {
     const [stopped, kept] = [await listen(), await listen()]
     await stopped.listener.stop()
     await place()

@@ -37,7 +37,7 @@ async function shippedMigrations() {
   )
 }
 
-/** A directory with these migrations: scripts by name. */
+/** Creates a directory with these migrations, given as scripts by name. */
 async function migrationsOf(scripts: Record<string, string>): Promise<string> {
   const directory = await temporaryDirectory()
   for (const [name, script] of Object.entries(scripts)) {
@@ -64,7 +64,7 @@ describeOnEachEngine('migrate', (get) => {
     await emptied(sql)
   })
 
-  it('applies all to a fresh database, recorded as Prisma Migrate does, and nothing again', async () => {
+  it('applies all migrations once to an empty database, and records them as Prisma Migrate does', async () => {
     const shipped = await shippedMigrations()
     expect(await migrate(sql, MIGRATIONS)).toEqual(shipped.map(({ name }) => name))
     const rows = shipped.map((migration) => ({ ...migration, finished: true, steps: 1 }))
@@ -73,7 +73,7 @@ describeOnEachEngine('migrate', (get) => {
     expect(await ledger(sql)).toEqual(rows)
   })
 
-  it('applies only what is new', async () => {
+  it('applies only new migrations', async () => {
     const first = { '1_first': 'CREATE TABLE first (id int)' }
     await migrate(sql, await migrationsOf(first))
     const second = { '2_second': 'CREATE TABLE second (id int)' }
@@ -81,7 +81,7 @@ describeOnEachEngine('migrate', (get) => {
     expect(await tables(sql)).toEqual(['_prisma_migrations', 'first', 'second'])
   })
 
-  it('undoes one that fails half-way, names it, and keeps those before', async () => {
+  it('rolls back a migration that fails half-way, names it, and keeps the ones before it', async () => {
     const directory = await migrationsOf({
       '1_good': 'CREATE TABLE good (id int)',
       '2_bad': 'CREATE TABLE bad (id int); SELECT 1 / 0; CREATE TABLE worse (id int)',
@@ -97,7 +97,7 @@ describeOnEachEngine('migrate', (get) => {
     expect(await migrate(sql, directory)).toEqual(['2_bad', '3_never'])
   })
 
-  it('names the one whose deferred check fails at the end', async () => {
+  it('names the migration whose deferred constraint fails at the end', async () => {
     const directory = await migrationsOf({
       '1_late': `CREATE TABLE late (id int PRIMARY KEY,
                    other int REFERENCES late DEFERRABLE INITIALLY DEFERRED);
@@ -107,14 +107,14 @@ describeOnEachEngine('migrate', (get) => {
     expect(await tables(sql)).toEqual([])
   })
 
-  it('refuses one that was changed after it had been applied', async () => {
+  it('refuses a migration that was changed after it had been applied', async () => {
     const directory = await migrationsOf({ '1_first': 'CREATE TABLE first (id int)' })
     await migrate(sql, directory)
     await writeFile(join(directory, '1_first', 'migration.sql'), 'CREATE TABLE first (id bigint)')
     await expect(migrate(sql, directory)).rejects.toThrow(/1_first was changed/)
   })
 
-  it('refuses a database with one that is not here', async () => {
+  it('refuses a database with an unknown migration', async () => {
     await migrate(
       sql,
       await migrationsOf({ '1_first': 'SELECT 1', '2_newer': 'CREATE TABLE newer (id int)' }),
@@ -123,16 +123,18 @@ describeOnEachEngine('migrate', (get) => {
     await expect(migrate(sql, older)).rejects.toThrow(/2_newer.*does not know/)
   })
 
-  it('refuses a database where another tool has begun one, until that is marked as rolled back', async () => {
+  it('refuses a database with an unfinished migration, until it is marked as rolled back', async () => {
     const directory = await migrationsOf({ '1_first': 'CREATE TABLE first (id int)' })
     await migrate(sql, directory)
     await sql.script('UPDATE _prisma_migrations SET finished_at = NULL; DROP TABLE first')
-    await expect(migrate(sql, directory)).rejects.toThrow(/1_first was begun.*migrate resolve/)
+    await expect(migrate(sql, directory)).rejects.toThrow(
+      /1_first was started by another tool.*migrate resolve/,
+    )
     await sql.run('UPDATE _prisma_migrations SET rolled_back_at = now()')
     expect(await migrate(sql, directory)).toEqual(['1_first'])
   })
 
-  it('gives each as long as it needs', async () => {
+  it('sets no time limit for a migration', async () => {
     const directory = await migrationsOf({
       '1_limit': `CREATE TABLE patience AS SELECT current_setting('statement_timeout') AS value`,
     })
@@ -142,7 +144,7 @@ describeOnEachEngine('migrate', (get) => {
 })
 
 describeOnPostgres('migrate, by several servers at once', (get) => {
-  it('applies each once', async () => {
+  it('applies each migration once', async () => {
     const { database, url } = get()
     await emptied(database.sql)
     const servers = await Promise.all(

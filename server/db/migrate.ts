@@ -4,7 +4,10 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import type { Sql } from './sql.ts'
 
-/** A migration could not be applied, or what was applied is not what is here. Nothing was changed. */
+/**
+ * A migration failed, or the applied migrations differ from the files. The transaction was rolled back;
+ * migrations that were applied before it remain.
+ */
 export class MigrationError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options)
@@ -12,7 +15,7 @@ export class MigrationError extends Error {
   }
 }
 
-/** The key that Prisma Migrate locks too, so that the two never migrate at the same time. */
+/** The advisory lock that Prisma Migrate takes too, so that both never migrate at the same time. */
 const MIGRATION_LOCK = 72_707_369
 
 const CREATE_LEDGER = `
@@ -36,11 +39,11 @@ interface Migration {
 }
 
 /**
- * Applies the migrations in `directory` that the database has not yet, each in one transaction, one
- * server at a time, and records them in the ledger that `prisma migrate deploy` reads.
+ * Applies the pending migrations in `directory`, each in its own transaction, and records them in the
+ * table that `prisma migrate deploy` uses. If several servers start together, one migrates at a time.
  *
- * @returns the names of those applied now.
- * @throws MigrationError with what to do; the failed migration has left no trace.
+ * @returns the names of the migrations that were applied now.
+ * @throws MigrationError whose message says what to do. The failed migration is rolled back completely.
  */
 export async function migrate(sql: Sql, directory: string): Promise<string[]> {
   const migrations = await readMigrations(directory)
@@ -64,7 +67,7 @@ async function readMigrations(directory: string): Promise<Migration[]> {
 
 function applyOnce(sql: Sql, migration: Migration, known: readonly Migration[]): Promise<boolean> {
   return sql.transaction(async (tx) => {
-    // Another server's migrations, or an index over millions of orders, may take as long as they need.
+    // Waiting for another server, or creating an index over millions of orders, may take long.
     await tx.run('SET LOCAL statement_timeout = 0')
     await tx.run(`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})::text`)
     await tx.script(CREATE_LEDGER)
@@ -78,13 +81,13 @@ function applyOnce(sql: Sql, migration: Migration, known: readonly Migration[]):
 
     try {
       await tx.script(migration.script)
-      // Checks that were put off to the commit belong to this migration too.
+      // Run deferred constraint checks now, so that their errors name this migration.
       await tx.run('SET CONSTRAINTS ALL IMMEDIATE')
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
       throw new MigrationError(
-        `Migration ${migration.name} failed and was undone: ${reason}. ` +
-          'The database is as it was. Mend the cause, then start again.',
+        `Migration ${migration.name} failed and was rolled back: ${reason}. ` +
+          'Fix the cause, then start the server again.',
         { cause: error },
       )
     }
@@ -105,20 +108,20 @@ function refuseForeignLedger(
     const here = known.find((migration) => migration.name === name)
     if (here === undefined) {
       throw new MigrationError(
-        `The database has the migration ${name}, which this server does not know: ` +
-          'it was opened by a newer server. Start that one, or restore a backup.',
+        `The database has the migration ${name}, which this version of the server does not know. ` +
+          'Start the newer version that applied it, or restore a backup.',
       )
     }
     if (!finished) {
       throw new MigrationError(
-        `Migration ${name} was begun by another tool and not finished. ` +
-          'Resolve it with `npx prisma migrate resolve`, then start again.',
+        `Migration ${name} was started by another tool and did not finish. ` +
+          'Resolve it with `npx prisma migrate resolve`, then start the server again.',
       )
     }
     if (checksum !== here.checksum) {
       throw new MigrationError(
-        `Migration ${name} was changed after it had been applied. ` +
-          'Restore its file, and put the change into a migration of its own.',
+        `The file of migration ${name} was changed after it had been applied. ` +
+          'Restore the file, and put the change into a new migration.',
       )
     }
   }

@@ -5,7 +5,7 @@ import { migrate } from './migrate.ts'
 import { openPostgres } from './postgres.ts'
 
 export interface DatabaseSettings {
-  /** PostgreSQL; `undefined`: the embedded engine. */
+  /** The PostgreSQL URL; `undefined` for the embedded engine. */
   url: string | undefined
   directUrl: string | undefined
   dataDirectory: string
@@ -13,7 +13,7 @@ export interface DatabaseSettings {
   templateFile: string
 }
 
-/** Opens the database that the settings name and brings it up to date; throws with what to do. */
+/** Opens the configured database and applies pending migrations. Errors say what the operator can do. */
 export async function openDatabase(settings: DatabaseSettings, log: Logger): Promise<Database> {
   const database =
     settings.url === undefined
@@ -27,7 +27,7 @@ export async function openDatabase(settings: DatabaseSettings, log: Logger): Pro
         )
   try {
     const applied = await migrate(database.sql, settings.migrationsDirectory)
-    if (applied.length > 0) log.info({ migrations: applied }, 'the database was migrated')
+    if (applied.length > 0) log.info({ migrations: applied }, 'database migrations applied')
     return database
   } catch (error) {
     await database.close()

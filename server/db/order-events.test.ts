@@ -32,7 +32,7 @@ describeOnEachEngine('order events', (get) => {
     order = async () => z.string().parse((await placeOrders(sql, customer))[0])
   })
 
-  it('tell an order from its placing to its deletion', async () => {
+  it('record an order from its placement to its deletion', async () => {
     const id = await order()
     await sql.run(`UPDATE orders SET status = 'SHIPPED' WHERE id = $1::bigint`, [id])
     await sql.run(`UPDATE orders SET delivery_address = 'Home' WHERE id = $1::bigint`, [id])
@@ -45,7 +45,7 @@ describeOnEachEngine('order events', (get) => {
     ])
   })
 
-  it('say of each order that a TRUNCATE took that it was deleted', async () => {
+  it('record the deletion of each order that a TRUNCATE removes', async () => {
     const id = await order()
     await sql.run('TRUNCATE orders CASCADE')
     expect((await eventsOf(sql, id)).at(-1)).toEqual({
@@ -55,7 +55,7 @@ describeOnEachEngine('order events', (get) => {
     })
   })
 
-  it('do not come from a write that changes nothing, nor does a version', async () => {
+  it('are not written for a write that changes nothing, and the version stays', async () => {
     const id = await order()
     await sql.run(
       `UPDATE orders SET status = status, version = 7, updated_at = 'epoch' WHERE id = $1::bigint`,
@@ -70,7 +70,7 @@ describeOnEachEngine('order events', (get) => {
     expect(version).toBe(1)
   })
 
-  it('name the writer and the reason that a transaction sets, and only for that transaction', async () => {
+  it('have the actor and the reason that their transaction sets, and later ones do not', async () => {
     const id = await order()
     await sql.transaction(async (tx) => {
       await tx.run(`SELECT set_config('orders.actor', 'ada', true)`)
@@ -99,7 +99,7 @@ describeOnEachEngine('order events', (get) => {
       })
     const CANCEL = `UPDATE orders SET status = 'CANCELLED' WHERE id = $1::bigint`
 
-    it('carry the reason, from the transaction or from the column', async () => {
+    it('have the reason from the transaction or from the column', async () => {
       const [first, second] = [await order(), await order()]
       await writeBecause('lost', CANCEL, first)
       expect(await reasonOf(first)).toBe('lost')
@@ -111,7 +111,7 @@ describeOnEachEngine('order events', (get) => {
       expect((await eventsOf(sql, second)).at(-1)).toMatchObject({ reason: 'broken' })
     })
 
-    it('do not take the reason of a later write for that of the cancellation', async () => {
+    it('do not get the reason of a later write', async () => {
       const id = await order()
       await sql.run(CANCEL, [id])
       await writeBecause('again', CANCEL, id)
@@ -127,17 +127,17 @@ describeOnEachEngine('order events', (get) => {
   })
 
   it.each([
-    `UPDATE order_events SET actor = 'nobody'`,
+    `UPDATE order_events SET actor = 'other'`,
     'DELETE FROM order_events WHERE false',
     'TRUNCATE order_events',
     `INSERT INTO order_events (id, order_id, kind, actor) SELECT min(id), 1, 'EDITED', 'x' FROM order_events
-     ON CONFLICT (id) DO UPDATE SET actor = 'nobody'`,
+     ON CONFLICT (id) DO UPDATE SET actor = 'other'`,
   ])('cannot be changed afterwards: %s', async (statement) => {
     await order()
     await expect(sql.run(statement)).rejects.toThrow('append-only')
   })
 
-  it('are written to the real tables where a session has temporary ones of their names', async () => {
+  it('are written to the real tables if a session has temporary tables with their names', async () => {
     await sql.transaction(async (tx) => {
       await tx.run(
         'CREATE TEMP TABLE order_counts ON COMMIT DROP AS TABLE order_counts WITH NO DATA',

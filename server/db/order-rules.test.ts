@@ -5,7 +5,7 @@ import { makeCustomer, placeOrders } from '../testing/place-orders.ts'
 import { countedOrders, expectTrueRecords } from '../testing/recount.ts'
 import type { Sql } from './sql.ts'
 
-describeOnEachEngine('what is true of an order, whoever writes it', (get) => {
+describeOnEachEngine('the rules that the database enforces for every writer', (get) => {
   let sql: Sql
   let customer: string
   beforeAll(async () => {
@@ -23,7 +23,7 @@ describeOnEachEngine('what is true of an order, whoever writes it', (get) => {
       )
     ).number
 
-  it('its number is given, of its day in UTC, and grows past five digits', async () => {
+  it('give an order a number with its day in UTC, which can exceed five digits', async () => {
     await sql.run(`SELECT setval('orders_id_seq', 99998)`)
     await placeOrders(sql, customer, { count: 2 })
     const [before, after] = await get().database.prisma.order.findMany({
@@ -44,7 +44,7 @@ describeOnEachEngine('what is true of an order, whoever writes it', (get) => {
     expect(await numberOf('7')).toBe('ORD-20261031-00007')
   })
 
-  it('its number is its alone', async () => {
+  it('keep order numbers unique', async () => {
     const number = await numberOf(await order())
     await expect(
       sql.run(
@@ -55,7 +55,7 @@ describeOnEachEngine('what is true of an order, whoever writes it', (get) => {
     ).rejects.toThrow('orders_order_number_key')
   })
 
-  it('it has a delivery date exactly when it is delivered', async () => {
+  it('give an order a delivery date exactly while it is delivered', async () => {
     const Dates = z.object({ delivered: z.boolean(), given: z.boolean() })
     const dates = (id: string) =>
       sql.one(
@@ -79,14 +79,14 @@ describeOnEachEngine('what is true of an order, whoever writes it', (get) => {
     expect(await dates(id)).toEqual({ delivered: true, given: true })
   })
 
-  it('it keeps its id', async () => {
+  it('refuse a change of an order id', async () => {
     const id = await order()
     await expect(
       sql.run('UPDATE orders SET id = id + 1000000 WHERE id = $1::bigint', [id]),
     ).rejects.toThrow('cannot change')
   })
 
-  it('one writer alone leaves one counter a status', async () => {
+  it('leave one counter per status if there is a single writer', async () => {
     await order()
     await order()
     const { most } = await sql.one(
@@ -96,7 +96,7 @@ describeOnEachEngine('what is true of an order, whoever writes it', (get) => {
     expect(most).toBe(1)
   })
 
-  it('a recount mends the counters after a load with the triggers off', async () => {
+  it('correct the counters by a recount after a load with disabled triggers', async () => {
     await order()
     const before = await countedOrders(sql)
     await sql.run(`UPDATE order_counts SET n = n + 5`)
@@ -106,7 +106,7 @@ describeOnEachEngine('what is true of an order, whoever writes it', (get) => {
   })
 
   it.each(['SELECT recount_orders()::text', 'TRUNCATE orders CASCADE'])(
-    'a snapshot older than the newest commits is refused for: %s',
+    'refuse a snapshot that is older than the newest commits for: %s',
     async (statement) => {
       const attempt = sql.transaction(async (tx) => {
         await tx.run('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ')

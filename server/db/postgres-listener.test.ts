@@ -32,7 +32,7 @@ describeOnPostgres('a listener on PostgreSQL', (get) => {
     return { bells, listener }
   }
 
-  it('hears a committed change once and a rolled-back one never', async () => {
+  it('receives a committed change once, and never a rolled-back one', async () => {
     const client = new pg.Client({ connectionString: url() })
     await client.connect()
     onTestFinished(() => client.end())
@@ -65,7 +65,7 @@ describeOnPostgres('a listener on PostgreSQL', (get) => {
     expect(heard).toEqual(['', 'sentinel'])
   })
 
-  it('reconnects when its connection is lost, and rings once since it may have missed something', async () => {
+  it('reconnects when its connection is lost, and rings once because it may have missed changes', async () => {
     const { bells, listener } = await listen()
     const [backend] = await listeningBackends()
     await get().database.sql.run('SELECT pg_terminate_backend($1)', [backend?.pid])
@@ -80,18 +80,18 @@ describeOnPostgres('a listener on PostgreSQL', (get) => {
     await noBackendListens()
   })
 
-  it('leaves no connection behind', async () => {
+  it('leaves no open connection', async () => {
     const { listener } = await listen()
     expect(await listeningBackends()).toHaveLength(1)
     await listener.stop()
     await noBackendListens()
   })
 
-  // Connecting is given up after 5 s; stopping must not wait for that.
+  // Stopping must not wait for the connection timeout of 5 s.
   const PROMPTLY = 3_000
 
   it(
-    'stops promptly while the server takes the connection and says nothing',
+    'stops promptly while the server accepts the connection but does not answer',
     async () => {
       const proxy = await startStallingProxy(url())
       const { listener } = await listen(proxy.url)
@@ -105,7 +105,7 @@ describeOnPostgres('a listener on PostgreSQL', (get) => {
   )
 
   it(
-    'stops promptly when the network swallows its connection',
+    'stops promptly when the network drops its packets silently',
     async () => {
       const proxy = await startStallingProxy(url())
       const { listener } = await listen(proxy.url)
@@ -116,7 +116,7 @@ describeOnPostgres('a listener on PostgreSQL', (get) => {
   )
 
   it(
-    'stops promptly while it waits to try again',
+    'stops promptly while it waits before a retry',
     async () => {
       const proxy = await startStallingProxy(url())
       const { listener } = await listen(proxy.url)
@@ -126,7 +126,7 @@ describeOnPostgres('a listener on PostgreSQL', (get) => {
     PROMPTLY,
   )
 
-  it('begins, and does not throw, when nobody answers yet', async () => {
+  it('starts without an error while the server does not answer', async () => {
     const proxy = await startStallingProxy(url())
     await proxy.close()
     const { bells, listener } = await listen(proxy.url)

@@ -5,11 +5,11 @@ import type { Listener } from './database.ts'
 import { retryDelayMs } from './retry-delay.ts'
 
 /**
- * Listens on a connection of its own.
+ * Listens for notifications on a dedicated PostgreSQL connection.
  *
- * States: connecting → listening → (connection lost) → waiting → connecting; `stop` ends any of
- * them. After each successful connect `onBell` is called once, because a bell may have been rung
- * while nobody listened.
+ * States: connecting → listening → (connection lost) → waiting → connecting. `stop()` ends any of them.
+ * After each successful connect `onBell` is called once, because notifications may have been missed. The
+ * promise resolves when the first attempt has succeeded or failed; it never rejects.
  */
 export async function listenOnPostgres(
   url: string,
@@ -21,7 +21,7 @@ export async function listenOnPostgres(
   let hangUp: (() => void) | undefined
   let wakeWaiting: (() => void) | undefined
 
-  /** Resolves with the reason when the connection is lost; rejects when it cannot be made. */
+  /** Resolves with the reason when the connection is lost. Rejects if it cannot be established. */
   async function listenOnce(onListening: () => void): Promise<Error | undefined> {
     const socket = new Socket()
     const client = new pg.Client({
@@ -34,8 +34,8 @@ export async function listenOnPostgres(
       client.on('error', resolve)
       client.once('end', () => resolve(undefined))
     })
-    // Not `client.end()`: it waits for the server, which may be gone without a word, and a pending
-    // `connect` would never settle after it.
+    // `client.end()` would wait for the server, which may be unreachable, and a pending `connect` would
+    // never settle after it.
     hangUp = () => socket.destroy()
     try {
       await client.connect()
@@ -59,10 +59,13 @@ export async function listenOnPostgres(
           onFirst()
         })
         if (!isStopped()) {
-          log.warn({ err: reason }, 'the database connection that listens for changes was lost')
+          log.warn(
+            { err: reason },
+            'lost the database connection that listens for changes; reconnecting',
+          )
         }
       } catch (error) {
-        if (!isStopped()) log.warn({ err: error }, 'cannot listen for changes; retrying')
+        if (!isStopped()) log.warn({ err: error }, 'cannot connect to listen for changes; retrying')
       }
       onFirst()
       if (isStopped()) return

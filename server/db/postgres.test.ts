@@ -20,7 +20,7 @@ describeOnPostgres('a pool on PostgreSQL', (get) => {
   const terminate = (pid: number) =>
     get().database.sql.run('SELECT pg_terminate_backend($1, 5000)', [pid])
 
-  it('outlives the loss of a connection between two statements of a transaction', async () => {
+  it('survives the loss of a connection between two statements of a transaction', async () => {
     const losses = new EventEmitter()
     const noticed = once(losses, 'loss')
     const { sql } = await open(createLog('warn', { write: () => losses.emit('loss') }))
@@ -34,7 +34,7 @@ describeOnPostgres('a pool on PostgreSQL', (get) => {
     await sql.run('SELECT 1')
   })
 
-  it('outlives the loss of a connection within a statement, and of an idle one', async () => {
+  it('survives the loss of a connection during a statement, and of an idle one', async () => {
     const { sql } = await open()
     await expect(sql.run('SELECT pg_terminate_backend(pg_backend_pid())')).rejects.toThrow()
     const { pid } = await sql.one(Pid, PID)
@@ -42,7 +42,7 @@ describeOnPostgres('a pool on PostgreSQL', (get) => {
     await vi.waitFor(async () => expect((await sql.one(Pid, PID)).pid).not.toBe(pid))
   })
 
-  it('gives a connection back after a statement that failed', async () => {
+  it('returns a connection to the pool after a failed statement', async () => {
     const { sql } = await open()
     for (let attempt = 0; attempt < 5; attempt += 1) {
       await expect(sql.run('SELECT 1 / 0')).rejects.toThrow('division by zero')
@@ -51,7 +51,7 @@ describeOnPostgres('a pool on PostgreSQL', (get) => {
     await sql.run('SELECT 1')
   })
 
-  it('ends every connection when closed, also those that listen; twice is once', async () => {
+  it('closes every connection, also those that listen, and can be closed twice', async () => {
     const database = await openPostgres({ url: url(), directUrl: url() }, log)
     const { pid } = await database.sql.one(Pid, PID)
     const listener = await database.listen('order_events', () => undefined)
@@ -70,7 +70,7 @@ describeOnPostgres('a pool on PostgreSQL', (get) => {
     })
   })
 
-  it('runs its transactions as READ COMMITTED, whatever the database is set to', async () => {
+  it('runs its transactions as READ COMMITTED, even if the database has another default', async () => {
     const { sql } = get().database
     const name = new URL(url()).pathname.slice(1)
     await sql.run(`ALTER DATABASE ${name} SET default_transaction_isolation = 'serializable'`)
@@ -86,14 +86,14 @@ describeOnPostgres('a pool on PostgreSQL', (get) => {
     expect(isolation).toBe('read committed')
   })
 
-  it('gives up connections that do not answer any more, in whatever way they are asked', async () => {
+  it('removes connections that stop answering, for all ways to run a statement', async () => {
     const proxy = await startStallingProxy(url())
     const settings = { url: proxy.url, directUrl: proxy.url, maxConnections: 3, silenceMs: 500 }
     const database = await openPostgres(settings, log)
     onTestFinished(() => proxy.close())
     onTestFinished(() => database.close())
     const { sql, prisma } = database
-    // As many as there may be, all in use at once: one that is kept would be missed below.
+    // All connections of the pool in use at once. If a dead one were kept, the statements below would fail.
     let inUse = 0
     let letGo: () => void = () => undefined
     const allInUse = new Promise<void>((resolve) => (letGo = resolve))
@@ -113,7 +113,7 @@ describeOnPostgres('a pool on PostgreSQL', (get) => {
     await expect(Promise.race([sql.run('SELECT 1'), asked])).resolves.toBeUndefined()
   })
 
-  it('says so when no server answers', async () => {
+  it('cannot be opened if the server does not answer', async () => {
     const proxy = await startStallingProxy(url())
     await proxy.close()
     await expect(openPostgres({ url: proxy.url, directUrl: proxy.url }, log)).rejects.toThrow(

@@ -8,20 +8,23 @@ import { createSql, type SqlDriver } from './sql.ts'
 
 export interface PostgresSettings {
   url: string
-  /** For LISTEN, which a transaction pooler cannot carry. */
+  /** The URL for LISTEN, which does not work through a transaction pooler. */
   directUrl: string
   maxConnections?: number
-  /** A connection that does not answer for this long, in ms, is dead. */
+  /** Milliseconds without an answer after which a connection is considered dead. @default 20_000 */
   silenceMs?: number
 }
 
-/** A single statement of this server that takes this long, in ms, is stuck: none may hold on for ever. */
+/** The statement timeout, in ms. No statement of this server normally takes nearly as long. */
 const STATEMENT_MS = 15_000
 
-/** A transaction may lift that limit, to load or to migrate; its statements have a day, in ms. */
+/**
+ * The client-side limit for statements in a transaction: one day, in ms. A transaction that loads data or
+ * migrates lifts the statement timeout, so the client must wait longer too.
+ */
 const UNHURRIED = { query_timeout: 86_400_000 }
 
-/** Opens a pool on a PostgreSQL server and makes sure that it answers; throws if it does not. */
+/** Opens a pool of connections to a PostgreSQL server. Throws if the server does not answer. */
 export async function openPostgres(settings: PostgresSettings, log: Logger): Promise<Database> {
   const pool = new pg.Pool({
     connectionString: settings.url,
@@ -29,16 +32,16 @@ export async function openPostgres(settings: PostgresSettings, log: Logger): Pro
     keepAlive: true,
     connectionTimeoutMillis: 5_000,
     statement_timeout: STATEMENT_MS,
-    // Where the network fails without a word, nothing else would end the wait for many minutes.
+    // If the network fails silently, nothing else would end the wait for many minutes.
     query_timeout: settings.silenceMs ?? STATEMENT_MS + 5_000,
-    // Prisma's adapter drops the offset of a timestamp instead of converting it.
-    // eslint-disable-next-line @typescript-eslint/no-misused-promises -- the pool waits for it, which its types do not say
+    // Prisma's adapter drops the offset of a timestamp instead of converting it, so it must be UTC.
+    // eslint-disable-next-line @typescript-eslint/no-misused-promises -- the pool awaits it, although its types do not say so
     onConnect: async (client) => {
       await client.query("SET TIME ZONE 'UTC'")
     },
   })
-  // A connection that breaks must not end the process, idle or between two statements of a
-  // transaction; the pool replaces it.
+  // Without these listeners, a connection that breaks while it is idle or between two statements of a
+  // transaction would end the process. The pool replaces it.
   pool.on('connect', (client) => {
     client.on('error', (error) => log.warn({ err: error }, 'a database connection was lost'))
   })
@@ -75,7 +78,7 @@ export async function openPostgres(settings: PostgresSettings, log: Logger): Pro
 }
 
 function describeConnectionError(error: unknown): string {
-  // Connecting to a name with several addresses fails with all their errors at once.
+  // Connecting to a host name with several IP addresses fails with one error for each of them.
   if (error instanceof AggregateError) return error.errors.map(String).join('; ')
   return error instanceof Error ? error.message : String(error)
 }
@@ -101,7 +104,7 @@ function poolDriver(pool: pg.Pool): SqlDriver {
       try {
         return await query(client, text, params)
       } catch (error) {
-        // Nobody else may get a connection that the server has ended, or that did not answer.
+        // A connection that the server has closed, or that did not answer, must not return to the pool.
         broken = !(error instanceof pg.DatabaseError) || error.severity === 'FATAL'
         throw error
       } finally {
@@ -117,9 +120,10 @@ function poolDriver(pool: pg.Pool): SqlDriver {
       try {
         await client.query('BEGIN ISOLATION LEVEL READ COMMITTED')
         const result = await work(clientDriver(client))
-        // After a failed statement, even one whose error was caught, COMMIT quietly rolls back.
+        // After a failed statement, even if its error was caught, COMMIT rolls back without an error.
         const { command } = await client.query('COMMIT')
-        if (command !== 'COMMIT') throw new Error('rolled back: a statement in it had failed')
+        if (command !== 'COMMIT')
+          throw new Error('the transaction was rolled back: one of its statements had failed')
         return result
       } catch (error) {
         await client.query('ROLLBACK').catch(() => {

@@ -1,7 +1,7 @@
 /**
- * Milliseconds to wait before attempt `attempt` (0 = the first retry): doubling from `baseMs` up to
- * `maxMs`, of which a random half is taken away so that many clients do not return together.
- * With the defaults the upper bounds are 100, 200, 400, 800, 1600, 3200, 5000, 5000, … ms.
+ * Milliseconds to wait before a retry (`attempt` 0 is the first one). The upper bound doubles from
+ * `baseMs` to `maxMs`: with the defaults 100, 200, 400, 800, 1600, 3200, 5000, 5000, … ms. The result is
+ * random between half the bound and the bound, so that many clients do not retry together.
  */
 export function retryDelayMs(
   attempt: number,

@@ -12,17 +12,17 @@ describeOnEachEngine('plain SQL', (get) => {
     await sql.run('CREATE TABLE notes (n int)')
   })
 
-  it('gives each row parsed, with parameters in their places', async () => {
+  it('parses each row and passes parameters', async () => {
     const rows = await sql.rows(Row, 'SELECT n FROM generate_series($1::int, $2::int) AS n', [1, 3])
     expect(rows).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }])
   })
 
-  it('refuses a row of another shape', async () => {
+  it('refuses a row that does not match the schema', async () => {
     await expect(sql.rows(Row, `SELECT 'one' AS n`)).rejects.toThrow(ZodError)
     await expect(sql.one(Row, 'SELECT 1 AS m')).rejects.toThrow(ZodError)
   })
 
-  it('one: refuses no row and two, and shows the statement', async () => {
+  it('one: refuses zero and two rows, and the error has the statement', async () => {
     expect(await sql.one(Row, 'SELECT 7 AS n')).toEqual({ n: 7 })
     await expect(sql.one(Row, 'SELECT 1 AS n WHERE false')).rejects.toThrow(
       'expected one row, got 0: SELECT 1 AS n WHERE false',
@@ -32,7 +32,7 @@ describeOnEachEngine('plain SQL', (get) => {
     )
   })
 
-  it('script: runs several statements, functions with semicolons too', async () => {
+  it('script: runs several statements, including functions with semicolons', async () => {
     await sql.script(`
       CREATE FUNCTION seven() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN 7; END $$;
       CREATE TABLE sevens AS SELECT seven() AS n;
@@ -52,7 +52,7 @@ describeOnEachEngine('plain SQL', (get) => {
       expect(await notes()).toEqual([1])
     })
 
-    it('is rolled back when its work throws, with the error as it was', async () => {
+    it('is rolled back when its work throws, and throws the same error', async () => {
       const error = new Error('changed my mind')
       const attempt = sql.transaction(async (tx) => {
         await tx.run('INSERT INTO notes VALUES (2)')
@@ -62,7 +62,7 @@ describeOnEachEngine('plain SQL', (get) => {
       expect(await notes()).toEqual([1])
     })
 
-    it('is rolled back when a statement fails, even if its work goes on', async () => {
+    it('is rolled back when a statement fails, even if its work continues', async () => {
       const attempt = sql.transaction(async (tx) => {
         await tx.run('INSERT INTO notes VALUES (3)')
         await tx.run('SELECT 1 / 0').catch(() => undefined)
@@ -72,7 +72,7 @@ describeOnEachEngine('plain SQL', (get) => {
       expect(await notes()).toEqual([1])
     })
 
-    it('is not begun within another', async () => {
+    it('cannot be opened inside another', async () => {
       const attempt = sql.transaction((tx) => tx.transaction(() => Promise.resolve()))
       await expect(attempt).rejects.toThrow('already open')
     })

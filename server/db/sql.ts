@@ -1,28 +1,30 @@
 import type { z } from 'zod'
 
 /**
- * Plain SQL over either engine, for what an ORM has no words for: snapshots, triggers, locks.
+ * Plain SQL on either engine, for what an ORM cannot express: snapshots, triggers, locks.
  *
- * Rows are parsed as they come in. Cast in SQL whatever the engines return differently
- * (`bigint` and `xid8` to `text` or `float8`).
+ * Every row is parsed. The engines return `bigint` and `xid8` differently, so cast them in SQL to `text`
+ * or `float8`.
  */
 export interface Sql {
-  /** Runs one statement and parses each row; throws a `ZodError` for a row of another shape. */
+  /** Runs one statement and parses each row. Throws a `ZodError` if a row does not match `row`. */
   rows<Row>(row: z.ZodType<Row>, text: string, params?: readonly unknown[]): Promise<Row[]>
-  /** Like `rows`, for a statement that returns exactly one row; throws if it returns another number. */
+  /** Like `rows`, for a statement that returns exactly one row. Throws if it returns none or several. */
   one<Row>(row: z.ZodType<Row>, text: string, params?: readonly unknown[]): Promise<Row>
-  /** Runs one statement whose rows, if any, are of no interest. */
+  /** Runs one statement and ignores its rows. */
   run(text: string, params?: readonly unknown[]): Promise<void>
   /** Runs a script of several statements, without parameters. */
   script(text: string): Promise<void>
   /**
-   * Runs `work` in one transaction (read committed), rolled back if it throws. Use only the handle
-   * that `work` is given: on the embedded engine any other would wait for this transaction to end.
+   * Runs `work` in one transaction (READ COMMITTED). If `work` throws, the transaction is rolled back and
+   * the error is thrown. Inside `work` use only its `tx`: on the embedded engine, waiting for any other
+   * handle is a deadlock, because that handle waits for this transaction. `tx` cannot open a nested
+   * transaction.
    */
   transaction<Result>(work: (tx: Sql) => Promise<Result>): Promise<Result>
 }
 
-/** What an engine's driver must be able to do to be a `Sql`. */
+/** The operations of an engine from which `createSql` builds a `Sql`. */
 export interface SqlDriver {
   query(text: string, params: readonly unknown[]): Promise<readonly unknown[]>
   script(text: string): Promise<void>

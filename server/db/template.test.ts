@@ -22,7 +22,7 @@ async function open(templateFile?: string) {
   return database
 }
 
-/** Whatever migrations make, as text: columns, indexes, constraints, functions, triggers, types. */
+/** All objects that migrations create, as text: columns, indexes, constraints, functions, triggers, types. */
 async function describeDatabase(sql: Sql): Promise<string[]> {
   const rows = await sql.rows(
     z.object({ line: z.string() }),
@@ -58,7 +58,7 @@ describe('a template', () => {
     expect(await readdir(dirname(template))).toEqual(['template.tar'])
   })
 
-  it('gives databases like those that are migrated afresh, but each of its own', async () => {
+  it('creates independent databases that equal a newly migrated one', async () => {
     const [one, other] = [await open(template), await open(template)]
     const fresh = await open()
     expect(await migrate(one.sql, MIGRATIONS)).toEqual([])
@@ -76,7 +76,7 @@ describe('a template', () => {
   })
 })
 
-it('the fingerprint of migrations changes with what they say, and with nothing else', async () => {
+it('the fingerprint of migrations changes only with their content', async () => {
   const copy = join(await temporaryDirectory(), 'migrations')
   await cp(MIGRATIONS, copy, { recursive: true })
   const before = await migrationsFingerprint(MIGRATIONS)

@@ -7,8 +7,8 @@ import { databaseOn } from './embedded.ts'
 import { migrate } from './migrate.ts'
 
 /**
- * Writes a migrated, otherwise empty embedded database to `file`: opening a copy of it takes less
- * than half the time that creating one does.
+ * Writes a migrated, otherwise empty embedded database to `file`. Opening a copy of it takes less than
+ * half as long as creating a database.
  */
 export async function writeTemplate(file: string, migrationsDirectory: string): Promise<void> {
   const engine = await PGlite.create({ extensions: { pg_trgm } })
@@ -22,7 +22,7 @@ export async function writeTemplate(file: string, migrationsDirectory: string): 
   await rename(unfinished, file)
 }
 
-/** A short name for what the migrations in a directory say, to tell whether a template is stale. */
+/** A short hash of the migrations in a directory, which shows whether a template is stale. */
 export async function migrationsFingerprint(directory: string): Promise<string> {
   const hash = createHash('sha256')
   const entries = await readdir(directory, { withFileTypes: true })

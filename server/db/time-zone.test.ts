@@ -5,7 +5,7 @@ import type { Database } from './database.ts'
 import { describeOnEachEngine, describeOnPostgres } from '../testing/engines.ts'
 import { openPostgres } from './postgres.ts'
 
-// Near midnight on a day when clocks change in many places: any shift would be seen.
+// Near midnight on a day when clocks change in many time zones, so that any shift is visible.
 const INSTANT = new Date('2026-03-29T00:30:15.250Z')
 
 async function expectUtc({ prisma, sql }: Database) {
@@ -44,7 +44,7 @@ describeOnEachEngine('times', (get) => {
   it('are the same instant through Prisma and through SQL', () => expectUtc(get().database))
 })
 
-describeOnPostgres('times, on a server of another time zone', (get) => {
+describeOnPostgres('times on a server in another time zone', (get) => {
   it('are the same instant through Prisma and through SQL', async () => {
     const url = z.string().parse(get().url)
     const name = new URL(url).pathname.slice(1)

@@ -8,7 +8,7 @@ import type { Sql } from './sql.ts'
 const status = fc.constantFrom('PENDING', 'SHIPPED', 'OUT_FOR_DELIVERY', 'DELIVERED', 'CANCELLED')
 const some = fc.record({ skip: fc.nat(6), take: fc.integer({ min: 0, max: 4 }) })
 
-/** One statement, as some writer may send it. */
+/** One statement that a writer may send. */
 interface Write {
   text: string
   truncates?: boolean
@@ -57,7 +57,7 @@ const write: fc.Arbitrary<Write> = fc.oneof(
              VALUES ((SELECT min(id) FROM customers), '${to}', 'PICKUP', 'Shop', 5)`,
   })),
   fc.tuple(some, status).map(([which, to]) => ({
-    // Moved out and back under the same id, while the others change.
+    // Deletes orders and inserts them again with the same ids, while others change.
     text: `WITH moved AS (DELETE FROM orders WHERE id IN ${picked(which)} RETURNING *),
                 others AS (UPDATE orders SET status = '${to}' WHERE id NOT IN ${picked(which)})
            INSERT INTO orders SELECT * FROM moved`,
@@ -113,7 +113,7 @@ describeOnEachEngine('order triggers', (get) => {
     customer = await makeCustomer(get().database.sql, 'ada')
   })
 
-  it('keep counts and history true, whatever is written (R6, R25)', async () => {
+  it('keep counts and history correct for random writes (R6, R25)', async () => {
     const { sql } = get().database
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 6 }), async (steps) => {
