@@ -12,7 +12,7 @@ const CANCELLATION_REASONS: NonEmpty<string> = [
   'Customer chose another size',
 ]
 
-/** Who took an order in: the storefront through its API key, or the shop's own system. */
+/** Draws the actor who placed an order: the storefront with its API key, or the shop's own system. */
 export function drawPlacer(dice: Dice): string {
   return pickWeighted(dice, [
     { item: 'key:storefront', weight: 3 },
@@ -20,12 +20,12 @@ export function drawPlacer(dice: Dice): string {
   ])
 }
 
-/** Who handles an order. */
+/** Draws the person who processes an order. */
 export function drawStaff(dice: Dice): string {
   return pick(dice, STAFF)
 }
 
-/** Why an order is cancelled. */
+/** Draws the reason of a cancellation. */
 export function drawCancellationReason(dice: Dice): string {
   return pick(dice, CANCELLATION_REASONS)
 }

@@ -10,7 +10,7 @@ export interface Basket {
   readonly totalCredits: number
 }
 
-/** Most orders are small. */
+/** The number of items; most orders are small. */
 const SIZES: NonEmpty<{ item: number; weight: number }> = [
   { item: 1, weight: 34 },
   { item: 2, weight: 27 },
@@ -27,7 +27,7 @@ const QUANTITIES: NonEmpty<{ item: number; weight: number }> = [
   { item: 4, weight: 2 },
 ]
 
-/** What one order holds: one to six different products, and what they cost together in credits. */
+/** Draws the items of an order: one to six different products, and their total in credits. */
 export function drawBasket(dice: Dice): Basket {
   const size = pickWeighted(dice, SIZES)
   const chosen = new Set<Product>()
@@ -37,7 +37,7 @@ export function drawBasket(dice: Dice): Basket {
   }
   const items = [...chosen].map((product) => ({
     ...product,
-    // Nobody buys three monitors; many buy three bowls.
+    // Expensive products, such as monitors, are bought one at a time.
     quantity: product.creditValue > 60 ? 1 : pickWeighted(dice, QUANTITIES),
   }))
   const totalCredits = items.reduce((sum, item) => sum + item.creditValue * item.quantity, 0)

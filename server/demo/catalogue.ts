@@ -1,6 +1,6 @@
 import type { NonEmpty } from './random.ts'
 
-/** Something to buy; its price is in credits. */
+/** A product of the demo shop. Its price is in credits. */
 export interface Product {
   readonly name: string
   readonly category: string
@@ -97,7 +97,7 @@ function stock(category: string, shelf: Shelf): Product[] {
   return shelf.map(([name, creditValue]) => ({ name, category, creditValue }))
 }
 
-/** Everything that the invented shop sells. */
+/** All products of the demo shop. */
 export const CATALOGUE: readonly Product[] = [
   ...stock('Coffee & Tea', COFFEE_AND_TEA),
   ...stock('Kitchen', KITCHEN),

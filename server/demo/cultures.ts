@@ -1,15 +1,15 @@
 import type { NonEmpty } from './random.ts'
 
 /**
- * Names and addresses that go together. Names are spelt in plain letters, since usernames are made
- * of them; addresses are spelt as at home.
+ * Names and delivery addresses of one region. Names use only unaccented letters, because usernames are
+ * built from them. Addresses use the local spelling.
  */
 export interface Culture {
   readonly given: NonEmpty<string>
   readonly family: NonEmpty<string>
   readonly streets: NonEmpty<string>
   readonly cities: NonEmpty<string>
-  /** "12 Mill Lane" rather than "Lindenweg 12". */
+  /** "12 Mill Lane" instead of "Lindenweg 12". */
   readonly houseNumberFirst?: true
 }
 

@@ -2,7 +2,7 @@ import type { DeliveryMethod } from '../db/generated/enums.ts'
 import { chance, pick, wholeBetween, type Dice, type NonEmpty } from './random.ts'
 import { DAY_MS, HOUR_MS } from './time.ts'
 
-/** How an order reaches its buyer, and where. */
+/** The delivery method and the delivery address of an order. */
 export interface Delivery {
   readonly method: DeliveryMethod
   readonly address: string
@@ -16,14 +16,14 @@ const PICKUP_POINTS: NonEmpty<string> = [
   'Pickup point Riverside Mall, level 1',
 ]
 
-/** Three in four orders are brought home. */
+/** Draws a delivery: three of four orders are delivered to the home address. */
 export function drawDelivery(dice: Dice, home: string): Delivery {
   return chance(dice, 0.75)
     ? { method: 'HOME_DELIVERY', address: home }
     : { method: 'PICKUP', address: pick(dice, PICKUP_POINTS) }
 }
 
-/** The day that the buyer is promised, as the time (epoch ms) until which it is kept: 18:00 UTC. */
+/** Draws the estimated delivery (epoch ms): 18:00 UTC, three to six days after the order. */
 export function promiseDelivery(dice: Dice, placedAt: number, method: DeliveryMethod): number {
   const days = method === 'PICKUP' ? wholeBetween(dice, 3, 5) : wholeBetween(dice, 4, 6)
   const midnight = Math.floor(placedAt / DAY_MS) * DAY_MS

@@ -8,23 +8,23 @@ function generate({ seed = 1, count = 600, batchSize = 250 } = {}): Batch[] {
   return [...generateOrders({ count, now, seed, batchSize })]
 }
 
-describe('invented orders', () => {
-  it('are the same for the same seed, and others for another', () => {
+describe('generated orders', () => {
+  it('are equal for the same seed, and different for another seed', () => {
     expect(generate()).toEqual(generate())
     expect(generate({ seed: 2 })).not.toEqual(generate())
   })
 
-  it('are the same however they are cut into batches', () => {
+  it('are equal for every batch size', () => {
     const whole = generate({ batchSize: 600 })
     expect(generate().flatMap(({ orders }) => orders)).toEqual(whole[0]?.orders)
     expect(generate().flatMap(({ newCustomers }) => newCustomers)).toEqual(whole[0]?.newCustomers)
   })
 
-  it('are none where none are asked for', () => {
+  it('are none if the count is 0', () => {
     expect(generate({ count: 0 })).toEqual([])
   })
 
-  it('name only customers of their own or of an earlier batch', () => {
+  it('refer only to customers of the same or an earlier batch', () => {
     const known = new Set<string>()
     for (const { newCustomers, orders } of generate()) {
       for (const { username } of newCustomers) known.add(username)
@@ -33,7 +33,7 @@ describe('invented orders', () => {
     expect(known.size).toBeLessThan(600)
   })
 
-  it('lie within the last six weeks, but for the last minute', () => {
+  it('were placed within the last six weeks, but not in the last minute', () => {
     const orders = generate().flatMap((batch) => batch.orders)
     for (const { dateOrdered, history } of orders) {
       expect(dateOrdered).toBeGreaterThanOrEqual(now.getTime() - 42 * DAY_MS - MINUTE_MS)
@@ -41,7 +41,7 @@ describe('invented orders', () => {
     }
   })
 
-  it('stand everywhere on their way, most of them at its end', () => {
+  it('have every status, and most of them are delivered', () => {
     const share = new Map<string, number>()
     const orders = generate({ count: 5_000 }).flatMap((batch) => batch.orders)
     for (const { history } of orders) {

@@ -16,34 +16,35 @@ export interface InventedOrder {
   readonly delivery: Delivery
   readonly basket: Basket
   readonly history: OrderHistory
-  /** Epoch ms, like every time here. */
+  /** Epoch ms. */
   readonly dateOrdered: number
+  /** Epoch ms. */
   readonly estimatedDelivery: number
 }
 
 export interface Batch {
-  /** Those who order for the first time in this batch. */
+  /** The customers whose first order is in this batch. */
   readonly newCustomers: readonly InventedCustomer[]
-  /** In the order in which they were placed. */
+  /** Oldest first. */
   readonly orders: readonly InventedOrder[]
 }
 
 export interface GenerateOptions {
-  /** How many orders. */
+  /** The number of orders. */
   readonly count: number
-  /** Everything has happened at least a minute before this, and at most six weeks. */
+  /** All times are at least a minute and at most six weeks before this. */
   readonly now: Date
   readonly seed: number
-  /** Orders per batch: what is held in memory at once. */
+  /** Orders per batch. Only one batch is in memory at a time. */
   readonly batchSize: number
 }
 
 const SPAN_MS = 6 * 7 * DAY_MS
-/** Old enough that nothing invented counts as recent. */
+/** The newest demo change is this old, so that none of them counts as a recent update. */
 const SETTLED_MS = MINUTE_MS
 const NEW_CUSTOMER_SHARE = 0.35
 
-/** Invents orders in batches, oldest first. The same options give the same orders, to the letter. */
+/** Generates demo orders in batches, oldest first. Equal options give exactly equal orders. */
 export function* generateOrders(options: GenerateOptions): Generator<Batch, void, undefined> {
   const dice = seededDice(options.seed)
   const until = options.now.getTime() - SETTLED_MS

@@ -23,8 +23,8 @@ const life = fc
     history: drawHistory(seededDice(seed), placedAt, placedAt + age),
   }))
 
-describe('the history of an invented order', () => {
-  it('begins with its placing and leads by legal moves to its status', () => {
+describe('the history of a demo order', () => {
+  it('begins with its placement and leads to its status by allowed transitions', () => {
     fc.assert(
       fc.property(life, ({ placedAt, history: { events, status } }) => {
         const [first, ...moves] = events
@@ -43,7 +43,7 @@ describe('the history of an invented order', () => {
     )
   })
 
-  it('takes its time, and never runs ahead of the present', () => {
+  it('has ascending times, none of them in the future', () => {
     fc.assert(
       fc.property(life, ({ until, history: { events, updatedAt } }) => {
         events.reduce((before, event) => {
@@ -57,7 +57,7 @@ describe('the history of an invented order', () => {
     )
   })
 
-  it('has a delivery date and a reason exactly where they belong', () => {
+  it('has a delivery date exactly if delivered, and a reason exactly if cancelled', () => {
     fc.assert(
       fc.property(life, ({ history }) => {
         expect(history.actualDelivery).toBe(
@@ -69,7 +69,7 @@ describe('the history of an invented order', () => {
     )
   })
 
-  it('is done by people who sleep at night', () => {
+  it('has no status changes at night', () => {
     fc.assert(
       fc.property(life, ({ history }) => {
         for (const { at } of history.events.slice(1)) {
@@ -81,7 +81,7 @@ describe('the history of an invented order', () => {
     )
   })
 
-  it('ends delivered or, six times in a hundred, cancelled', () => {
+  it('ends with a delivery, or with a cancellation for 6 % of the orders', () => {
     const dice = seededDice(11)
     const placedAt = Date.UTC(2026, 0, 5)
     const ends = Array.from({ length: 5_000 }, () => {

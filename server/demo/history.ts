@@ -4,10 +4,10 @@ import { chance, soonerBetween, type Dice } from './random.ts'
 import { DAY_MS, HOUR_MS } from './time.ts'
 
 /*
- * The life of an invented order:
+ * The history of a demo order:
  *
- *   PENDING → SHIPPED → OUT_FOR_DELIVERY → DELIVERED     by the staff, who sleep at night
- *   PENDING → CANCELLED                                  one in sixteen, within a day
+ *   PENDING → SHIPPED → OUT_FOR_DELIVERY → DELIVERED     by the staff, between 6:00 and 22:00 UTC
+ *   PENDING → CANCELLED                                  one of sixteen orders, within about a day
  */
 
 export interface HistoryEvent {
@@ -36,16 +36,16 @@ interface Step {
   readonly hours: readonly [low: number, high: number]
 }
 
-const WAY: readonly Step[] = [
+const DELIVERING: readonly Step[] = [
   { to: 'SHIPPED', hours: [1, 40] },
   { to: 'OUT_FOR_DELIVERY', hours: [14, 80] },
   { to: 'DELIVERED', hours: [1, 12] },
 ]
 const CANCELLING: readonly Step[] = [{ to: 'CANCELLED', hours: [0.1, 20] }]
 
-/** Six in a hundred, and a little more because those of the last hours have not been cancelled yet. */
+/** A little more than the 6 % to reach, because the newest orders have not been cancelled yet. */
 const CANCELLED_SHARE = 0.062
-/** Parcels get lost, goods arrive late: these take many times as long at every step, and some are late today. */
+/** Orders that take `SLOWNESS` times as long for every step, so that the demo has some late orders. */
 const SLOW_SHARE = 0.03
 const SLOWNESS = 8
 
@@ -53,8 +53,8 @@ const WORK_BEGINS_HOUR = 6
 const WORK_ENDS_HOUR = 22
 
 /**
- * What happened to an order that was placed at `placedAt`, as far as `until` (both epoch ms):
- * whatever the dice put later than that has not happened yet.
+ * Draws the history of an order that was placed at `placedAt`. It ends before the first event that would
+ * be later than `until`. Both times are epoch ms.
  */
 export function drawHistory(dice: Dice, placedAt: number, until: number): OrderHistory {
   const events: HistoryEvent[] = [
@@ -71,7 +71,7 @@ export function drawHistory(dice: Dice, placedAt: number, until: number): OrderH
   let updatedAt = placedAt
   let cancellationReason: string | null = null
 
-  const steps = chance(dice, CANCELLED_SHARE) ? CANCELLING : WAY
+  const steps = chance(dice, CANCELLED_SHARE) ? CANCELLING : DELIVERING
   const slowness = chance(dice, SLOW_SHARE) ? SLOWNESS : 1
   for (const { to, hours } of steps) {
     const hoursLater = soonerBetween(dice, ...hours) * slowness
@@ -87,7 +87,7 @@ export function drawHistory(dice: Dice, placedAt: number, until: number): OrderH
   return { status, events, cancellationReason, actualDelivery, updatedAt }
 }
 
-/** What would fall into the night is done in the first two hours of the next morning instead. */
+/** Moves a time at night to the first two working hours of the next morning. */
 function atWork(dice: Dice, at: number): number {
   const midnight = Math.floor(at / DAY_MS) * DAY_MS
   const hour = (at - midnight) / HOUR_MS

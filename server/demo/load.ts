@@ -2,24 +2,25 @@ import type { Sql } from '../db/sql.ts'
 import type { HistoryEvent } from './history.ts'
 import type { Batch, InventedCustomer, InventedOrder } from './generate.ts'
 
-/** An event of an order, by the order's id. */
+/** An event together with the id of its order. */
 export interface LoadedEvent extends HistoryEvent {
   readonly orderId: number
 }
 
 /*
- * Each statement takes its rows as one array per column: a few parameters however many rows, and the
- * fastest form that both engines read in the same way. Times are numbers (epoch ms) until there.
+ * Each statement takes its rows as one array per column. This needs few parameters for any number of
+ * rows, and it is the fastest form that both engines read in the same way. Times are passed as numbers
+ * (epoch ms).
  */
 
-/** Loads a batch whose first order gets the id `firstId`. The triggers of orders must be disabled. */
+/** Inserts a batch. Its first order gets the id `firstId`. The triggers of `orders` must be disabled. */
 export async function loadBatch(tx: Sql, batch: Batch, firstId: number): Promise<void> {
   await loadCustomers(tx, batch.newCustomers)
   await loadOrders(tx, batch.orders, firstId)
   await loadItems(tx, batch.orders, firstId)
 }
 
-/** Loads events, giving them ids in the order in which they stand. */
+/** Inserts events. Their ids follow the order of the list. */
 export async function loadEvents(tx: Sql, events: readonly LoadedEvent[]): Promise<void> {
   await tx.run(
     `INSERT INTO order_events (order_id, kind, from_status, to_status, actor, reason, at)
@@ -41,7 +42,7 @@ export async function loadEvents(tx: Sql, events: readonly LoadedEvent[]): Promi
 }
 
 async function loadCustomers(tx: Sql, customers: readonly InventedCustomer[]): Promise<void> {
-  // A customer of that name who is there already orders under it.
+  // If a customer with the username exists, the orders belong to that customer.
   await tx.run(
     `INSERT INTO customers (username, email, created_at)
      SELECT username, email, to_timestamp(created_at / 1000)
@@ -60,7 +61,7 @@ async function loadOrders(
   orders: readonly InventedOrder[],
   firstId: number,
 ): Promise<void> {
-  // The number is what the trigger, which is disabled here, would have given.
+  // The same number that the trigger, which is disabled here, would set.
   await tx.run(
     `INSERT INTO orders (id, order_number, customer_id, status, delivery_method, delivery_address,
                          total_credits, date_ordered, estimated_delivery, actual_delivery,

@@ -19,7 +19,7 @@ describe('steps at random times', () => {
 
   const common = () => ({ now: Date.now, random: seededDice(4), ...collectingLog() })
 
-  it('come as often as asked on average', async () => {
+  it('have the requested average rate', async () => {
     const step = vi.fn(() => Promise.resolve())
     const running = stepAtRandom({ ...common(), perMinute: 30, step })
     await vi.advanceTimersByTimeAsync(60 * MINUTE_MS)
@@ -29,7 +29,7 @@ describe('steps at random times', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  it('never come at a rate of 0', async () => {
+  it('never happen at a rate of 0', async () => {
     const step = vi.fn(() => Promise.resolve())
     const running = stepAtRandom({ ...common(), perMinute: 0, step })
     expect(vi.getTimerCount()).toBe(0)
@@ -37,7 +37,7 @@ describe('steps at random times', () => {
     expect(step).not.toHaveBeenCalled()
   })
 
-  it('go on after failures, which are logged, with more time between while they last', async () => {
+  it('continue after failures, which are logged, with growing delays until one succeeds', async () => {
     const { lines, ...rest } = common()
     let broken = true
     const step = vi.fn(() => (broken ? Promise.reject(new Error('no disk')) : Promise.resolve()))
@@ -55,7 +55,7 @@ describe('steps at random times', () => {
     await running.stop()
   })
 
-  it('leave out what a slow step has cost, rather than make up for it in a burst', async () => {
+  it('are skipped after a slow step, instead of happening in a burst', async () => {
     const step = vi.fn(() => Promise.resolve())
     step.mockImplementationOnce(() => {
       return new Promise((resolve) => setTimeout(resolve, 10 * MINUTE_MS))
@@ -66,7 +66,7 @@ describe('steps at random times', () => {
     await running.stop()
   })
 
-  it('are waited for by stop, after which none begins', async () => {
+  it('are awaited by stop, after which none begins', async () => {
     let finish: () => void = () => undefined
     const step = vi.fn(() => new Promise<void>((resolve) => (finish = resolve)))
     const running = stepAtRandom({ ...common(), perMinute: 60, step })

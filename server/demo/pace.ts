@@ -5,7 +5,7 @@ import type { Dice } from './random.ts'
 import { HOUR_MS, MINUTE_MS } from './time.ts'
 
 export interface PaceOptions {
-  /** How often on average; 0 = never. */
+  /** The average number of steps per minute; 0 = none. */
   readonly perMinute: number
   readonly step: () => Promise<void>
   /** The clock, epoch ms. */
@@ -14,13 +14,16 @@ export interface PaceOptions {
   readonly log: Logger
 }
 
-/** How far behind a slow step may put the rest; what is later than that is left out, not made up. */
+/**
+ * The largest delay, in ms, that later steps make up for. After a longer delay the missed steps are
+ * skipped, so that they do not come in a burst.
+ */
 const MAX_LAG_MS = 1_000
 
 /**
- * Takes one step after another, as often as asked on average but at odd times, like events that know
- * nothing of each other (exponential gaps). A step that fails is logged, and the next one waits
- * longer: 0.5 to 1 s after the first failure, doubling to at most 30 s, until one succeeds.
+ * Runs one step after another at random times with the given average rate. The gaps are exponential, as
+ * between independent events. A failed step is logged, and the next one waits longer: 0.5 to 1 s after
+ * the first failure, doubling up to 30 s, until a step succeeds. `stop()` waits for the running step.
  */
 export function stepAtRandom({ perMinute, step, now, random, log }: PaceOptions): Running {
   if (perMinute <= 0) return { stop: () => Promise.resolve() }
@@ -34,13 +37,13 @@ export function stepAtRandom({ perMinute, step, now, random, log }: PaceOptions)
   function waitForNext(): NodeJS.Timeout {
     const gapMs = Math.min(-Math.log(1 - random()) * meanMs, HOUR_MS)
     due = Math.max(due + gapMs, now() - MAX_LAG_MS)
-    const patienceMs =
+    const retryMs =
       failures === 0 ? 0 : retryDelayMs(failures - 1, { baseMs: 1_000, maxMs: 30_000, random })
     return setTimeout(
       () => {
         running = take()
       },
-      Math.max(due - now(), patienceMs),
+      Math.max(due - now(), retryMs),
     )
   }
 
@@ -50,7 +53,7 @@ export function stepAtRandom({ perMinute, step, now, random, log }: PaceOptions)
       failures = 0
     } catch (error) {
       failures += 1
-      log.warn({ err: error, failures }, 'a step of the simulated shop failed; it goes on')
+      log.warn({ err: error, failures }, 'a step of the simulated shop failed; it continues')
     }
     if (!stopped) timer = waitForNext()
   }

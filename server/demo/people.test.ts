@@ -6,7 +6,7 @@ import { peopleWithoutNamesakes } from './people.ts'
 import { seededDice } from './random.ts'
 
 describe('people', () => {
-  it('have usernames and addresses of their own, however many they are', () => {
+  it('have distinct usernames and e-mail addresses', () => {
     const next = peopleWithoutNamesakes(seededDice(3))
     const people = Array.from({ length: 10_000 }, () => next())
     for (const { username, email, address } of people) {
@@ -18,7 +18,7 @@ describe('people', () => {
     expect(new Set(people.map(({ username }) => username)).size).toBe(people.length)
   })
 
-  it('have names in plain letters, of which usernames are made', () => {
+  it('have names of unaccented letters, which usernames need', () => {
     for (const { given, family } of CULTURES) {
       for (const name of [...given, ...family]) expect(name).toMatch(/^[A-Z][a-z]+$/)
     }
@@ -26,7 +26,7 @@ describe('people', () => {
 })
 
 describe('baskets', () => {
-  it('hold one to six different products and cost what these do', () => {
+  it('have one to six different products, and the sum of their prices as total', () => {
     const dice = seededDice(5)
     const sizes = new Set<number>()
     for (let order = 0; order < 500; order++) {
@@ -40,7 +40,7 @@ describe('baskets', () => {
     expect([...sizes].sort()).toEqual([1, 2, 3, 4, 5, 6])
   })
 
-  it('are filled from a catalogue without doubles', () => {
+  it('are filled from a catalogue without duplicates', () => {
     expect(new Set(CATALOGUE.map(({ name }) => name)).size).toBe(CATALOGUE.length)
     expect(new Set(CATALOGUE.map(({ category }) => category)).size).toBe(8)
     expect(CATALOGUE.length).toBeGreaterThanOrEqual(60)

@@ -1,19 +1,20 @@
 import { CULTURES, type Culture } from './cultures.ts'
 import { chance, pick, wholeBetween, type Dice, type NonEmpty } from './random.ts'
 
-/** Somebody who orders. The domains of the addresses are reserved: mail to them reaches nobody. */
+/** A customer of the demo shop. The e-mail domains are reserved, so mail to them is never delivered. */
 export interface Person {
   readonly username: string
   readonly email: string
+  /** The delivery address. */
   readonly address: string
 }
 
 const MAIL_DOMAINS: NonEmpty<string> = ['example.com', 'example.org', 'example.net']
 
-/** Draws a person; two draws may well give namesakes. */
+/** Draws a person. Several draws may return the same username. */
 export function drawPerson(dice: Dice): Person {
   const home = pick(dice, CULTURES)
-  // Families move and marry: some people bear a given name from elsewhere.
+  // Some people have a given name from another region.
   const named = chance(dice, 0.15) ? pick(dice, CULTURES) : home
   const username = `${pick(dice, named.given)}.${pick(dice, home.family)}`.toLowerCase()
   return {
@@ -30,7 +31,7 @@ function drawAddress(dice: Dice, { streets, cities, houseNumberFirst }: Culture)
   return `${line}, ${pick(dice, cities)}`
 }
 
-/** Draws people of whom no two share a username: a namesake gets a number, as sites hand them out. */
+/** Draws people with distinct usernames: a repeated username gets a number at its end. */
 export function peopleWithoutNamesakes(dice: Dice): () => Person {
   const namesakes = new Map<string, number>()
   return () => {

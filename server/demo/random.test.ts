@@ -5,7 +5,7 @@ import { chance, pick, pickWeighted, seededDice, soonerBetween, wholeBetween } f
 const seed = fc.integer({ min: 0, max: 2 ** 32 - 1 })
 
 describe('seeded dice', () => {
-  it('roll the same for the same seed, within [0, 1)', () => {
+  it('return equal numbers in [0, 1) for the same seed', () => {
     fc.assert(
       fc.property(seed, (value) => {
         const [one, other] = [seededDice(value), seededDice(value)]
@@ -19,7 +19,7 @@ describe('seeded dice', () => {
     )
   })
 
-  it('roll evenly', () => {
+  it('are distributed evenly', () => {
     const dice = seededDice(7)
     const tenths = new Array<number>(10).fill(0)
     for (let roll = 0; roll < 20_000; roll++) {
@@ -31,7 +31,7 @@ describe('seeded dice', () => {
 })
 
 describe('drawing', () => {
-  it('keeps within its bounds', () => {
+  it('stays within its bounds', () => {
     fc.assert(
       fc.property(seed, fc.integer(), fc.nat({ max: 1_000 }), (value, low, width) => {
         const dice = seededDice(value)
@@ -45,7 +45,7 @@ describe('drawing', () => {
     )
   })
 
-  it('reaches the first and the last, and what has weight only', () => {
+  it('reaches the first and the last item, but no item without weight', () => {
     const almostOne = () => 1 - Number.EPSILON
     expect(pick(() => 0, ['a', 'b', 'c'])).toBe('a')
     expect(pick(almostOne, ['a', 'b', 'c'])).toBe('c')

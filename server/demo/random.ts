@@ -1,9 +1,9 @@
-/** The next roll: a number in [0, 1). `Math.random` is one; a seeded one repeats itself exactly. */
+/** Returns the next random number in [0, 1), like `Math.random`. */
 export type Dice = () => number
 
 /**
- * A small seeded generator (mulberry32): the same seed gives the same rolls on every machine. Good
- * enough to invent data with; not for secrets.
+ * Creates a seeded random number generator (mulberry32). The same seed gives the same numbers on every
+ * machine. It is good enough for demo data, but not for secrets.
  */
 export function seededDice(seed: number): Dice {
   let state = seed >>> 0
@@ -15,15 +15,15 @@ export function seededDice(seed: number): Dice {
   }
 }
 
-/** A list that is known to have something in it, so that drawing from it always gives something. */
+/** A list with at least one item, so that drawing from it always returns an item. */
 export type NonEmpty<Item> = readonly [Item, ...Item[]]
 
-/** One of the items, each as likely as the others. */
+/** Draws one of the items, all with the same probability. */
 export function pick<Item>(dice: Dice, items: NonEmpty<Item>): Item {
   return items[Math.floor(dice() * items.length)] ?? items[0]
 }
 
-/** One of the items, in proportion to their weights; the first where all weights are 0. */
+/** Draws one of the items in proportion to their weights; the first if all weights are 0. */
 export function pickWeighted<Item>(
   dice: Dice,
   items: NonEmpty<{ item: Item; weight: number }>,
@@ -36,17 +36,17 @@ export function pickWeighted<Item>(
   return (found ?? items[0]).item
 }
 
-/** A whole number from `low` to `high`, both included. */
+/** Draws an integer from `low` to `high`, both included. */
 export function wholeBetween(dice: Dice, low: number, high: number): number {
   return low + Math.floor(dice() * (high - low + 1))
 }
 
-/** A number in [low, high), the lower ones more likely: most things are done soon, a few take long. */
+/** Draws a number in [low, high) in which low numbers are more likely. */
 export function soonerBetween(dice: Dice, low: number, high: number): number {
   return low + dice() ** 2 * (high - low)
 }
 
-/** True with the probability given, 0 to 1. */
+/** Returns true with the given probability (0 to 1). */
 export function chance(dice: Dice, probability: number): boolean {
   return dice() < probability
 }

@@ -5,7 +5,7 @@ import { drawOrderTimes } from './rhythm.ts'
 import { DAY_MS } from './time.ts'
 
 describe('order times', () => {
-  it('are whole, ascending and within their span', () => {
+  it('are integers, ascending and within their range', () => {
     const span = fc.record({
       seed: fc.nat(),
       count: fc.nat({ max: 200 }),

@@ -1,23 +1,23 @@
 import type { Dice } from './random.ts'
 import { HOUR_MS } from './time.ts'
 
-/** How busy each hour of a day is (UTC): quiet at night, a peak at noon, a higher one after work. */
+/** The relative number of orders in each hour of a day (UTC): few at night, peaks at noon and evening. */
 const BY_HOUR = [
   2, 1, 1, 1, 1, 2, 4, 8, 12, 15, 16, 18, 20, 18, 15, 14, 15, 18, 22, 25, 24, 18, 10, 5,
 ]
 
-/** How busy each day of a week is, from Sunday: people order most at its beginning. */
+/** The relative number of orders on each day of a week, from Sunday. Monday has the most. */
 const BY_WEEKDAY = [1.1, 1.3, 1.1, 1, 0.9, 0.85, 0.8]
 
-/** How many orders to expect around `at` (epoch ms), compared with other times. */
+/** The relative number of orders to expect in the hour of `at` (epoch ms). */
 export function busyness(at: number): number {
   const date = new Date(at)
   return (BY_HOUR[date.getUTCHours()] ?? 0) * (BY_WEEKDAY[date.getUTCDay()] ?? 0)
 }
 
 /**
- * The times (epoch ms, ascending) of `count` orders from `from` on, all before `until`, with the
- * rhythm of days and weeks.
+ * Draws the times of `count` orders in [from, until), distributed by the hours of the day and the days of
+ * the week. All times are epoch ms; the result is ascending.
  */
 export function drawOrderTimes(
   dice: Dice,
@@ -36,7 +36,7 @@ export function drawOrderTimes(
 
 interface Hour {
   start: number
-  /** The busyness of this hour and all before it. */
+  /** The sum of the busyness of this hour and all hours before it. */
   reached: number
 }
 

@@ -11,7 +11,7 @@ async function count(sql: Sql, from: string): Promise<number> {
   return (await sql.one(Count, `SELECT count(*)::int AS n FROM ${from}`)).n
 }
 
-/** Everything that a loading may take away and has to bring back. */
+/** The objects that a bulk load may drop and must restore. */
 const STRUCTURE = `
   SELECT string_agg(line, E'\\n' ORDER BY line) AS text
     FROM (SELECT pg_get_indexdef(indexrelid) AS line FROM pg_index
@@ -24,7 +24,7 @@ const STRUCTURE = `
           SELECT tgrelid::regclass || ' ' || tgname || ' ' || tgenabled::text
             FROM pg_trigger WHERE NOT tgisinternal) AS part`
 
-/** Orders that contradict their history, their items or the rules that the triggers keep. */
+/** Orders that contradict their history, their items or the rules of the triggers. */
 const INCONSISTENT_ORDERS = `
   (SELECT orders.id
      FROM orders
@@ -52,7 +52,7 @@ const INCONSISTENT_ORDERS = `
             || CASE WHEN orders.id < 100000 THEN right('0000' || orders.id, 5)
                     ELSE orders.id::text END) AS wrong`
 
-/** Events that do not follow from the one before of the same order. */
+/** Events that do not follow from the previous event of the same order. */
 const INCONSISTENT_EVENTS = `
   (SELECT FROM (SELECT from_status, kind, at,
                        lag(to_status) OVER each_order AS before,
@@ -75,7 +75,7 @@ describeOnEachEngine('demo orders', (get) => {
     expect(await seedDemoOrders(sql, { count: 1_250, now: new Date() })).toBe(true)
   })
 
-  it('are as many as asked for', async () => {
+  it('have the requested number', async () => {
     expect(await count(get().database.sql, 'orders')).toBe(1_250)
   })
 
@@ -85,7 +85,7 @@ describeOnEachEngine('demo orders', (get) => {
     expect(await count(sql, INCONSISTENT_EVENTS)).toBe(0)
   })
 
-  it('stand in the order of time, and so do their events', async () => {
+  it('have ids in the order of time, and so do their events', async () => {
     const { sql } = get().database
     const backwards = (table: string, time: string) =>
       count(
@@ -111,13 +111,13 @@ describeOnEachEngine('demo orders', (get) => {
     expect(await get().database.sql.one(Text, STRUCTURE)).toEqual(untouched)
   })
 
-  it('are not invented twice', async () => {
+  it('are not created twice', async () => {
     const { sql } = get().database
     expect(await seedDemoOrders(sql, { count: 10, now: new Date(), seed: 2 })).toBe(false)
     expect(await count(sql, 'orders')).toBe(1_250)
   })
 
-  it('are followed by the next number, with triggers at work again', async () => {
+  it('are followed by the next order number, with enabled triggers', async () => {
     const { sql } = get().database
     const { text } = await sql.one(
       Text,
@@ -131,13 +131,13 @@ describeOnEachEngine('demo orders', (get) => {
 })
 
 describeOnEachEngine('a database without orders', (get) => {
-  it('stays as it is where none are asked for', async () => {
+  it('stays empty if the count is 0', async () => {
     const { sql } = get().database
     expect(await seedDemoOrders(sql, { count: 0, now: new Date() })).toBe(false)
     expect(await count(sql, 'orders')).toBe(0)
   })
 
-  it('stays as it is when the loading breaks half-way', async () => {
+  it('is unchanged if the load fails half-way', async () => {
     const { sql } = get().database
     const before = await sql.one(Text, STRUCTURE)
     const breaking = failingAt(sql, 'INSERT INTO order_events')
@@ -149,9 +149,9 @@ describeOnEachEngine('a database without orders', (get) => {
     expect(await sql.one(Text, STRUCTURE)).toEqual(before)
   })
 
-  it('takes in orders although a customer of one of the names is there already', async () => {
+  it('gets demo orders although a customer has one of the usernames', async () => {
     const { sql } = get().database
-    // Deleted before, so that ids do not begin at 1 and their history is not mixed with the new.
+    // Earlier, deleted orders: new ids must not begin at 1, or their histories would be mixed.
     await sql.run(`INSERT INTO customers (username, email) VALUES ('a', 'a@example.com')`)
     await sql.run(
       `INSERT INTO orders (customer_id, delivery_method, delivery_address, total_credits)
@@ -169,7 +169,7 @@ describeOnEachEngine('a database without orders', (get) => {
 })
 
 describeOnPostgres('servers that start together', (get) => {
-  it('invent the orders once', async () => {
+  it('create the demo orders once', async () => {
     const { sql } = get().database
     const options = { count: 100, now: new Date() }
     const seeded = await Promise.all([1, 2, 3].map(() => seedDemoOrders(sql, options)))
@@ -178,7 +178,7 @@ describeOnPostgres('servers that start together', (get) => {
   })
 })
 
-/** The same database, with a statement in it that fails. */
+/** The same database, in which the statement with this beginning fails. */
 function failingAt(sql: Sql, beginning: string): Sql {
   return {
     ...sql,

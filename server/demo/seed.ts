@@ -5,15 +5,15 @@ import { generateOrders, type Batch } from './generate.ts'
 import { loadBatch, loadEvents, type LoadedEvent } from './load.ts'
 
 export interface SeedOptions {
-  /** How many orders to invent; 0 = none. */
+  /** The number of orders to create; 0 = none. */
   readonly count: number
-  /** When the invented past ends: a minute before this. */
+  /** The newest demo change is at least a minute before this. */
   readonly now: Date
   /** The same seed and `now` give the same orders. */
   readonly seed?: number
 }
 
-/** Held while orders are invented: servers that start together invent them once. */
+/** The advisory lock during seeding: if several servers start together, only one creates the orders. */
 const SEED_LOCK = '5279100, 71'
 const TABLES = ['customers', 'orders', 'order_items', 'order_events']
 const ORDERS_PER_STATEMENT = 2_000
@@ -23,22 +23,22 @@ const FirstId = z.object({ id: z.number() })
 const HasOrders = z.object({ found: z.boolean() })
 
 /**
- * Fills a database that has no orders with invented ones, their customers, items and history, in one
- * transaction: all of them or, if it fails, none.
+ * Creates demo orders, with customers, items and history, in a database that has no orders. Everything is
+ * created in one transaction, or nothing if it fails.
  *
- * @returns whether it did; `false` where there are orders already, or none were asked for.
+ * @returns whether orders were created; `false` if the database already has orders or `count` is 0.
  */
 export async function seedDemoOrders(sql: Sql, options: SeedOptions): Promise<boolean> {
-  // Asked first without the lock, which would wait for everybody who is writing.
+  // Check first without the lock, because taking the lock waits for all open writers.
   if (options.count <= 0 || (await hasOrders(sql))) return false
   const seeded = await sql.transaction((tx) => seedUnlessTaken(tx, options))
-  // The embedded engine has no autovacuum: without this its planner would know nothing of the data.
+  // The embedded engine has no autovacuum. Without this its planner would have no statistics.
   if (seeded) await sql.run(`VACUUM (ANALYZE) ${TABLES.join(', ')}`)
   return seeded
 }
 
 async function seedUnlessTaken(tx: Sql, { count, now, seed = 1 }: SeedOptions): Promise<boolean> {
-  // Many orders may take longer to load, or to wait for, than a statement of a server normally may.
+  // Loading many orders, or waiting for the lock, may take longer than the normal statement timeout.
   await tx.run('SET LOCAL statement_timeout = 0')
   await tx.run(`SELECT pg_advisory_xact_lock(${SEED_LOCK})::text`)
   await tx.run('LOCK TABLE orders IN SHARE ROW EXCLUSIVE MODE')
@@ -65,7 +65,7 @@ async function loadAll(tx: Sql, batches: Iterable<Batch>, firstId: number): Prom
       id += 1
     }
   }
-  // The feed and every order's history are read in order of the events' ids.
+  // The feed and the history of an order are read by ascending event id, so ids must follow time.
   events.sort((a, b) => a.at - b.at)
   for (let start = 0; start < events.length; start += EVENTS_PER_STATEMENT) {
     await loadEvents(tx, events.slice(start, start + EVENTS_PER_STATEMENT))
@@ -76,7 +76,7 @@ async function hasOrders(sql: Sql): Promise<boolean> {
   return (await sql.one(HasOrders, 'SELECT EXISTS (SELECT FROM orders) AS found')).found
 }
 
-/** Not always 1: orders may have been deleted, and their history still goes by their ids. */
+/** The next unused id. It is not always 1: events of deleted orders still refer to earlier ids. */
 async function nextOrderId(tx: Sql): Promise<number> {
   const next = 'SELECT (last_value + is_called::int)::float8 AS id FROM orders_id_seq'
   return (await tx.one(FirstId, next)).id

@@ -10,7 +10,7 @@ const openOrders = fc.record({
 })
 
 describe('the rules of the shop', () => {
-  it('move only what is there, and only along', () => {
+  it('change only existing orders, and only by allowed transitions', () => {
     fc.assert(
       fc.property(fc.nat(), openOrders, (seed, open) => {
         const move = decide(seededDice(seed), open, 60)
@@ -26,7 +26,7 @@ describe('the rules of the shop', () => {
     )
   })
 
-  it('place the more, the fewer orders are open', () => {
+  it('place more orders if fewer are open', () => {
     const open = fc.nat({ max: 10_000 })
     fc.assert(
       fc.property(open, open, (a, b) => {

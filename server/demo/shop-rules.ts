@@ -3,7 +3,7 @@ import { chance, pickWeighted, type Dice } from './random.ts'
 
 export type OpenStatus = Exclude<OrderStatus, 'DELIVERED' | 'CANCELLED'>
 
-/** How many orders stand where something is still to be done with them. */
+/** The number of orders in each open status. */
 export type OpenOrders = Readonly<Record<OpenStatus, number>>
 
 export interface Move {
@@ -14,15 +14,15 @@ export interface Move {
 const CANCELLED_SHARE = 0.07
 
 /**
- * What the shop does next: a move along for one of the orders that stand at `from`, or `undefined`:
- * a new order. An order takes about three moves, so where a quarter of the changes places one, the
- * open orders stay as many as they are. Fewer than `level` raise that share and more lower it, so
- * their number is drawn there from both sides.
+ * Draws the next change of the simulated shop: a status change of an order, or `undefined` for a new
+ * order. An order takes about three status changes, so the number of open orders stays constant if a
+ * quarter of the changes are new orders. With fewer open orders than `level` that share is higher, with
+ * more it is lower, so their number converges to `level`.
  */
 export function decide(dice: Dice, open: OpenOrders, level: number): Move | undefined {
   const total = open.PENDING + open.SHIPPED + open.OUT_FOR_DELIVERY
   if (chance(dice, placingShare(total, level))) return undefined
-  // In proportion to how many wait: whatever piles up is worked off.
+  // In proportion to the number of orders in each status, so that no status accumulates orders.
   const from = pickWeighted<OpenStatus>(dice, [
     { item: 'PENDING', weight: open.PENDING },
     { item: 'SHIPPED', weight: open.SHIPPED },
@@ -42,7 +42,7 @@ function nextStatus(dice: Dice, from: OpenStatus): OrderStatus {
   }
 }
 
-/** The share of changes (0 to 1) that places an order while `open` orders are open. */
+/** The share of changes (0 to 1) that place a new order while `open` orders are open. */
 export function placingShare(open: number, level: number): number {
   if (open <= 0) return 1
   return Math.min(0.7, Math.max(0.1, 0.25 * (level / open) ** 2))

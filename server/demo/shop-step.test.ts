@@ -24,7 +24,7 @@ function stepper(sql: Sql, seed: number, openLevel = 30): () => Promise<ShopChan
 }
 
 describeOnEachEngine('the simulated shop, from nothing', (get) => {
-  it('fills up to its level and stays there', async () => {
+  it('reaches its level of open orders and stays there', async () => {
     const { sql } = get().database
     const step = stepper(sql, 1)
     const kinds = new Map<string, number>()
@@ -41,11 +41,11 @@ describeOnEachEngine('the simulated shop, from nothing', (get) => {
     expect(kinds.get('moved')).toBeGreaterThan(200)
   })
 
-  it('keeps the counts true (R6)', async () => {
+  it('keeps the counts correct (R6)', async () => {
     expect(await count(get().database.sql, MISCOUNTED)).toBe(0)
   })
 
-  it('makes legal moves only', async () => {
+  it('makes only allowed transitions', async () => {
     const moves = await get().database.sql.rows(
       Text,
       `SELECT DISTINCT from_status || '>' || to_status AS text FROM order_events
@@ -59,7 +59,7 @@ describeOnEachEngine('the simulated shop, from nothing', (get) => {
     ])
   })
 
-  it('leaves a record with who and, of a cancellation, why (R25)', async () => {
+  it('records an actor and, for a cancellation, a reason (R25)', async () => {
     const { sql } = get().database
     const actors = await sql.rows(
       Text,
@@ -79,7 +79,7 @@ describeOnEachEngine('the simulated shop, from nothing', (get) => {
     ).toBe(0)
   })
 
-  it('sells what it says: items make up the total', async () => {
+  it('places orders whose total equals the sum of their items', async () => {
     const wrong = `
       (SELECT orders.id FROM orders JOIN order_items ON order_id = orders.id
         GROUP BY orders.id HAVING sum(credit_value * quantity) <> total_credits) AS wrong`
@@ -90,14 +90,14 @@ describeOnEachEngine('the simulated shop, from nothing', (get) => {
     )
   })
 
-  it('has customers who come back', async () => {
+  it('has returning customers', async () => {
     const { sql } = get().database
     expect(await count(sql, 'customers')).toBeLessThan(await count(sql, 'orders'))
   })
 })
 
 describeOnEachEngine('the simulated shop, from many open orders', (get) => {
-  it('works them off, while new ones keep coming', async () => {
+  it('reduces them while it places new ones', async () => {
     const { sql } = get().database
     await seedDemoOrders(sql, { count: 3_000, now: new Date() })
     const before = await count(sql, OPEN)
@@ -111,7 +111,7 @@ describeOnEachEngine('the simulated shop, from many open orders', (get) => {
 })
 
 describeOnPostgres('the simulated shop beside other writers', (get) => {
-  it('does not wait for an order that somebody is writing', async () => {
+  it('does not wait for an order that another writer holds', async () => {
     const { sql } = get().database
     await seedDemoOrders(sql, { count: 1_000, now: new Date() })
     const step = stepper(sql, 3, 10)
@@ -124,7 +124,7 @@ describeOnPostgres('the simulated shop beside other writers', (get) => {
     })
   })
 
-  it('keeps the counts true when several shops are busy at once', async () => {
+  it('keeps the counts correct with several concurrent shops', async () => {
     const { sql } = get().database
     const shops = [4, 5, 6].map((seed) => stepper(sql, seed))
     await Promise.all(

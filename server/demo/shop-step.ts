@@ -8,15 +8,15 @@ import { chance, wholeBetween, type Dice } from './random.ts'
 import { decide, type Move, type OpenOrders } from './shop-rules.ts'
 
 /*
- * The simulated shop writes as a foreign program would: plain SQL, nothing of this server but the
- * connection. Every look-up is one short walk along an index, however many orders there are.
+ * The simulated shop writes like an external program: it uses plain SQL, and only the connection of this
+ * server. Every query reads a few rows of an index, for any number of orders.
  */
 
 export interface ShopStepOptions {
   readonly dice: Dice
   /** Epoch ms. */
   readonly now: number
-  /** To how many open orders the shop is drawn. */
+  /** The number of open orders to which the shop converges. */
   readonly openLevel: number
 }
 
@@ -32,13 +32,13 @@ const Open = z.object({
 const Id = z.object({ id: z.string() })
 const Buyer = z.object({ id: z.string(), address: z.string().nullable() })
 
-/** Who writes without saying so is recorded as "database". */
+/** The share of changes that do not set an actor; the triggers record them as "database". */
 const ANONYMOUS_SHARE = 0.2
 const RETURNING_SHARE = 0.6
-/** One of the oldest is moved, not always the very oldest: parcels overtake each other. */
+/** A status change picks one of this many oldest orders, because parcels overtake each other. */
 const MOVES_AMONG = 12
 
-/** Makes one change in one transaction: places an order or moves one along. */
+/** Makes one change in one transaction: places an order, or moves an order to its next status. */
 export function takeShopStep(sql: Sql, options: ShopStepOptions): Promise<ShopChange> {
   const { dice, openLevel } = options
   return sql.transaction(async (tx) => {
@@ -47,7 +47,7 @@ export function takeShopStep(sql: Sql, options: ShopStepOptions): Promise<ShopCh
     if (move !== undefined) {
       const found = await findOneToMove(tx, move, wholeBetween(dice, 1, MOVES_AMONG), open)
       if (found !== undefined) return moveOne(tx, found, move, dice)
-      // Somebody else has just moved those that waited there, or is about to.
+      // Another writer has just changed the order, or is changing it. Place a new order instead.
     }
     return placeOne(tx, options)
   })
@@ -65,13 +65,14 @@ function countOpen(tx: Sql): Promise<OpenOrders> {
 }
 
 /**
- * The id of the `place`-th oldest order that waits for a move, or of the last where fewer wait; none
- * if it is not there any more or somebody is writing it, for whom the shop does not wait.
+ * Finds and locks the `position`-th oldest order in the status `from`, or the last one if there are fewer.
+ * Returns `undefined` if the order has changed meanwhile or another writer holds it; the shop never waits
+ * for other writers.
  */
 async function findOneToMove(
   tx: Sql,
   { from }: Move,
-  place: number,
+  position: number,
   open: OpenOrders,
 ): Promise<string | undefined> {
   const [found] = await tx.rows(
@@ -81,7 +82,7 @@ async function findOneToMove(
                    ORDER BY date_ordered, id OFFSET $2 LIMIT 1)
         AND status = $1::order_status
         FOR UPDATE SKIP LOCKED`,
-    [from, Math.min(place, open[from]) - 1],
+    [from, Math.min(position, open[from]) - 1],
   )
   return found?.id
 }
@@ -131,22 +132,22 @@ async function actAs(tx: Sql, dice: Dice, actor: string): Promise<void> {
 }
 
 async function findBuyer(tx: Sql, dice: Dice): Promise<{ id: string; address: string }> {
-  const stranger = drawPerson(dice)
+  const newcomer = drawPerson(dice)
   const known = chance(dice, RETURNING_SHARE) ? await findRegular(tx, dice()) : undefined
-  if (known !== undefined) return { id: known.id, address: known.address ?? stranger.address }
+  if (known !== undefined) return { id: known.id, address: known.address ?? newcomer.address }
 
-  // A namesake who is a customer already is taken for the same person.
+  // If a customer with the username exists, the order belongs to that customer.
   await tx.run(
     'INSERT INTO customers (username, email) VALUES ($1, $2) ON CONFLICT (username) DO NOTHING',
-    [stranger.username, stranger.email],
+    [newcomer.username, newcomer.email],
   )
   const { id } = await tx.one(Id, 'SELECT id::text FROM customers WHERE username = $1', [
-    stranger.username,
+    newcomer.username,
   ])
-  return { id, address: stranger.address }
+  return { id, address: newcomer.address }
 }
 
-/** The customer that stands `share` (0 to 1) of the way along all of them, with their last address. */
+/** The customer at the fraction `share` (0 to 1) of all customer ids, with the latest home address. */
 async function findRegular(tx: Sql, share: number): Promise<z.infer<typeof Buyer> | undefined> {
   const [buyer] = await tx.rows(
     Buyer,

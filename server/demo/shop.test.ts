@@ -9,7 +9,7 @@ import { startSimulatedShop } from './shop.ts'
 const Count = z.object({ n: z.number() })
 
 describeOnEachEngine('the running shop', (get) => {
-  it('survives a failing database, and goes on when it is back', async () => {
+  it('survives a database failure, and continues when the database is back', async () => {
     const { sql } = get().database
     const log = createLog('fatal')
     const warned = vi.spyOn(log, 'warn')

@@ -6,7 +6,7 @@ import type { Dice } from './random.ts'
 import { takeShopStep } from './shop-step.ts'
 
 export interface SimulatedShopOptions {
-  /** New orders and changes of orders a minute, on average; 0 = none. */
+  /** The average number of new orders and status changes per minute; 0 = none. */
   readonly changesPerMinute: number
   /** The clock, epoch ms. @default Date.now */
   readonly now?: () => number
@@ -15,12 +15,12 @@ export interface SimulatedShopOptions {
   readonly log: Logger
 }
 
-/** As many as a demo of the usual size begins with, give or take. */
+/** About the number of open orders with which a demo of the default size begins. */
 const OPEN_LEVEL = 70
 
 /**
- * Keeps a shop busy until it is stopped: orders are placed and moved along, and their number in
- * between stays about the same. An error of the database is logged, and the shop goes on later.
+ * Starts a simulated shop, which places orders and changes their status until it is stopped. The number
+ * of open orders stays about the same. A database error is logged, and the shop continues later.
  */
 export function startSimulatedShop(
   sql: Sql,
