@@ -46,16 +46,16 @@ describe('the configuration', () => {
     expect(readConfig({})).toEqual(DEFAULTS)
   })
 
-  it('takes an empty variable for one that is not set', () => {
+  it('treats an empty variable as unset', () => {
     const empty = Object.fromEntries(Object.keys(VALUES).map((name) => [name, '']))
     expect(readConfig(empty)).toEqual(DEFAULTS)
   })
 
-  it('has no opinion on variables of others', () => {
+  it('ignores unknown variables', () => {
     expect(readConfig({ PATH: '/bin', PORTS: 'x' })).toEqual(DEFAULTS)
   })
 
-  it('takes every variable', () => {
+  it('reads every variable', () => {
     expect(readConfig(VALUES)).toEqual({
       port: 0,
       host: '::',
@@ -100,15 +100,18 @@ describe('the configuration', () => {
     { name: 'MAX_STREAMS_PER_VIEWER', value: '0', says: 'a whole number from 1' },
     { name: 'RATE_LIMIT_PER_SECOND', value: '0', says: 'a whole number from 1' },
     { name: 'LOG_LEVEL', value: 'loud', says: 'one of trace, debug' },
-  ])('$name=$value is refused by name, without its value', ({ name, value, says }) => {
-    const read = () => readConfig({ [name]: value })
-    expect(read).toThrow(ConfigError)
-    expect(read).toThrow(`  ${name}: `)
-    expect(read).toThrow(says)
-    expect(read).not.toThrow('hunter2')
-  })
+  ])(
+    'refuses $name=$value with a message that has the name but not the value',
+    ({ name, value, says }) => {
+      const read = () => readConfig({ [name]: value })
+      expect(read).toThrow(ConfigError)
+      expect(read).toThrow(`  ${name}: `)
+      expect(read).toThrow(says)
+      expect(read).not.toThrow('hunter2')
+    },
+  )
 
-  it('tells of all mistakes at once', () => {
+  it('reports all invalid variables at once', () => {
     const read = () => readConfig({ PORT: 'x', LOG_LEVEL: 'x', AUTH_SECRET: 'x' })
     expect(read).toThrow(/PORT: .*\n.*AUTH_SECRET: .*\n.*LOG_LEVEL: /)
   })

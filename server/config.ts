@@ -1,12 +1,13 @@
+/** The settings of the server, read from environment variables. See docs/operations.md. */
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { CONFIGURED_PASSWORD_LENGTH } from './auth/people/password-rules.ts'
 import { ipAddressReader } from './http/ip-address.ts'
 
-/** The environment does not make sense; the message says which variable, and what it takes. */
+/** The environment is invalid. The message names each invalid variable and what it accepts, not its value. */
 export class ConfigError extends Error {
   constructor(issues: readonly string[]) {
-    super(`The configuration cannot be used:\n${issues.map((issue) => `  ${issue}`).join('\n')}`)
+    super(`The configuration is invalid:\n${issues.map((issue) => `  ${issue}`).join('\n')}`)
     this.name = 'ConfigError'
   }
 }
@@ -23,7 +24,7 @@ function whole(min: number, max: number, fallback: number) {
 
 const postgresUrl = z
   .string()
-  .regex(/^postgres(ql)?:\/\//, 'an address like postgres://user:password@host:5432/database')
+  .regex(/^postgres(ql)?:\/\//, 'a URL like postgres://user:password@host:5432/database')
 
 const { min: passwordMin, max: passwordMax } = CONFIGURED_PASSWORD_LENGTH
 
@@ -40,13 +41,13 @@ const Environment = z.object({
   PORT: whole(0, 65_535, 4000),
   HOST: z.string().default('127.0.0.1'),
   PUBLIC_URL: z
-    .url({ protocol: /^https?$/, error: 'an address like https://orders.example.com' })
+    .url({ protocol: /^https?$/, error: 'a URL like https://orders.example.com' })
     .optional(),
   TRUST_PROXY: z
     .string()
     .refine(
       namesProxies,
-      '"off", or addresses, ranges, loopback, linklocal, uniquelocal, with commas between',
+      '"off", or IP addresses, ranges, loopback, linklocal, uniquelocal, separated by commas',
     )
     .default('off'),
   DATABASE_URL: postgresUrl.optional(),
@@ -78,7 +79,10 @@ const Environment = z.object({
 
 export type Config = ReturnType<typeof readConfig>
 
-/** Reads the settings from environment variables; an empty one counts as unset. Throws ConfigError. */
+/**
+ * Reads the settings from environment variables. An empty variable counts as unset. Throws ConfigError if
+ * a variable is invalid.
+ */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>) {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
   const parsed = Environment.safeParse(given)

@@ -26,7 +26,7 @@ const SECRET_NAMES = [
 ]
 
 describe('the log', () => {
-  it('writes one JSON object a line, with level, time and message', () => {
+  it('writes one JSON object per line, with level, time and message', () => {
     const { log, text, records } = recordLog('info')
     log.info({ action: 'placeOrder', order: '12', count: 5n }, 'an order was written')
     log.debug('not this')
@@ -43,7 +43,7 @@ describe('the log', () => {
     ])
   })
 
-  it('cuts out whatever is named like a secret, however deep', () => {
+  it('redacts fields with the name of a secret at any depth', () => {
     const depth = fc.array(fc.constantFrom('headers', 'args', 'err', 'request', '0'), {
       maxLength: 7,
     })
@@ -60,13 +60,13 @@ describe('the log', () => {
     )
   })
 
-  it('cuts out a secret that is no text', () => {
+  it('redacts a secret that is not a string', () => {
     const { log, text } = recordLog()
     log.info({ password: ['hunter2'], cookie: { value: 'hunter2' }, list: [{ token: 'hunter2' }] })
     expect(text()).not.toContain('hunter2')
   })
 
-  it('keeps the names of keys and all else', () => {
+  it('keeps the names of keys and all other fields', () => {
     const { log, records } = recordLog()
     const fields = {
       name: 'shop',
@@ -79,7 +79,7 @@ describe('the log', () => {
     expect(records()[0]).toMatchObject(fields)
   })
 
-  it('keeps message, stack and causes of an error, wherever it stands', () => {
+  it('keeps the message, stack and causes of an error at any depth', () => {
     const error = new Error('the request failed', { cause: new Error('no route to host') })
     for (const fields of [{ err: error }, { args: ['x', error] }, { deep: { error } }]) {
       const { log, text } = recordLog()
@@ -101,7 +101,7 @@ describe('the log', () => {
     expect(text()).toMatch(/all failed.*first.*second/s)
   })
 
-  it('survives what contains itself, and errors that are none', () => {
+  it('accepts circular objects, and errors that are not Error objects', () => {
     const { log, records } = recordLog()
     const circle: Record<string, unknown> = { name: 'circle' }
     circle['itself'] = circle

@@ -3,8 +3,8 @@ import { pino, stdSerializers, type DestinationStream, type Logger } from 'pino'
 export type { Logger }
 
 /**
- * A structured log, one JSON object a line. Whatever could carry a secret is cut out by name,
- * however deep it is logged; the code must still not put one into a message.
+ * Creates the structured log: one JSON object per line. A field whose name suggests a secret is redacted
+ * at any depth. The text of a message is not checked, so code must never put a secret into it.
  */
 export function createLog(level: string, destination?: DestinationStream): Logger {
   const options = {
@@ -15,7 +15,7 @@ export function createLog(level: string, destination?: DestinationStream): Logge
       level: (label: string) => ({ level: label }),
       log: (record: object) => publicFields(record, []),
     },
-    // Errors are written as the rest is, wherever they stand.
+    // `publicFields` serializes errors at any depth, so pino's own serializer is switched off.
     serializers: { err: (error: unknown) => error },
   }
   return destination === undefined ? pino(options) : pino(options, destination)
@@ -23,22 +23,22 @@ export function createLog(level: string, destination?: DestinationStream): Logge
 
 const SECRET_NAME = /password|authorization|cookie|token|secret|^hash$|key$|totp|codes$/i
 
-/** An object's fields as they may be logged; `around` are the objects that it is a part of. */
-function publicFields(value: object, around: readonly object[]): Record<string, unknown> {
+/** The fields of an object as they may be logged. `ancestors` are the objects that contain it. */
+function publicFields(value: object, ancestors: readonly object[]): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(value).map(([name, field]) => [
       name,
-      SECRET_NAME.test(name) ? '[redacted]' : publicValue(field, [...around, value]),
+      SECRET_NAME.test(name) ? '[redacted]' : publicValue(field, [...ancestors, value]),
     ]),
   )
 }
 
-function publicValue(value: unknown, around: readonly object[]): unknown {
+function publicValue(value: unknown, ancestors: readonly object[]): unknown {
   if (typeof value === 'bigint') return value.toString()
   if (typeof value !== 'object' || value === null || value instanceof Date) return value
-  if (around.includes(value)) return '[circular]'
-  // Message, stack and causes of an error are no fields that JSON would see.
-  if (value instanceof Error) return publicFields(stdSerializers.err(value), [...around, value])
-  if (Array.isArray(value)) return value.map((part) => publicValue(part, [...around, value]))
-  return publicFields(value, around)
+  if (ancestors.includes(value)) return '[circular]'
+  // The message, stack and cause of an error are not enumerable: JSON would omit them.
+  if (value instanceof Error) return publicFields(stdSerializers.err(value), [...ancestors, value])
+  if (Array.isArray(value)) return value.map((part) => publicValue(part, [...ancestors, value]))
+  return publicFields(value, ancestors)
 }

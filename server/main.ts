@@ -1,3 +1,7 @@
+/**
+ * The entry point of the server program: reads the settings and runs the command that the first argument
+ * names. It is the only module that does something when it is loaded.
+ */
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Command } from './commands/command.ts'
@@ -24,14 +28,14 @@ async function main(): Promise<void> {
   const command = COMMANDS.get(name)
   if (command === undefined) {
     const known = [...COMMANDS.keys()].join(', ')
-    throw new Error(`There is no command ${name}. Known: ${known}.`)
+    throw new Error(`Unknown command: ${name}. The commands are: ${known}.`)
   }
   const config = readConfig(process.env)
   const root = projectRoot(import.meta.dirname)
   await command({ config, log: createLog(config.logLevel), root, args })
 }
 
-/** The nearest directory above with a package.json: sources and built files lie at different depths. */
+/** Finds the nearest parent directory with a package.json. Sources and built files have different depths. */
 function projectRoot(from: string): string {
   return existsSync(join(from, 'package.json')) ? from : projectRoot(dirname(from))
 }

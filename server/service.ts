@@ -38,30 +38,30 @@ export interface ServiceSettings {
   maxStreams: number
   maxStreamsPerViewer: number
   rateLimitPerSecond: number
-  /** How long the event feed can be resumed after a gap. */
+  /** Hours for which a cursor of the event feed can be resumed. */
   resumeWindowHours: number
   /** Directory of the built page. */
   distDirectory: string
-  /** Milliseconds over which the ends of the streams are spread when the service stops. */
+  /** Milliseconds over which the service spreads the ends of its streams when it stops. */
   drainMs: number
   /** @default HTTP_TIMEOUTS */
   httpTimeouts?: HttpTimeouts
 }
 
-/** In ms. */
+/** The time limits of HTTP, in ms. */
 export interface HttpTimeouts {
-  /** Time for a request's head to arrive. */
+  /** Until the headers of a request have arrived. */
   headersTimeout: number
-  /** Time for all of it. */
+  /** Until the whole request has arrived. */
   requestTimeout: number
-  /** How often these two are looked at. */
+  /** The interval at which the two limits above are checked. */
   connectionsCheckingInterval: number
-  /** Time for an answer of GraphQL to be taken. Streams have a limit of their own. */
+  /** Until the client has received a GraphQL response. Streams have a limit of their own. */
   answerTimeout: number
 }
 
 export interface Service extends Running {
-  /** URL at which browsers find the server. */
+  /** The URL under which browsers reach the server. */
   readonly url: string
   readonly people: People
 }
@@ -74,8 +74,9 @@ const HTTP_TIMEOUTS: HttpTimeouts = {
 }
 
 /**
- * Starts the service on an open database: composes its parts, and listens. Stopping it stops the parts
- * in reverse; the database stays open. If a part cannot be started, those before it are stopped.
+ * Starts the service on an open database: creates its parts, connects them and listens. `stop()` stops
+ * the parts in reverse order and leaves the database open. If a part fails to start, the parts before it
+ * are stopped and the error is thrown.
  */
 export async function startService(
   database: Database,
@@ -95,7 +96,7 @@ export async function startService(
   }
 }
 
-/** Takes note of parts that run, and stops them all. */
+/** Registers started parts, and stops them in reverse order. */
 interface Parts {
   run: <Part extends Running>(part: Part) => Part
   stop: () => Promise<void>
@@ -168,7 +169,7 @@ async function compose(
   }
 }
 
-/** The host by which a browser on this machine reaches a server that listens on all addresses. */
+/** The host name of a URL for the local browser; a server that listens on all interfaces is `localhost`. */
 function browsableHost(host: string): string {
   if (host === '0.0.0.0' || host === '::') return 'localhost'
   return host.includes(':') ? `[${host}]` : host

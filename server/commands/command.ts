@@ -1,20 +1,23 @@
 import type { Config } from '../config.ts'
 import type { Logger } from '../log.ts'
 
-/** What a command runs with. */
+/** The settings, log and arguments that a command receives. */
 export interface CommandContext {
   readonly config: Config
   readonly log: Logger
-  /** Directory of the installed product: its built files and migrations are below it. */
+  /** The directory of the installed product, with its built files and migrations. */
   readonly root: string
-  /** What stands after the command's name. */
+  /** The command-line arguments after the command's name. */
   readonly args: readonly string[]
 }
 
-/** One of the commands that the server's program takes. Throws an error whose message says what to do. */
+/**
+ * A command of the server program, such as `start` or `reset-password`. It rejects with an error whose
+ * message tells the operator what to do.
+ */
 export type Command = (context: CommandContext) => Promise<void>
 
-/** Prints a line for the person who runs the command. */
+/** Prints a line for the operator who runs the command. */
 export function say(line: string): void {
   process.stdout.write(`${line}\n`)
 }

@@ -14,9 +14,9 @@ export const moveToPostgres: Command = async (context) => {
     const target = await openConfiguredDatabase(context)
     try {
       const orders = await copyDatabase(source.sql, target.sql)
-      say(`Moved ${orders} orders, with their history, accounts and keys.`)
+      say(`Copied ${orders} orders, with their history, and all accounts and keys.`)
       say(
-        `From now on start the server with DATABASE_URL set. ${config.dataDirectory} is as it was.`,
+        `Start the server with DATABASE_URL set from now on. ${config.dataDirectory} was not changed.`,
       )
     } finally {
       await target.close()

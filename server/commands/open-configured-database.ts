@@ -3,7 +3,7 @@ import type { Database } from '../db/database.ts'
 import { openDatabase } from '../db/open.ts'
 import type { CommandContext } from './command.ts'
 
-/** Opens the database that the settings name and migrates it. The caller closes it. */
+/** Opens the configured database and applies its migrations. The command must close it. */
 export function openConfiguredDatabase({
   config,
   log,

@@ -5,7 +5,7 @@ import { authSecret } from '../auth/sessions/secret.ts'
 import { say, type Command } from './command.ts'
 import { openConfiguredDatabase } from './open-configured-database.ts'
 
-/** Sets a generated password of an account, by default the first admin's, and prints it. */
+/** Sets a generated password for an account, by default that of ADMIN_USERNAME, and prints it. */
 export const resetPassword: Command = async (context) => {
   const { config, log, args } = context
   const name = args[0] ?? config.admin.username
@@ -21,7 +21,7 @@ export const resetPassword: Command = async (context) => {
       throw new Error(`There is no account ${name}. Usage: npm run reset-password -- USERNAME`)
     }
     say(`New password of ${name}: ${password}`)
-    say('The account can be signed in to, without a second factor. All of its sessions have ended.')
+    say('The account is enabled and has no second factor. All of its sessions have ended.')
   } finally {
     await database.close()
   }

@@ -8,16 +8,16 @@ import { startService } from '../service.ts'
 import { say, type Command, type CommandContext } from './command.ts'
 import { openConfiguredDatabase } from './open-configured-database.ts'
 
-/** Milliseconds over which the ends of the streams are spread when the server stops. */
+/** Milliseconds over which the server spreads the ends of its streams when it stops. */
 const DRAIN_MS = 3_000
-/** Milliseconds after which the process exits once it was told to stop, whatever still hangs. */
+/** Milliseconds after which a stopping process exits, even if a part has not stopped. */
 const LAST_RESORT_MS = 9_000
 
-/** The server, until SIGTERM or Ctrl-C. */
+/** Runs the server until SIGTERM or Ctrl-C. */
 export const start: Command = (context) =>
   serve(context, { prepare: () => Promise.resolve(), startShop: () => undefined })
 
-/** The server with invented orders and a simulated shop, until SIGTERM or Ctrl-C. */
+/** Runs the server with demo orders and a simulated shop until SIGTERM or Ctrl-C. */
 export const demo: Command = (context) => {
   const { config, log } = context
   const { orders, changesPerMinute } = config.demo
@@ -30,7 +30,7 @@ export const demo: Command = (context) => {
 interface Extras {
   /** Runs on the open database before the server listens. */
   prepare: (database: Database) => Promise<unknown>
-  /** Runs beside the server. */
+  /** Starts the simulated shop; `undefined` without one. */
   startShop: (database: Database) => Running | undefined
 }
 
@@ -59,26 +59,29 @@ async function serve(context: CommandContext, { prepare, startShop }: Extras): P
   process.exit(0)
 }
 
-/** One text, written at once: a program that waits for the URL finds the credentials beside it. */
+/**
+ * The text that tells the operator the URL and, on first start, the credentials. It is written at once,
+ * so that a program that waits for the URL finds the credentials in the same output.
+ */
 function welcome(url: string, account: FirstAccount | undefined): string {
   const lines = [`Order Dashboard: ${url}`]
   if (account !== undefined) lines.push(`Sign in as ${account.username}`)
   if (account?.generatedPassword !== undefined) {
     lines.push(
-      `Password: ${account.generatedPassword}   (shown this once; npm run reset-password makes a new one)`,
+      `Password: ${account.generatedPassword}   (shown only once; npm run reset-password sets a new one)`,
     )
   }
   return lines.join('\n')
 }
 
-/** Resolves on SIGTERM or Ctrl-C; a second one ends the process at once. */
+/** Resolves on SIGTERM or Ctrl-C. A second signal exits the process at once. */
 function signalToStop(): Promise<string> {
   return new Promise((resolve) => {
-    let told = false
+    let isStopping = false
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
       process.on(signal, () => {
-        if (told) process.exit(1)
-        told = true
+        if (isStopping) process.exit(1)
+        isStopping = true
         resolve(signal)
       })
     }

@@ -9,7 +9,7 @@ const SUM = `SELECT count(*)::int AS slots, COALESCE(sum(n), 0)::int AS n FROM o
 const Count = z.object({ n: z.number() })
 
 describeOnEachEngine('housekeeping', (get) => {
-  it('folds left-over slots and keeps their sum', async () => {
+  it('folds left-over counter slots and keeps their sum', async () => {
     const { sql } = get().database
     await sql.run(
       `INSERT INTO order_counts (status, n)
@@ -20,7 +20,7 @@ describeOnEachEngine('housekeeping', (get) => {
     expect(await sql.one(Sum, SUM)).toEqual({ slots: 2, n: before.n })
   })
 
-  it('forgets idempotency keys and sessions after their time, and no others', async () => {
+  it('deletes expired idempotency keys and sessions, and no others', async () => {
     const { sql } = get().database
     await sql.run(
       `INSERT INTO idempotency_keys (owner, key, request_hash, order_id, created_at)
@@ -36,7 +36,7 @@ describeOnEachEngine('housekeeping', (get) => {
     expect([await count('idempotency_keys'), await count('sessions')]).toEqual([{ n: 1 }, { n: 1 }])
   })
 
-  it('forgets verifications, invitations and audit events after their time, and no others', async () => {
+  it('deletes expired verifications, invitations and audit events, and no others', async () => {
     const { sql } = get().database
     await sql.run(
       `INSERT INTO verifications (id, identifier, value, expires_at)
@@ -62,7 +62,7 @@ describeOnEachEngine('housekeeping', (get) => {
     expect(left).toEqual(['new', 'new', 'new'])
   })
 
-  it('logs a failure and goes on', async () => {
+  it('logs a failure and continues', async () => {
     const log = createLog('silent')
     const warn = vi.spyOn(log, 'warn')
     const { sql } = get().database

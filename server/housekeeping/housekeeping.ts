@@ -4,14 +4,17 @@ import type { Logger } from '../log.ts'
 import type { Running } from '../running.ts'
 import { RETENTION } from './retention.ts'
 
-/** More slots than writers need at a time; what is beyond that is left over. */
+/**
+ * `order_counts` has several rows per status, its slots, so that concurrent writers do not wait for each
+ * other. Concurrent writers use fewer slots than this; if there are more, some are left over.
+ */
 const MANY_SLOTS = 64
 
 const Slots = z.object({ slots: z.number() })
 
 /**
- * Deletes the rows that are past their time (`RETENTION`), and folds counter slots that writers under
- * strict isolation left behind. Safe at any time, beside writers and other servers.
+ * Deletes expired rows (`RETENTION`), and folds the counter slots that writers under REPEATABLE READ or
+ * SERIALIZABLE left behind. It can run at any time, beside writers and other servers.
  */
 export async function keepHouse(sql: Sql): Promise<void> {
   for (const [table, expired] of Object.entries(RETENTION)) {
@@ -21,7 +24,10 @@ export async function keepHouse(sql: Sql): Promise<void> {
   if (slots > MANY_SLOTS) await sql.run(FOLD_SLOTS)
 }
 
-/** One statement, so that no reader sees the slots without their sum. */
+/**
+ * Replaces the slots that no writer holds by one slot per status. It is one statement, so that every query
+ * sees the correct sum.
+ */
 const FOLD_SLOTS = `
   WITH free AS MATERIALIZED (
     SELECT status, slot FROM order_counts FOR UPDATE SKIP LOCKED
@@ -32,12 +38,12 @@ const FOLD_SLOTS = `
   )
   INSERT INTO order_counts (status, n) SELECT status, sum(n)::bigint FROM folded GROUP BY status`
 
-/** Keeps house now and every `intervalMs`. A failure is logged, and the next round tries again. */
+/** Runs `keepHouse` now and every `intervalMs`. A failure is logged, and the next run tries again. */
 export function startHousekeeping(sql: Sql, log: Logger, intervalMs = 3_600_000): Running {
   let working: Promise<void> = Promise.resolve()
   const work = () => {
     working = keepHouse(sql).catch((error: unknown) => {
-      log.warn({ err: error }, 'housekeeping failed; trying again later')
+      log.warn({ err: error }, 'housekeeping failed; it will be tried again')
     })
   }
   const timer = setInterval(work, intervalMs)

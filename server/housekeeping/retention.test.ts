@@ -4,7 +4,7 @@ import { tablesOf } from '../testing/tables.ts'
 import { RETENTION } from './retention.ts'
 
 describeOnEachEngine('retention', (get) => {
-  it('is decided for each table of the database, and for no other', async () => {
+  it('lists exactly the tables of the database', async () => {
     expect(Object.keys(RETENTION).sort()).toEqual(await tablesOf(get().database.sql))
   })
 })

@@ -1,17 +1,17 @@
 import { IDEMPOTENCY_DAYS } from '../orders/place.ts'
 
-/** How long, in days, events about accounts and keys are kept. */
+/** Days for which audit events are kept. */
 const AUDIT_DAYS = 365
 
-/** How long, in days, an invitation that was not used is still listed after it expired. */
+/** Days for which an invitation is kept after it has expired. */
 const EXPIRED_INVITATION_DAYS = 30
 
-/** Rows of a table without a condition are kept until something else removes them. */
+/** Housekeeping deletes no rows of a table without a condition. */
 const KEPT = undefined
 
 /**
- * For each table of the database, the SQL condition on rows that are past their time. A test compares
- * the tables with the catalog, so that each new table gets its decision.
+ * For each table of the database, the SQL condition of its expired rows. A test compares the tables with
+ * the catalog, so that a new table cannot be forgotten.
  */
 export const RETENTION: Readonly<Record<string, string | undefined>> = {
   _prisma_migrations: KEPT,
