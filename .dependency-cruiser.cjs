@@ -1,11 +1,13 @@
-// The directions in which code may depend on code; see docs/architecture.md. Which folders of the page
-// may import which stands in scripts/rooms.
+// The directions in which code may depend on code; see docs/architecture.md. scripts/rooms says which
+// folder of the server and of the page may import which.
 const { rulesOf } = require('./scripts/rooms/rules.cjs')
+const serverRooms = require('./scripts/rooms/server.cjs')
 const webRooms = require('./scripts/rooms/web.cjs')
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
+    ...rulesOf('server', serverRooms, { tests: ['testing', 'demo', 'process'], layered: true }),
     ...rulesOf('web', webRooms, { tests: ['testing'], layered: true }),
     {
       name: 'no-circles',
@@ -20,40 +22,6 @@ module.exports = {
       severity: 'error',
       from: { path: '^(server|web)/' },
       to: { path: '^(server|web)/', pathNot: '^$1/' },
-    },
-    {
-      name: 'database-at-the-bottom',
-      comment: 'The database room knows nothing of what is built on it.',
-      severity: 'error',
-      from: { path: '^server/db/', pathNot: '\\.test\\.ts$' },
-      to: { path: '^server/', pathNot: '^server/(db/|log\\.ts$)' },
-    },
-    {
-      name: 'audit-below-its-users',
-      comment: 'Whoever does something hands over what to record; the audit log asks nobody.',
-      severity: 'error',
-      from: { path: '^server/audit/', pathNot: '(\\.test|\\.graphql)\\.ts$' },
-      to: { path: '^server/', pathNot: '^server/(audit/|db/|log\\.ts$)' },
-    },
-    {
-      name: 'feed-and-streams-know-no-schema',
-      comment:
-        'Features reach the feed and the streams through the context, not the other way round.',
-      severity: 'error',
-      from: { path: '^server/(feed|streaming|stats)/', pathNot: '(\\.test|\\.graphql)\\.ts$' },
-      to: {
-        path: '^server/(api|graphql|subscriptions|orders|auth|http|demo)/|^server/(service|main|config)\\.ts$',
-      },
-    },
-    {
-      name: 'graphql-without-http',
-      comment: 'GraphQL and the features below it must work without the HTTP routes.',
-      severity: 'error',
-      from: {
-        path: '^server/(api|graphql|subscriptions|orders|auth|audit|stats|feed|streaming|demo)/',
-        pathNot: '\\.test\\.ts$',
-      },
-      to: { path: '^server/(http/|(service|main|config)\\.ts$)' },
     },
     {
       name: 'main-is-the-end',

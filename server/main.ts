@@ -8,8 +8,8 @@ import type { Command } from './commands/command.ts'
 import { moveToPostgres } from './commands/move-to-postgres.ts'
 import { resetPassword } from './commands/reset-password.ts'
 import { demo, start } from './commands/serve.ts'
-import { readConfig } from './config.ts'
-import { createLog } from './log.ts'
+import { readConfig } from './config/config.ts'
+import { createLog } from './process/log.ts'
 
 const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['start', start],

@@ -5,7 +5,7 @@ import {
   type Services,
   type SharedContext,
 } from '../graphql/context.ts'
-import { COST_LIMITS, STREAM_COST_LIMITS } from '../graphql/cost/cost-limits.ts'
+import { COST_LIMITS, STREAM_COST_LIMITS } from '../graphql/cost-limits.ts'
 import { historyLoader } from '../orders/history.ts'
 import { orderLoader } from '../orders/order-loader.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { createLog } from '../log.ts'
+import { createLog } from '../process/log.ts'
 import { describeOnEachEngine, type TestDatabase } from '../testing/engines.ts'
 import { recordLog } from '../testing/log-records.ts'
 import { ADMIN, runService, useService, type RunningService } from '../testing/running-service.ts'

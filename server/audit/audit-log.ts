@@ -1,5 +1,5 @@
 import type { Sql } from '../db/sql.ts'
-import type { Logger } from '../log.ts'
+import type { Logger } from '../process/log.ts'
 import { LateWork, type LateWorkSettings } from './late-work.ts'
 import { toStorable } from './to-storable.ts'
 

@@ -1,7 +1,7 @@
 import type { AuditLog } from '../audit/audit-log.ts'
 import type { PrismaClient } from '../db/generated/client.ts'
 import type { Sql } from '../db/sql.ts'
-import type { Logger } from '../log.ts'
+import type { Logger } from '../process/log.ts'
 import { createKeyLookUp } from './keys/key-look-up.ts'
 import { Programs } from './keys/programs.ts'
 import { OwnAccount } from './own-account/own-account.ts'

@@ -1,7 +1,7 @@
 import type { AuditLog } from '../audit/audit-log.ts'
 import type { PrismaClient } from '../db/generated/client.ts'
 import type { Sql } from '../db/sql.ts'
-import type { Logger } from '../log.ts'
+import type { Logger } from '../process/log.ts'
 import { createAuthRequests } from './auth-requests.ts'
 import { createBetterAuth } from './better-auth.ts'
 import { createAccounts } from './people/accounts.ts'
@@ -10,6 +10,12 @@ import { managePeople } from './people/manage-people.ts'
 import type { SessionLookUp } from './sessions/session-look-up.ts'
 import type { Viewers } from './sessions/viewers.ts'
 import { challengedUser } from './sign-in/second-factor.ts'
+
+declare module '../graphql/context.ts' {
+  interface Services {
+    people: People
+  }
+}
 
 export interface PeopleSettings {
   prisma: PrismaClient

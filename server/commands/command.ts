@@ -1,5 +1,5 @@
-import type { Config } from '../config.ts'
-import type { Logger } from '../log.ts'
+import type { Config } from '../config/config.ts'
+import type { Logger } from '../process/log.ts'
 
 /** The settings, log and arguments that a command receives. */
 export interface CommandContext {

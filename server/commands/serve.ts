@@ -1,10 +1,10 @@
 import { join } from 'node:path'
-import { ensureFirstAccount, type FirstAccount } from '../auth/people/first-account.ts'
+import { ensureFirstAccount, type FirstAccount } from '../auth/first-account.ts'
 import type { Database } from '../db/database.ts'
 import { seedDemoOrders } from '../demo/seed.ts'
 import { startSimulatedShop } from '../demo/shop.ts'
-import type { Running } from '../running.ts'
-import { startService } from '../service.ts'
+import type { Running } from '../process/running.ts'
+import { startService } from '../service/service.ts'
 import { say, type Command, type CommandContext } from './command.ts'
 import { openConfiguredDatabase } from './open-configured-database.ts'
 

@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { beforeAll, expect, it, onTestFinished, vi } from 'vitest'
 import { z } from 'zod'
-import { createLog } from '../log.ts'
+import { createLog } from '../process/log.ts'
 import { countBells } from '../testing/bells.ts'
 import { describeOnPostgres } from '../testing/engines.ts'
 import { makeCustomer, placeOrders } from '../testing/place-orders.ts'

@@ -1,6 +1,6 @@
 import { Socket } from 'node:net'
 import pg from 'pg'
-import type { Logger } from '../log.ts'
+import type { Logger } from '../process/log.ts'
 import type { Listener } from './database.ts'
 import { retryDelayMs } from './retry-delay.ts'
 

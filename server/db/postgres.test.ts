@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { z } from 'zod'
-import { createLog } from '../log.ts'
+import { createLog } from '../process/log.ts'
 import { describeOnPostgres } from '../testing/engines.ts'
 import { startStallingProxy } from '../testing/stalling-proxy.ts'
 import { openPostgres } from './postgres.ts'

@@ -1,6 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
-import type { Logger } from '../log.ts'
+import type { Logger } from '../process/log.ts'
 import type { Database, Listener } from './database.ts'
 import { PrismaClient } from './generated/client.ts'
 import { listenOnPostgres } from './postgres-listener.ts'

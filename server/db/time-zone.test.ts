@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest'
 import { z } from 'zod'
-import { createLog } from '../log.ts'
+import { createLog } from '../process/log.ts'
 import type { Database } from './database.ts'
 import { describeOnEachEngine, describeOnPostgres } from '../testing/engines.ts'
 import { openPostgres } from './postgres.ts'

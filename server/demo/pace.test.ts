@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createLog } from '../log.ts'
+import { createLog } from '../process/log.ts'
 import { stepAtRandom } from './pace.ts'
 import { seededDice } from './random.ts'
 import { MINUTE_MS } from './time.ts'

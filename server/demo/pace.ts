@@ -1,6 +1,6 @@
 import { retryDelayMs } from '../db/retry-delay.ts'
-import type { Logger } from '../log.ts'
-import type { Running } from '../running.ts'
+import type { Logger } from '../process/log.ts'
+import type { Running } from '../process/running.ts'
 import type { Dice } from './random.ts'
 import { HOUR_MS, MINUTE_MS } from './time.ts'
 

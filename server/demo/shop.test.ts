@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import type { Sql } from '../db/sql.ts'
-import { createLog } from '../log.ts'
+import { createLog } from '../process/log.ts'
 import { describeOnEachEngine } from '../testing/engines.ts'
 import { seededDice } from './random.ts'
 import { startSimulatedShop } from './shop.ts'

@@ -1,6 +1,6 @@
 import type { Sql } from '../db/sql.ts'
-import type { Logger } from '../log.ts'
-import type { Running } from '../running.ts'
+import type { Logger } from '../process/log.ts'
+import type { Running } from '../process/running.ts'
 import { stepAtRandom } from './pace.ts'
 import type { Dice } from './random.ts'
 import { takeShopStep } from './shop-step.ts'

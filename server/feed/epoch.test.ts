@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
 import { openPostgres } from '../db/postgres.ts'
-import { createLog } from '../log.ts'
+import { createLog } from '../process/log.ts'
 import { committedIds, lastEventId } from '../testing/delivered-events.ts'
 import { describeOnEachEngine, describeOnPostgres } from '../testing/engines.ts'
 import { openFeed, presentCursor, resumeFrom } from '../testing/event-feeds.ts'

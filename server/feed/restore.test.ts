@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished, type TestContext } from 'vitest'
 import { z } from 'zod'
 import { openPostgres } from '../db/postgres.ts'
-import { createLog } from '../log.ts'
+import { createLog } from '../process/log.ts'
 import { collect, committedIds, lastEventId } from '../testing/delivered-events.ts'
 import { describeOnPostgres } from '../testing/engines.ts'
 import { openFeed, presentCursor, resumeFrom } from '../testing/event-feeds.ts'

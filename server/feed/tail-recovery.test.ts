@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, expect, it, onTestFinished, vi } from 'vitest'
 import { z } from 'zod'
 import { createSql } from '../db/sql.ts'
-import { createLog } from '../log.ts'
+import { createLog } from '../process/log.ts'
 import {
   collect,
   committedIds,

@@ -1,8 +1,8 @@
 import type { Database } from '../db/database.ts'
 import type { Scope } from '../db/generated/enums.ts'
-import type { Logger } from '../log.ts'
+import type { Logger } from '../process/log.ts'
 import type { Viewer } from '../viewer/viewer.ts'
-import type { Cost } from './cost/cost-limits.ts'
+import type { Cost } from './cost-limits.ts'
 
 /**
  * The services that resolvers use, the same for every request. Each feature adds its own by declaration

@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { createLog } from '../log.ts'
+import { createLog } from '../process/log.ts'
 import { describeOnEachEngine } from '../testing/engines.ts'
 import { useService, type Credential } from '../testing/running-service.ts'
 import { badUserInput, maskError } from './errors.ts'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { GraphQLError } from 'graphql'
-import type { Logger } from '../log.ts'
+import type { Logger } from '../process/log.ts'
 
 /** The values of `extensions.code`, on which clients may act. */
 export type ErrorCode =

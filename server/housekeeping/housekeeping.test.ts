@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { keepHouse, startHousekeeping } from './housekeeping.ts'
-import { createLog } from '../log.ts'
+import { createLog } from '../process/log.ts'
 import { describeOnEachEngine, describeOnPostgres } from '../testing/engines.ts'
 
 const Sum = z.object({ slots: z.number(), n: z.number() })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Sql } from '../db/sql.ts'
-import type { Logger } from '../log.ts'
-import type { Running } from '../running.ts'
+import type { Logger } from '../process/log.ts'
+import type { Running } from '../process/running.ts'
 import { RETENTION } from './retention.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { RequestListener, ServerResponse } from 'node:http'
-import type { Logger } from '../log.ts'
+import type { Logger } from '../process/log.ts'
 import { createAuthRoutes, type AuthRoutesSettings } from './auth-routes.ts'
 import { isCrossSite, OTHER_SITE } from './cross-site.ts'
 import { createGraphQLRoute, type GraphQLRouteSettings } from './graphql-route.ts'

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { OPEN_AUTH_ROUTES } from '../auth/open-routes.ts'
 import type { People } from '../auth/people.ts'
-import type { Logger } from '../log.ts'
+import type { Logger } from '../process/log.ts'
 import { isJson, unreadableBody } from './media-type.ts'
 import { readBody } from './read-body.ts'
 import { sendJson } from './respond.ts'

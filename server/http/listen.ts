@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Running } from '../running.ts'
+import type { Running } from '../process/running.ts'
 import type { Streams } from '../streaming/streams.ts'
 
 export interface ListenSettings {

@@ -1,5 +1,5 @@
 import { retryDelayMs } from '../db/retry-delay.ts'
-import type { Logger } from '../log.ts'
+import type { Logger } from '../process/log.ts'
 import { LatestValue } from '../async/latest-value.ts'
 import { shareNext } from '../async/share-next.ts'
 import type { OrderCounts } from './read-counts.ts'

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, inject } from 'vitest'
 import type { Database } from '../db/database.ts'
 import { openEmbedded } from '../db/embedded.ts'
 import { openPostgres } from '../db/postgres.ts'
-import { createLog } from '../log.ts'
+import { createLog } from '../process/log.ts'
 import { administer, databaseUrl } from './global-setup.ts'
 
 /** A database of a test file's own, migrated and empty. */

@@ -3,7 +3,7 @@ import type { Database } from '../db/database.ts'
 import { openEpoch } from '../feed/epoch.ts'
 import { EventFeed, type EventBatch, type EventFeedSettings } from '../feed/event-feed.ts'
 import { Tail } from '../feed/tail.ts'
-import { createLog } from '../log.ts'
+import { createLog } from '../process/log.ts'
 
 export const HOUR_MS = 3_600_000
 

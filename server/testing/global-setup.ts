@@ -6,7 +6,7 @@ import type { TestProject } from 'vitest/node'
 import { openPostgres } from '../db/postgres.ts'
 import { migrate } from '../db/migrate.ts'
 import { migrationsFingerprint, writeTemplate } from '../db/template.ts'
-import { createLog } from '../log.ts'
+import { createLog } from '../process/log.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest'
 import { openPostgres } from '../db/postgres.ts'
-import { createLog } from '../log.ts'
-import type { ServiceSettings } from '../service.ts'
+import { createLog } from '../process/log.ts'
+import type { ServiceSettings } from '../service/service.ts'
 import type { TestDatabase } from './engines.ts'
 import { runService, type RunningService } from './running-service.ts'
 

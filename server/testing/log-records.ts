@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { createLog, type Logger } from '../log.ts'
+import { createLog, type Logger } from '../process/log.ts'
 
 const LogRecord = z.looseObject({ level: z.string(), msg: z.string().optional() })
 export type LogRecord = z.infer<typeof LogRecord>

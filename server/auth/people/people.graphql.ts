@@ -1,14 +1,7 @@
-import type { People } from '../people.ts'
 import type { Builder } from '../../graphql/builder.ts'
 import type { UserError } from '../../graphql/user-error.ts'
 import type { Role } from '../../viewer/roles.ts'
 import type { Person, PersonOutcome, PersonRefusal } from './manage-people.ts'
-
-declare module '../../graphql/context.ts' {
-  interface Services {
-    people: People
-  }
-}
 
 /** How many people the cost limit assumes in a list. */
 const MANY = 100

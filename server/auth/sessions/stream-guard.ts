@@ -1,5 +1,5 @@
-import type { Logger } from '../../log.ts'
-import type { Running } from '../../running.ts'
+import type { Logger } from '../../process/log.ts'
+import type { Running } from '../../process/running.ts'
 import type { StreamViewer } from '../../streaming/streams.ts'
 
 export interface StreamGuardSettings {

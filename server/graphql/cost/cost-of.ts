@@ -1,7 +1,7 @@
 import { complexityFromQuery } from '@pothos/plugin-complexity'
 import { getOperationAST, Kind, type ExecutionArgs } from 'graphql'
 import type { GraphQLContext } from '../context.ts'
-import type { Cost } from './cost-limits.ts'
+import type { Cost } from '../cost-limits.ts'
 
 /** Computes the cost of an operation with its variables, without executing it. */
 export function costOf(

@@ -1,10 +1,10 @@
 import { beforeEach, expect, it } from 'vitest'
-import { AuditLog } from '../../audit/audit-log.ts'
-import { createLog } from '../../log.ts'
-import { describeOnEachEngine } from '../../testing/engines.ts'
+import { AuditLog } from '../audit/audit-log.ts'
+import { createLog } from '../process/log.ts'
+import { describeOnEachEngine } from '../testing/engines.ts'
 import { ensureFirstAccount } from './first-account.ts'
-import { createAuth } from '../auth.ts'
-import type { People } from '../people.ts'
+import { createAuth } from './auth.ts'
+import type { People } from './people.ts'
 
 describeOnEachEngine('the first account', (get) => {
   let people: People

@@ -1,5 +1,5 @@
-import type { Accounts } from './accounts.ts'
-import { generatePassword } from './generate-password.ts'
+import type { Accounts } from './people/accounts.ts'
+import { generatePassword } from './people/generate-password.ts'
 
 export interface FirstAccount {
   username: string

@@ -1,8 +1,8 @@
 /** The settings of the server, read from environment variables. See docs/operations.md. */
 import { resolve } from 'node:path'
 import { z } from 'zod'
-import { CONFIGURED_PASSWORD_LENGTH } from './auth/people/password-rules.ts'
-import { ipAddressReader } from './http/ip-address.ts'
+import { CONFIGURED_PASSWORD_LENGTH } from '../auth/people/password-rules.ts'
+import { ipAddressReader } from '../http/ip-address.ts'
 
 /** The environment is invalid. The message names each invalid variable and what it accepts, not its value. */
 export class ConfigError extends Error {

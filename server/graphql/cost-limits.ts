@@ -1,5 +1,5 @@
 import type { GraphQLError } from 'graphql'
-import { clientError } from '../errors.ts'
+import { clientError } from './errors.ts'
 
 /** The cost, or the highest allowed cost, of a request or of one value of a subscription. */
 export interface Cost {

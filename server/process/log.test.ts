@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { recordLog } from './testing/log-records.ts'
-import { matching } from './testing/matching.ts'
+import { recordLog } from '../testing/log-records.ts'
+import { matching } from '../testing/matching.ts'
 
 const SECRET_NAMES = [
   'password',
