@@ -68,8 +68,3 @@ export function refused({ issues }: z.ZodError): { errors: UserError[] } {
     })),
   }
 }
-
-/** Parses a key's id as the API writes it; `undefined` for a text that cannot be one. */
-export function keyId(text: string): bigint | undefined {
-  return /^\d{1,18}$/.test(text) ? BigInt(text) : undefined
-}

@@ -1,9 +1,9 @@
+import { parseId } from '../../graphql/argument-checks.ts'
 import type { ApiKey } from '../../db/generated/client.ts'
 import type { Builder } from '../../graphql/builder.ts'
 import type { UserError } from '../../graphql/user-error.ts'
 import type { defineAccess } from '../sessions/viewer.graphql.ts'
 import {
-  keyId,
   MAX_OVERLAP_HOURS,
   nameTaken,
   NewKey,
@@ -165,7 +165,7 @@ export function defineKeys(builder: Builder, { ScopeEnum }: ReturnType<typeof de
       resolve: async (_root, { input }, { programs, viewer, ip }): Promise<RotateOutcome> => {
         const wanted = NewRotation.safeParse({ ...input, expiresAt: input.expiresAt ?? undefined })
         if (!wanted.success) return refused(wanted.error)
-        const id = keyId(input.id)
+        const id = parseId(input.id)
         const { overlapHours, expiresAt } = wanted.data
         const rotated =
           id === undefined
@@ -192,7 +192,7 @@ export function defineKeys(builder: Builder, { ScopeEnum }: ReturnType<typeof de
       authScopes: { admin: true },
       args: { id: t.arg.id({ required: true }) },
       resolve: async (_root, args, { programs, viewer, ip }): Promise<KeyOutcome> => {
-        const id = keyId(args.id)
+        const id = parseId(args.id)
         const apiKey = id === undefined ? null : await programs.revokeKey(id, { viewer, ip })
         return apiKey === null ? { errors: [noSuchKey()] } : { apiKey, errors: [] }
       },
@@ -221,7 +221,7 @@ export function defineKeys(builder: Builder, { ScopeEnum }: ReturnType<typeof de
         programId: t.arg.id({ required: true, description: 'The `programId` of any of its keys.' }),
       },
       resolve: async (_root, args, { programs, viewer, ip }): Promise<RevokeProgramOutcome> => {
-        const id = keyId(args.programId)
+        const id = parseId(args.programId)
         const apiKeys = id === undefined ? null : await programs.revokeProgram(id, { viewer, ip })
         return apiKeys === null
           ? { apiKeys: [], errors: [noSuchProgram()] }

@@ -1,3 +1,4 @@
+import { parseId } from '../../graphql/argument-checks.ts'
 import type { Builder } from '../../graphql/builder.ts'
 import type { UserError } from '../../graphql/user-error.ts'
 import { MAX_INVITATIONS, type OpenInvitation } from './invitations.ts'
@@ -129,9 +130,11 @@ export function defineInvitations(builder: Builder, { RoleEnum }: ReturnType<typ
       authScopes: { admin: true },
       args: { id: t.arg.id({ required: true }) },
       resolve: async (_root, { id }, { people, viewer, ip }): Promise<RevokeOutcome> => {
-        const invitation = /^\d{1,18}$/.test(id)
-          ? await people.invitations.revoke(BigInt(id), { viewer, ip })
-          : undefined
+        const invitationId = parseId(id)
+        const invitation =
+          invitationId === undefined
+            ? undefined
+            : await people.invitations.revoke(invitationId, { viewer, ip })
         return invitation === undefined ? { errors: [NO_SUCH_LINK] } : { invitation, errors: [] }
       },
     }),
