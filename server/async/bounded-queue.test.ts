@@ -3,14 +3,14 @@ import { expect, it } from 'vitest'
 import { microtaskTurns } from '../testing/event-loop.ts'
 import { BoundedQueue } from './bounded-queue.ts'
 
-/** Whether a promise has settled by now; the queue needs no more than five turns of the microtask queue. */
+/** Whether a promise has settled. The queue needs at most five turns of the microtask queue. */
 async function isSettled(promise: Promise<unknown>): Promise<boolean> {
   const pending = Symbol('pending')
   await microtaskTurns(5)
   return (await Promise.race([promise, Promise.resolve(pending)])) !== pending
 }
 
-it('loses nothing and keeps the order, whoever is faster, within its capacity', async () => {
+it('loses nothing, keeps the order and its capacity, for any speed of putter and taker', async () => {
   const pauses = fc.array(fc.nat({ max: 4 }), { minLength: 1, maxLength: 40 })
   await fc.assert(
     fc.asyncProperty(
@@ -45,7 +45,7 @@ it('loses nothing and keeps the order, whoever is faster, within its capacity', 
   )
 })
 
-it('lets the putter wait at its capacity until one is taken', async () => {
+it('makes the putter wait at capacity until a value is taken', async () => {
   const queue = new BoundedQueue<string>(new AbortController().signal, 2)
   await queue.put('a')
   const second = queue.put('b')
@@ -55,7 +55,7 @@ it('lets the putter wait at its capacity until one is taken', async () => {
   expect(await isSettled(second)).toBe(true)
 })
 
-it('lets the taker wait for the next', async () => {
+it('makes the taker wait for the next value', async () => {
   const queue = new BoundedQueue<string>(new AbortController().signal)
   const next = queue[Symbol.asyncIterator]().next()
   expect(await isSettled(next)).toBe(false)
@@ -64,7 +64,7 @@ it('lets the taker wait for the next', async () => {
 })
 
 it.each(['before', 'while'])(
-  'ends both sides when it is aborted, %s it is taken from',
+  'ends putter and taker when it is aborted, %s values are taken',
   async (when) => {
     const abort = new AbortController()
     const queue = new BoundedQueue<string>(abort.signal, 1)
@@ -83,7 +83,7 @@ it.each(['before', 'while'])(
   },
 )
 
-it('ends a taker who waits when it is aborted', async () => {
+it('ends a waiting taker when it is aborted', async () => {
   const abort = new AbortController()
   const next = new BoundedQueue<string>(abort.signal)[Symbol.asyncIterator]().next()
   await microtaskTurns(2)
@@ -92,7 +92,7 @@ it('ends a taker who waits when it is aborted', async () => {
 })
 
 it.each(['before', 'while'])(
-  'lets nobody wait once it is closed, %s it is taken from',
+  'makes no putter wait once it is closed, %s values are taken',
   async (when) => {
     const queue = new BoundedQueue<string>(new AbortController().signal, 1)
     if (when === 'while') {
@@ -108,7 +108,7 @@ it.each(['before', 'while'])(
   },
 )
 
-it('lets nobody wait once its taker has left', async () => {
+it('makes no putter wait once its taker has left', async () => {
   const queue = new BoundedQueue<string>(new AbortController().signal, 1)
   const put = queue.put('a')
   for await (const value of queue) {

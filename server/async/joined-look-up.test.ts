@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { eventLoopTurns } from '../testing/event-loop.ts'
 import { joinedLookUp } from './joined-look-up.ts'
 
-/** Queries that are answered when a test says so. */
+/** Queries that the test answers. */
 function queries() {
   const asked: (readonly string[])[] = []
   const answers: ((failure?: Error) => void)[] = []
@@ -18,7 +18,7 @@ function queries() {
   return { asked, answer: (n: number, failure?: Error) => answers[n]?.(failure), find }
 }
 
-it('asks for all that comes while a query is under way with the next one', async () => {
+it('collects the keys that arrive during a query into the next query', async () => {
   const { asked, answer, find } = queries()
   const lookUp = joinedLookUp(find)
   const first = lookUp('a')
@@ -37,7 +37,7 @@ it('asks for all that comes while a query is under way with the next one', async
   expect(await Promise.all(others)).toEqual(['B', 'C', 'D'])
 })
 
-it('goes on after a query that failed, which those alone are told who asked with it', async () => {
+it('fails only the look-ups of a failed query, and continues with the next query', async () => {
   const { answer, find } = queries()
   const lookUp = joinedLookUp(find)
   const failing = lookUp('a')

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { microtaskTurns } from '../testing/event-loop.ts'
 import { LatestValue } from './latest-value.ts'
 
-it('gives the newest, and never an older one after it', async () => {
+it('yields the newest value, and never an older one after it', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.nat({ max: 4 }), { minLength: 1, maxLength: 40 }),
@@ -32,7 +32,7 @@ it('gives the newest, and never an older one after it', async () => {
   )
 })
 
-it('keeps only the last of several that nobody has fetched', async () => {
+it('keeps only the last of several values that were not taken', async () => {
   const mailbox = new LatestValue<{ n: number }>(new AbortController().signal)
   for (const n of [1, 2, 3]) mailbox.put({ n })
   const taker = mailbox[Symbol.asyncIterator]()
@@ -43,7 +43,7 @@ it('keeps only the last of several that nobody has fetched', async () => {
   expect((await next).value).toEqual({ n: 4 })
 })
 
-it.each(['before', 'while'])('ends when it is aborted %s somebody waits', async (when) => {
+it.each(['before', 'while'])('ends when it is aborted %s the taker waits', async (when) => {
   const abort = new AbortController()
   const mailbox = new LatestValue<{ n: number }>(abort.signal)
   const taker = mailbox[Symbol.asyncIterator]()

@@ -8,7 +8,7 @@ interface Read {
   fail(error: Error): void
 }
 
-/** Reads that end when a test says so; each answers with its number. */
+/** Reads that the test ends. Each returns its number. */
 function manualReads() {
   const begun: Read[] = []
   const reads = new EventEmitter()
@@ -32,7 +32,7 @@ function manualReads() {
 }
 
 describe('shareNext', () => {
-  it('gives the calls that come before a read begins the same read', async () => {
+  it('shares one read among the calls that arrive before it begins', async () => {
     const { begun, read, nth } = manualReads()
     const next = shareNext(read)
     const calls = [next(), next(), next()]
@@ -42,7 +42,7 @@ describe('shareNext', () => {
     expect(begun).toHaveLength(1)
   })
 
-  it('gives the calls that come while a read runs the read after it, once that one is over', async () => {
+  it('serves calls that arrive during a read with the next read, once that read is over', async () => {
     const { begun, read, nth } = manualReads()
     const next = shareNext(read)
     const early = next()
@@ -67,7 +67,7 @@ describe('shareNext', () => {
     expect(await later).toBe(2)
   })
 
-  it('gathers before each read, and tells how many calls wait', async () => {
+  it('gathers calls before each read, and reports how many wait', async () => {
     const gathering = new EventEmitter()
     let waiting = (): number => 0
     const { begun, read, nth } = manualReads()

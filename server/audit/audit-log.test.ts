@@ -43,7 +43,7 @@ describeOnEachEngine('the audit log', (get) => {
   it('records a failed sign-in of an account, and none of an unknown name', async () => {
     const other = await runService(get().database)
     const events = await recorded(get(), async () => {
-      await signIn(other, { username: 'nobody', password: 'a wrong password' })
+      await signIn(other, { username: 'unknown', password: 'a wrong password' })
       await signIn(other, { username: 'ADMIN', password: 'a wrong password' })
       // A server that stops writes late records at once.
       await other.stop()

@@ -50,7 +50,7 @@ describeOnEachEngine('a failed sign-in', (get) => {
     const { audit, fail } = start()
     const statements = countStatements(NOT_ON_AUDIT_LOG)
     await fail(ADMIN.username)
-    await fail('nobody')
+    await fail('unknown')
     expect(statements()).toBe(0)
 
     await audit.stop()

@@ -7,7 +7,7 @@ import { openFeed, presentCursor, resumeFrom } from '../testing/event-feeds.ts'
 import { makeCustomer, placeOrders } from '../testing/place-orders.ts'
 import { temporaryDirectory } from '../testing/temporary-directory.ts'
 
-/** A server on a directory, until it is stopped. */
+/** Starts a server on a data directory. */
 async function start(directory: string) {
   const database = await openEmbedded({ directory, templateFile: inject('embeddedTemplate') })
   onTestFinished(() => database.close())
@@ -24,7 +24,7 @@ async function start(directory: string) {
 }
 
 describe('a data directory that was copied while the server was stopped, and put back later', () => {
-  it('refuses cursors from after the copy, and goes on from those before it', async () => {
+  it('refuses cursors from after the copy, and resumes from those before it', async () => {
     const root = await temporaryDirectory()
     const [directory, copy] = [join(root, 'data'), join(root, 'copy')]
     const original = await start(directory)
@@ -36,7 +36,7 @@ describe('a data directory that was copied while the server was stopped, and put
     await cp(join(directory, 'pglite'), join(copy, 'pglite'), { recursive: true })
 
     const later = await start(directory)
-    // The newest event that this cursor knows is in the copy; transactions went on all the same.
+    // The newest event of this cursor is in the copy, but there were transactions after the copy.
     for (let n = 0; n < 10; n += 1) await makeCustomer(later.sql, `other-${n}`)
     const withoutEvents = await later.cursor()
     await placeOrders(later.sql, customer, { count: 5 })
@@ -45,7 +45,7 @@ describe('a data directory that was copied while the server was stopped, and put
     await rm(directory, { recursive: true })
 
     const restored = await start(copy)
-    // Far beyond the transactions and the events that the lost cursors know.
+    // More transactions and events than the lost cursors have seen.
     for (let n = 0; n < 30; n += 1) await placeOrders(restored.sql, customer)
     for (const lost of [withoutEvents, withEvents]) {
       const { ids, end } = await resumeFrom(restored.feed, lost)
@@ -53,12 +53,12 @@ describe('a data directory that was copied while the server was stopped, and put
       expect(end.reset).toBe(true)
       const before = await lastEventId(restored.sql)
       await placeOrders(restored.sql, customer)
-      const goesOn = await resumeFrom(restored.feed, end.cursor)
-      expect(goesOn.ids).toEqual(await committedIds(restored.sql, before))
-      expect(goesOn.end.reset).toBe(false)
+      const resumed = await resumeFrom(restored.feed, end.cursor)
+      expect(resumed.ids).toEqual(await committedIds(restored.sql, before))
+      expect(resumed.end.reset).toBe(false)
     }
-    const resumed = await resumeFrom(restored.feed, shared)
-    expect(resumed.end.reset).toBe(false)
-    expect(resumed.ids).toEqual(await committedIds(restored.sql, lastShared))
+    const fromShared = await resumeFrom(restored.feed, shared)
+    expect(fromShared.end.reset).toBe(false)
+    expect(fromShared.ids).toEqual(await committedIds(restored.sql, lastShared))
   })
 })

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { cursorAfterPage, cursorAt, type FeedCursor } from './cursor.ts'
 
-/** One thing that happens to a database, or a page that somebody reads. */
+/** A write, the end of a transaction, or the read of a page. */
 type Step = { kind: 'write' | 'commit' | 'rollback'; transaction: number } | { kind: 'read' }
 
 const transaction = fc.integer({ min: 0, max: 5 })
@@ -13,8 +13,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 )
 
 /**
- * A database in miniature: events get their ids when they are written, and are there once their
- * transaction is committed. A snapshot is named by how many commits it shows.
+ * A model of the database: events get their ids when they are written, and become visible when their
+ * transaction is committed. A snapshot is named by the number of commits that it shows.
  */
 class Model {
   readonly #open = new Map<number, bigint[]>()
@@ -56,7 +56,7 @@ class Model {
   }
 }
 
-it('paging by cursors loses nothing and repeats nothing, whatever is committed meanwhile', () => {
+it('paging by cursors loses nothing and repeats nothing, whatever is committed in between', () => {
   fc.assert(
     fc.property(
       fc.array(step, { maxLength: 120 }),
@@ -77,7 +77,7 @@ it('paging by cursors loses nothing and repeats nothing, whatever is committed m
           else model.end(each.transaction, each.kind === 'commit')
         }
         model.endAll()
-        // What is left of the stretch under way, then what came after it.
+        // First the rest of the current stretch, then everything after it.
         for (let stretch = 0; stretch < 2; stretch += 1) while (readOne());
         const committed = model.commits.flat()
         expect(new Set(read)).toEqual(new Set(committed))
@@ -89,7 +89,7 @@ it('paging by cursors loses nothing and repeats nothing, whatever is committed m
   )
 })
 
-it('stays at what it began from until the stretch is read to its end', () => {
+it('keeps its start until the stretch is read to its end', () => {
   const start = cursorAt('10:20:12')
   const middle = cursorAfterPage(start, { snapshot: '18:30:', lastId: 7n, more: true })
   expect(middle).toEqual({ from: '10:20:12', to: '18:30:', lastId: 7n })

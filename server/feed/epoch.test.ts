@@ -10,7 +10,7 @@ import { makeCustomer, placeOrders } from '../testing/place-orders.ts'
 import type { Sql } from '../db/sql.ts'
 import { openEpoch } from './epoch.ts'
 
-/** How the event of a transaction that is yet to come, here, gets into a database: by a dump. */
+/** An event with a transaction id that this cluster has not reached, as a restored dump contains it. */
 const insertFromAfar = (sql: Sql) =>
   sql.run(
     `INSERT INTO order_events (xid, order_id, kind, to_status, actor)
@@ -37,11 +37,11 @@ describeOnEachEngine('the epoch of a database', (get) => {
          FROM order_events`,
     )
 
-  it('is made once and kept', async () => {
+  it('is created once and kept', async () => {
     const Kept = z.object({ epoch: z.string().nullable(), system: z.string().nullable() })
     const kept = () =>
       sql.one(Kept, 'SELECT feed_epoch AS epoch, system_identifier AS system FROM installation')
-    // Not by a migration: every installation would have the same.
+    // A migration does not create it: every installation would have the same epoch.
     expect(await kept()).toEqual({ epoch: null, system: null })
     const epoch = await openEpoch(sql)
     await place(3)
@@ -51,9 +51,9 @@ describeOnEachEngine('the epoch of a database', (get) => {
   })
 
   it.each([
-    ['its data come from another cluster', movedElsewhere],
-    ['it has events of transactions that are yet to come', insertFromAfar],
-  ])('is new when %s, and the feed works on', async (_when, cause) => {
+    ['its data comes from another cluster', movedElsewhere],
+    ['it has events with transaction ids of the future', insertFromAfar],
+  ])('is new when %s, and the feed still works', async (_when, cause) => {
     const old = await openFeed(get().database)
     await place(3)
     const cursor = await presentCursor(old)
@@ -75,18 +75,18 @@ describeOnEachEngine('the epoch of a database', (get) => {
     expect(resumed.ids).toHaveLength(4)
   })
 
-  it('leaves events as protected from changes as they were', async () => {
+  it('leaves events protected from changes', async () => {
     await movedElsewhere(sql)
     await openEpoch(sql)
     await expect(sql.run('DELETE FROM order_events')).rejects.toThrow(/append-only/)
   })
 })
 
-describeOnPostgres('two servers that open a database at once', (get) => {
+describeOnPostgres('two servers that open a database at the same time', (get) => {
   it.each([
     ['new', () => Promise.resolve()],
-    ['from elsewhere', movedElsewhere],
-  ])('agree on the epoch of one that is %s', async (_what, cause) => {
+    ['from another cluster', movedElsewhere],
+  ])('agree on the epoch of a database that is %s', async (_what, cause) => {
     const { database, url = '' } = get()
     await cause(database.sql)
     const other = await openPostgres({ url, directUrl: url }, createLog('fatal'))

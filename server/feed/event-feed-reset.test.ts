@@ -30,35 +30,35 @@ describeOnEachEngine('a cursor that cannot be resumed', (get) => {
   }
 
   it.each([
-    ['garbage', () => 'no cursor'],
-    ['an empty text', () => ''],
-    ['one of another database', (mine: ResumeCursor) => ({ ...mine, epoch: 'elsewhere' })],
+    ['garbage', () => 'not a cursor'],
+    ['an empty string', () => ''],
+    ['a cursor of another database', (mine: ResumeCursor) => ({ ...mine, epoch: 'elsewhere' })],
     [
-      'one that names an event which never was',
+      'a cursor with an event that never existed',
       (mine: ResumeCursor) => ({ ...mine, newest: { id: 999_999n, xid: '3', at: 0 } }),
     ],
     [
-      'one that names an event of another moment',
+      'a cursor with another time of its event',
       ({ newest, ...mine }: ResumeCursor) => ({
         ...mine,
         newest: newest && { ...newest, at: newest.at + 1 },
       }),
     ],
     [
-      'one that names an event of another transaction',
+      'a cursor with another transaction of its event',
       ({ newest, ...mine }: ResumeCursor) => ({
         ...mine,
         newest: newest && { ...newest, xid: String(BigInt(newest.xid) + 1n) },
       }),
     ],
     [
-      'one of the future',
+      'a cursor of the future',
       (mine: ResumeCursor) => ({
         ...mine,
         cursor: { from: '88888888:99999999:', to: null, lastId: 0n },
       }),
     ],
-  ])('%s leads to a reset from which it goes on', async (_what, make) => {
+  ])('%s leads to a reset, and the feed resumes from its cursor', async (_what, make) => {
     const { feed, tail, present } = await open()
     const made = make(decoded(present))
     const text = typeof made === 'string' ? made : encodeResumeCursor(made)
@@ -73,7 +73,7 @@ describeOnEachEngine('a cursor that cannot be resumed', (get) => {
     expect(resumed.ids).toEqual(await committedIds(sql, before))
   })
 
-  it('is one older than the window, to the millisecond', async () => {
+  it('is a cursor that is 1 ms older than the resume window', async () => {
     const { feed, present } = await open()
     const { madeAt } = decoded(present)
     vi.useFakeTimers({ toFake: ['Date'], now: madeAt + HOUR_MS })
@@ -82,7 +82,7 @@ describeOnEachEngine('a cursor that cannot be resumed', (get) => {
     expect((await resumeFrom(feed, present)).end.reset).toBe(true)
   })
 
-  it('never fails, whatever somebody makes up', async () => {
+  it('never makes the feed fail, whatever it contains', async () => {
     const { feed, epoch, present } = await open()
     const { newest, madeAt } = decoded(present)
     const number = fc.oneof(

@@ -15,7 +15,7 @@ describeOnEachEngine('the feed without a cursor', (get) => {
   })
   const place = (count = 1) => placeOrders(get().database.sql, customer, { count })
 
-  it('begins with an empty batch at once, and goes on with what happens', async () => {
+  it('yields an empty batch at once, then the new events', async () => {
     const { sql } = get().database
     const { feed } = await openFeed(get().database)
     const abort = new AbortController()
@@ -33,8 +33,8 @@ describeOnEachEngine('the feed without a cursor', (get) => {
       }
       expect(idsOf(batches)).toEqual(wanted)
     }
-    // Each cursor leads to what came after it.
-    if (first === undefined) throw new Error('the feed gave nothing')
+    // Resuming from each cursor yields the events after it.
+    if (first === undefined) throw new Error('the feed yielded nothing')
     for (const [index, { cursor }] of [first, ...batches].entries()) {
       expect((await resumeFrom(feed, cursor)).ids).toEqual(idsOf(batches.slice(index)))
     }
@@ -42,11 +42,11 @@ describeOnEachEngine('the feed without a cursor', (get) => {
     expect((await live.next()).done).toBe(true)
   })
 
-  it('holds nobody up when its reader leaves without having taken a page', async () => {
+  it('does not block the tail when its subscriber leaves without taking a page', async () => {
     const { feed, tail } = await openFeed(get().database)
     const live = feed.live(new AbortController().signal)
     await live.next()
-    // More pages than wait for a reader who is slow.
+    // More pages than are queued for a slow subscriber.
     let pages = 0
     tail.subscribe(() => {
       pages += 1
@@ -60,9 +60,9 @@ describeOnEachEngine('the feed without a cursor', (get) => {
   })
 })
 
-/** On a database of its own: it must be the first that writes. */
+/** Needs a database of its own, which has no events yet. */
 describeOnEachEngine('resuming the feed from before the first event', (get) => {
-  it('gives all events', async () => {
+  it('yields all events', async () => {
     const { sql } = get().database
     const customer = await makeCustomer(sql, 'ada')
     const opened = await openFeed(get().database)
@@ -84,7 +84,7 @@ describeOnEachEngine('resuming the feed', (get) => {
   })
   const place = (count = 1) => placeOrders(sql, customer, { count })
 
-  it('gives one empty batch where nothing was missed', async () => {
+  it('yields one empty batch if nothing was missed', async () => {
     const { feed, tail } = await openFeed(get().database)
     await place()
     const cursor = await presentCursor({ feed, tail })
@@ -96,7 +96,7 @@ describeOnEachEngine('resuming the feed', (get) => {
     expect((await resumeFrom(feed, end.cursor)).ids).toHaveLength(2)
   })
 
-  it('gives a backlog in pages, each of which can be the last that a reader took', async () => {
+  it('yields a backlog in pages, and each page has a cursor to resume from', async () => {
     const opened = await openFeed(get().database, { pageSize: 100 })
     const start = await presentCursor(opened)
     const before = await lastEventId(sql)
@@ -105,13 +105,13 @@ describeOnEachEngine('resuming the feed', (get) => {
     const { batches, ids, attachedAfter, end } = await resumeFrom(opened.feed, start)
     expect(ids).toEqual(wanted)
     expect(Math.max(...batches.map(({ events }) => events.length))).toBe(100)
-    // What the live run yields is kept only for the last stretch.
+    // The subscriber is attached to the live run only for the last stretch.
     expect(attachedAfter).toEqual([15])
     expect(batches.map(({ position }) => position !== undefined)).toEqual(
       batches.map((batch) => batch === end),
     )
     for (const [index, { cursor }] of batches.entries()) {
-      // By this event the cursor proves that it speaks of this database's past.
+      // With this event the cursor proves that it comes from this database.
       const newest = idsOf(batches.slice(0, index + 1)).at(-1)
       expect(decodeResumeCursor(cursor)?.newest?.id).toBe(newest)
       const rest = await resumeFrom(opened.feed, cursor)
@@ -120,7 +120,7 @@ describeOnEachEngine('resuming the feed', (get) => {
     }
   })
 
-  it('loses nothing when a reader is cut off after each page while others write', async () => {
+  it('loses nothing when a subscriber is cut off after each page during writes', async () => {
     const opened = await openFeed(get().database, { pageSize: 7 })
     let cursor = await presentCursor(opened)
     const before = await lastEventId(sql)
@@ -142,9 +142,9 @@ describeOnEachEngine('resuming the feed', (get) => {
     const here = await openFeed(get().database, { pageSize: 5 })
     const before = await lastEventId(sql)
     const start = await presentCursor(here)
-    // One that nobody wakes: it has not looked since its start.
-    const deaf = { reliable: true, stop: () => Promise.resolve() }
-    const listen = () => Promise.resolve(deaf)
+    // A tail without notifications: it has not read since its start.
+    const silent = { reliable: true, stop: () => Promise.resolve() }
+    const listen = () => Promise.resolve(silent)
     const there = await openFeed({ ...get().database, listen }, { pageSize: 5 })
     await there.tail.caughtUp()
     const behind = there.tail.progress
@@ -154,7 +154,7 @@ describeOnEachEngine('resuming the feed', (get) => {
 
     const { ids, end } = await resumeFrom(there.feed, ahead)
     expect(ids).toEqual([])
-    // The live run of this server still shows all of it; what lies up to here is left out.
+    // The live run of this server will still yield these events. Up to this position they are skipped.
     expect(end.position).toBeGreaterThan(behind.position)
     expect(end.position).toBe(there.tail.progress.position)
 
@@ -165,7 +165,7 @@ describeOnEachEngine('resuming the feed', (get) => {
     )
   })
 
-  it('reads no faster than the reader takes', async () => {
+  it('reads pages no faster than the subscriber takes them', async () => {
     let reads = 0
     const counting: Sql = {
       ...sql,

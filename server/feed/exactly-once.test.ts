@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { seededDice, type NonEmpty } from '../demo/random.ts'
 import { committedIds, lastEventId } from '../testing/delivered-events.ts'
 import { describeOnEachEngine, type TestDatabase } from '../testing/engines.ts'
-import { FeedReader, type FeedReaderSettings } from '../testing/feed-reader.ts'
+import { FeedSubscriber, type FeedSubscriberSettings } from '../testing/feed-subscriber.ts'
 import { feedQuery } from '../testing/feed-visit.ts'
 import {
   insertOrders,
@@ -32,20 +32,20 @@ const SEED = z.coerce
   .default(randomInt(2 ** 31))
   .parse(process.env['EXACTLY_ONCE_SEED'])
 
-/** After so long the writers rest and all readers are compared with what was committed. */
+/** After each round the writers pause, and all subscribers are compared with the committed events. */
 const ROUND_SECONDS = 30
-/** How long a reader may take for the rest of a round: it may be away, or not reading. */
+/** How long a subscriber may take to catch up after a round: it may be disconnected, or not reading. */
 const PATIENCE_MS = 40_000
 const WRITERS = 8
-/** The orders that writers share; placing and changing them is the backlog of a late reader. */
+/** The orders that the writers share. Their events are the backlog of a late subscriber. */
 const ORDERS = 3_000
 
-/** Some kilobytes for each event: what a reader leaves waiting soon becomes too much. */
-const FAT = Array.from({ length: 8 }, (_, n) => `${'a'.repeat(200)}${n}: at`).join(' ')
+/** Adds some kilobytes to each event, so that unread events soon exceed the limit. */
+const LARGE_FIELDS = Array.from({ length: 8 }, (_, n) => `${'a'.repeat(200)}${n}: at`).join(' ')
 
 const FAULTLESS = { faults: [], missing: [], unknown: [] }
 
-/** Ids of what a cursor had not seen: its stretch from $1 to $2, as far as $3, and what came later. */
+/** Ids of the events that a cursor has not seen: after $3 in its stretch from $1 to $2, and after $2. */
 const UNSEEN = `
   SELECT id::text FROM order_events
    WHERE NOT pg_visible_in_snapshot(xid, $1::text::pg_snapshot)
@@ -68,32 +68,32 @@ describeOnEachEngine('the feed over HTTP', (get) => {
       faults.push(`${new Date().toISOString()} ${fault}`)
       failed.abort()
     }
-    const readers: FeedReader[] = []
+    const subscribers: FeedSubscriber[] = []
     onTestFailed(() => {
       console.error(`EXACTLY_ONCE_SEED=${SEED}`, faults)
-      for (const { name, history } of readers) console.error([name, ...history].join('\n'))
+      for (const { name, history } of subscribers) console.error([name, ...history].join('\n'))
     })
 
     let base = Number(await lastEventId(sql))
-    const start = (name: string, more: Partial<FeedReaderSettings> = {}) => {
+    const start = (name: string, more: Partial<FeedSubscriberSettings> = {}) => {
       const common = { name, urls, headers, base, onFault, dice: nextDice() }
-      const reader = new FeedReader({
+      const subscriber = new FeedSubscriber({
         ...common,
         query: feedQuery(),
-        habit: 'comes and goes',
+        habit: 'reconnects',
         ...more,
       })
       const stop = new AbortController()
-      const reading = reader.run(stop.signal)
+      const reading = subscriber.run(stop.signal)
       const end = async () => {
         stop.abort()
         await reading
       }
       onTestFinished(end)
-      readers.push(reader)
-      return { reader, end }
+      subscribers.push(subscriber)
+      return { subscriber, end }
     }
-    /** Those of `ids` that a reader was still to get when it began with the present. */
+    /** The `ids` that are after the first cursor of a subscriber that began without one. */
     const since = async (cursor: string, ids: readonly number[]) => {
       const { from, to, lastId } = decodeResumeCursor(cursor)?.cursor ?? cursorAt('')
       const unseen = await sql.rows(z.object({ id: z.coerce.number() }), UNSEEN, [from, to, lastId])
@@ -101,22 +101,22 @@ describeOnEachEngine('the feed over HTTP', (get) => {
       return ids.filter((id) => unseenIds.has(id))
     }
 
-    const { reader: constant } = start('constant', { habit: 'stays' })
+    const { subscriber: constant } = start('constant', { habit: 'stays' })
     const after = await constant.begun()
     for (const name of ['restless 1', 'restless 2']) start(name, { after })
-    start('hopper', { after, habit: 'hops' })
-    start('fat', { after, query: feedQuery(FAT) })
+    start('hopping', { after, habit: 'hops' })
+    start('large events', { after, query: feedQuery(LARGE_FIELDS) })
 
     const makeBacklog = async () => {
       const placed = await placeOrders(sql, customer, { count: ORDERS })
       await sql.run('UPDATE orders SET total_credits = 6')
-      await start('late', { after, habit: 'hops' }).reader.begun()
+      await start('late', { after, habit: 'hops' }).subscriber.begun()
       return placed.map(Number)
     }
     let placed: number[] = []
     if (get().url === undefined) placed = await makeBacklog()
     else {
-      // The oldest events are committed last, when a reader is in the middle of the others.
+      // The oldest events are committed last, while a subscriber is reading the others.
       await long(async (run) => {
         await insertOrders(run, customer, 5)
         placed = await makeBacklog()
@@ -137,7 +137,7 @@ describeOnEachEngine('the feed over HTTP', (get) => {
         writeLong(long, settings(), rest.signal),
       ])
       await Promise.race([pause(roundMs * 0.3, failed.signal), writing])
-      const newcomer = start('newcomer')
+      const newSubscriber = start('new')
       await Promise.race([pause(roundMs * 0.7, failed.signal), writing])
       stopWriters()
       failed.signal.removeEventListener('abort', stopWriters)
@@ -145,43 +145,45 @@ describeOnEachEngine('the feed over HTTP', (get) => {
 
       const committed = (await committedIds(sql, BigInt(base))).map(Number)
       const patience = AbortSignal.any([failed.signal, AbortSignal.timeout(PATIENCE_MS)])
-      for (const reader of readers) {
+      for (const subscriber of subscribers) {
         const wanted =
-          reader === newcomer.reader ? await since(await reader.begun(), committed) : committed
-        await reader.reach(wanted, patience)
-        const difference = reader.differenceFrom(wanted)
-        expect({ faults, ...difference }, reader.name).toEqual(FAULTLESS)
+          subscriber === newSubscriber.subscriber
+            ? await since(await subscriber.begun(), committed)
+            : committed
+        await subscriber.reach(wanted, patience)
+        const difference = subscriber.differenceFrom(wanted)
+        expect({ faults, ...difference }, subscriber.name).toEqual(FAULTLESS)
       }
-      await newcomer.end()
-      readers.splice(readers.indexOf(newcomer.reader), 1)
+      await newSubscriber.end()
+      subscribers.splice(subscribers.indexOf(newSubscriber.subscriber), 1)
       events += committed.length
       base = committed.at(-1) ?? base
-      for (const reader of readers) reader.settle(base)
+      for (const subscriber of subscribers) subscriber.settle(base)
     }
 
-    // Nothing comes after everything.
+    // No event arrives twice after the last round.
     await placeOrders(sql, customer)
     const last = (await committedIds(sql, BigInt(base))).map(Number)
     const patience = AbortSignal.any([failed.signal, AbortSignal.timeout(PATIENCE_MS)])
-    for (const reader of readers) {
-      await reader.reach(last, patience)
-      expect({ faults, ...reader.differenceFrom(last) }, reader.name).toEqual(FAULTLESS)
+    for (const subscriber of subscribers) {
+      await subscriber.reach(last, patience)
+      expect({ faults, ...subscriber.differenceFrom(last) }, subscriber.name).toEqual(FAULTLESS)
     }
     const errors = services.flatMap(({ logged }) =>
       logged.records().filter(({ level }) => level === 'error' || level === 'fatal'),
     )
     expect(errors).toEqual([])
-    const sum = (of: (reader: FeedReader) => number) =>
-      readers.reduce((total, reader) => total + of(reader), 0)
+    const sum = (of: (subscriber: FeedSubscriber) => number) =>
+      subscribers.reduce((total, subscriber) => total + of(subscriber), 0)
     console.info(
-      `exactly once, ${get().database.engine}: ${events} events for ${readers.length} readers in ` +
+      `exactly once, ${get().database.engine}: ${events} events for ${subscribers.length} subscribers in ` +
         `${sum(({ visits }) => visits)} visits and ${sum(({ batches }) => batches)} batches, ` +
         `${sum(({ tooSlow }) => tooSlow)} of them ended as too slow (EXACTLY_ONCE_SEED=${SEED})`,
     )
   }
 
   it(
-    'gives every committed event once to clients that come and go',
+    'delivers every committed event once to clients that disconnect and reconnect',
     () => expectEachEventOnce(),
     (SECONDS + 120) * 1_000,
   )
@@ -195,7 +197,7 @@ async function startServices(test: TestDatabase): Promise<NonEmpty<RunningServic
   return [service]
 }
 
-/** Who writes: other programs where the engine takes some, otherwise this process. */
+/** The writers: other connections if the engine accepts them, otherwise this process. */
 async function connect(test: TestDatabase): Promise<{
   transacts: Transact[]
   long: Transact
@@ -204,7 +206,7 @@ async function connect(test: TestDatabase): Promise<{
   if (test.url === undefined) {
     const { sql } = test.database
     const transacts = Array.from({ length: WRITERS }, () => transactionsIn(sql))
-    // While it is open, nobody else can do anything.
+    // While this transaction is open, no other statement can run.
     return { transacts, long: transactionsIn(sql), longMs: { from: 100, to: 1_000 } }
   }
   const [long, ...others] = await connectWriters(test, 1 + WRITERS)

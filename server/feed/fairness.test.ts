@@ -16,7 +16,7 @@ describeOnEachEngine('a long backlog', (get) => {
     customer = await makeCustomer(get().database.sql, 'ada')
   })
 
-  /** Does `work`; returns how many turns of the event loop others got meanwhile. */
+  /** Does `work`. Returns how many turns of the event loop passed meanwhile. */
   async function turnsDuring(work: () => Promise<void>): Promise<number> {
     let turns = 0
     let over = false
@@ -31,7 +31,7 @@ describeOnEachEngine('a long backlog', (get) => {
     return turns
   }
 
-  it('leaves everybody else their turns between the pages of a replay', async () => {
+  it('gives up the event loop between the pages of a replay', async () => {
     const { database } = get()
     const tail = await Tail.start(database, createLog('silent'))
     onTestFinished(() => tail.stop())
@@ -51,7 +51,7 @@ describeOnEachEngine('a long backlog', (get) => {
     expect(turns).toBeGreaterThan(PAGES / 2)
   })
 
-  it('leaves everybody else their turns between the pages of the tail', async () => {
+  it('gives up the event loop between the pages of the tail', async () => {
     const { database } = get()
     const before = await lastEventId(database.sql)
     const tail = await Tail.start(database, createLog('silent'), { pageSize: PAGE_SIZE })

@@ -17,7 +17,7 @@ describeOnEachEngine('query latestOrderEvents', (get) => {
   })
   const ask = (query: string) => service().post(query, { as: reader })
 
-  it('has the newest first, 20 of them where nothing else is asked for', async () => {
+  it('returns the newest events first, by default 20', async () => {
     const { data } = await ask('{ latestOrderEvents { id } }')
     const numbers = Events.parse(data?.['latestOrderEvents']).map(({ id }) => Number(id))
     expect(numbers).toHaveLength(20)
@@ -26,7 +26,7 @@ describeOnEachEngine('query latestOrderEvents', (get) => {
     expect(Events.parse(more.data?.['latestOrderEvents'])).toHaveLength(100)
   })
 
-  it('tells what happened, and has the order as it is now, or none', async () => {
+  it('returns the fields of each event and the present order, or null', async () => {
     const { sql } = get().database
     const [first = '', second = ''] = ids
     await sql.run(`UPDATE orders SET status = 'SHIPPED' WHERE id = $1::bigint`, [first])

@@ -10,12 +10,12 @@ import { OrderWatch } from './order-watch.ts'
 describe('watching single orders', () => {
   function watchOrder(orders: OrderWatch, id: bigint) {
     const abort = new AbortController()
-    const glances = orders.watch(id, abort.signal)
-    const next = async () => (await glances.next()).value
+    const notices = orders.watch(id, abort.signal)
+    const next = async () => (await notices.next()).value
     return { next, leave: () => abort.abort() }
   }
 
-  it('glances at once, then after each change of that order only', async () => {
+  it('yields a notice at once, then after each change of that order only', async () => {
     const tail = new FakeTail()
     const orders = new OrderWatch(tail)
     const [one, two] = [watchOrder(orders, 1n), watchOrder(orders, 2n)]
@@ -30,15 +30,15 @@ describe('watching single orders', () => {
     expect(await further).toEqual({ orderId: 2n, position: 3 })
   })
 
-  it('glances at the newest state where several changes wait', async () => {
+  it('merges several waiting changes into the newest notice', async () => {
     const tail = new FakeTail()
-    const watching = watchOrder(new OrderWatch(tail), 1n)
-    await watching.next()
+    const subscriber = watchOrder(new OrderWatch(tail), 1n)
+    await subscriber.next()
     for (let n = 0; n < 3; n += 1) tail.publish(1n)
-    expect(await watching.next()).toEqual({ orderId: 1n, position: 3 })
+    expect(await subscriber.next()).toEqual({ orderId: 1n, position: 3 })
   })
 
-  it('follows the tail once for all, and no more when nobody is left', async () => {
+  it('subscribes to the tail once for all, and unsubscribes with the last subscriber', async () => {
     const tail = new FakeTail()
     const orders = new OrderWatch(tail)
     expect(tail.listeners).toBe(0)
@@ -56,7 +56,7 @@ describe('watching single orders', () => {
     expect(await again.next()).toEqual({ orderId: 1n, position: 1 })
   })
 
-  it('goes on for another who watches the same order', async () => {
+  it('continues for another subscriber of the same order', async () => {
     const tail = new FakeTail()
     const orders = new OrderWatch(tail)
     const [leaving, staying] = [watchOrder(orders, 1n), watchOrder(orders, 1n)]
@@ -95,7 +95,7 @@ describeOnEachEngine('`orderUpdated` over HTTP', (get) => {
     return async (count: number) => orderIn(await client.event(count))
   }
 
-  it('gives the order now, after each change, and null once it is deleted', async () => {
+  it('sends the order at once, after each change, and null once it is deleted', async () => {
     const { sql } = get().database
     const [id = '', other = ''] = await placeOrders(sql, customer, { count: 2 })
     const order = await subscribe(id)
@@ -110,7 +110,7 @@ describeOnEachEngine('`orderUpdated` over HTTP', (get) => {
   })
 
   it.each(['999999', '0', '-1', 'no number', '9'.repeat(40)])(
-    'gives null for %s, which is no order',
+    'sends null for %s, which is not the id of an order',
     async (id) => {
       const order = await subscribe(id)
       expect(await order(1)).toBeNull()

@@ -32,7 +32,7 @@ describeOnPostgres('reading the feed while transactions overlap', (get) => {
     customer = await makeCustomer(get().database.sql, 'ada')
   })
 
-  it('gives every committed event once, wherever pages begin and end', async () => {
+  it('returns every committed event once, wherever pages begin and end', async () => {
     const { sql } = get().database
     const writers = await connectWriters(get(), WRITERS)
     const open = new Set<pg.Client>()

@@ -9,7 +9,7 @@ import { readPresent, readPage } from './read-page.ts'
 
 const PAGE_SIZE = 7
 
-/** Reads to the end of the stretch that begins at a cursor. */
+/** Reads from a cursor to the end of its stretch. */
 async function readStretch(sql: Sql, start: FeedCursor, between: () => Promise<unknown>) {
   const pages: (readonly OrderEventRecord[])[] = []
   for (let cursor = start; ;) {
@@ -33,7 +33,7 @@ describeOnEachEngine('reading the feed in pages', (get) => {
   const place = (count: number) => placeOrders(sql, customer, { count })
 
   it.each([1, PAGE_SIZE - 1, PAGE_SIZE, PAGE_SIZE + 1, 50])(
-    'gives %i events once each, in order',
+    'returns %i events once each, in order',
     async (count) => {
       const [before, start] = [await lastEventId(sql), (await readPresent(sql)).cursor]
       await place(count)
@@ -45,7 +45,7 @@ describeOnEachEngine('reading the feed in pages', (get) => {
     },
   )
 
-  it('keeps what is committed during a stretch for the next one', async () => {
+  it('leaves events that are committed during a stretch to the next one', async () => {
     const [before, start] = [await lastEventId(sql), (await readPresent(sql)).cursor]
     await place(20)
     const backlog = await committedIds(sql, before)
@@ -55,7 +55,7 @@ describeOnEachEngine('reading the feed in pages', (get) => {
     expect([...first.ids, ...second.ids]).toEqual(await committedIds(sql, before))
   })
 
-  it('tells what happened, as the table has it', async () => {
+  it('returns the fields of an event as the table has them', async () => {
     const [id] = await place(1)
     const start = (await readPresent(sql)).cursor
     await sql.transaction(async (tx) => {
@@ -78,7 +78,7 @@ describeOnEachEngine('reading the feed in pages', (get) => {
     expect(Math.abs(Date.now() - (event?.at.getTime() ?? 0))).toBeLessThan(60_000)
   })
 
-  it('shows nothing of a transaction that was rolled back, in all or to a savepoint', async () => {
+  it('returns no events that were rolled back, entirely or to a savepoint', async () => {
     const [before, start] = [await lastEventId(sql), (await readPresent(sql)).cursor]
     const changedMind = new Error('changed my mind')
     const rolledBack = sql.transaction(async (tx) => {

@@ -34,7 +34,7 @@ describeOnPostgres('a dump that is restored in another cluster', (get) => {
     return restored
   }
 
-  it('refuses cursors from before, and its own feed and counts work', async ({ skip }) => {
+  it('refuses cursors of the original, and its own feed and counts work', async ({ skip }) => {
     const { sql } = get().database
     const customer = await makeCustomer(sql, 'ada')
     const original = await openFeed(get().database)
@@ -61,7 +61,7 @@ describeOnPostgres('a dump that is restored in another cluster', (get) => {
     }
     await expectTrueRecords(restored.sql)
     expect(await countedOrders(restored.sql)).toEqual({ PENDING: 7, SHIPPED: 1 })
-    // The original goes on from its own cursor all the while.
+    // The original still resumes from its own cursor.
     expect((await resumeFrom(original.feed, cursor)).end).toMatchObject({
       events: [],
       reset: false,

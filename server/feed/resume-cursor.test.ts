@@ -5,7 +5,7 @@ import { decodeResumeCursor, encodeResumeCursor, type ResumeCursor } from './res
 const MAX_NUMBER = 2n ** 63n - 1n
 const number = fc.bigInt({ min: 1n, max: MAX_NUMBER })
 
-/** As `pg_snapshot` writes itself: what is open lies between its ends, in order. */
+/** The text of a `pg_snapshot`: the open transactions lie between its ends, in ascending order. */
 const snapshot = fc
   .uniqueArray(number, { minLength: 1, maxLength: 6 })
   .map((numbers) => numbers.sort((a, b) => (a < b ? -1 : 1)))
@@ -25,7 +25,7 @@ const cursors: fc.Arbitrary<ResumeCursor> = fc.record({
   madeAt: fc.nat({ max: 4_000_000_000_000 }),
 })
 
-it('comes back as it was', () => {
+it('is the same after encoding and decoding', () => {
   fc.assert(
     fc.property(cursors, (cursor) => {
       expect(decodeResumeCursor(encodeResumeCursor(cursor))).toEqual(cursor)
@@ -33,7 +33,7 @@ it('comes back as it was', () => {
   )
 })
 
-it('can stand in an address and in JSON without escapes', () => {
+it('needs no escapes in a URL or in JSON', () => {
   fc.assert(
     fc.property(cursors, (cursor) => {
       expect(encodeResumeCursor(cursor)).toMatch(/^[\w-]+$/)
@@ -41,7 +41,7 @@ it('can stand in an address and in JSON without escapes', () => {
   )
 })
 
-it('comes back where a thousand transactions were open', () => {
+it('is the same after encoding and decoding with a thousand open transactions', () => {
   const open = Array.from({ length: 1_000 }, (_each, index) => 1_000_000_000 + 2 * index)
   const cursor: ResumeCursor = {
     epoch: '5b0a7f0e-8a3c-4a76-b6a5-0d9be3a8a6a1',
@@ -55,7 +55,7 @@ it('comes back where a thousand transactions were open', () => {
 const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
 
 it.each([
-  ['nothing', ''],
+  ['an empty string', ''],
   ['garbage', '\u0000🦆%%%'],
   ['a Relay cursor', Buffer.from('GPC:N:5').toString('base64')],
   ['text that is not JSON', Buffer.from('[1,').toString('base64url')],
@@ -64,15 +64,18 @@ it.each([
   ['too many parts', encoded(['e', '1:1:', null, '0', null, 1, 1])],
   ['no epoch', encoded(['', '1:1:', null, '0', null, 1])],
   ['a snapshot that runs backwards', encoded(['e', '5:3:', null, '0', null, 1])],
-  ['a snapshot of nothing', encoded(['e', '0:0:', null, '0', null, 1])],
-  ['a snapshot with an open one outside', encoded(['e', '3:5:7', null, '0', null, 1])],
-  ['a snapshot whose open ones are in disorder', encoded(['e', '3:9:6,4', null, '0', null, 1])],
+  ['a snapshot without transactions', encoded(['e', '0:0:', null, '0', null, 1])],
+  ['a snapshot with an open transaction outside', encoded(['e', '3:5:7', null, '0', null, 1])],
+  [
+    'a snapshot whose open transactions are out of order',
+    encoded(['e', '3:9:6,4', null, '0', null, 1]),
+  ],
   ['SQL', encoded(['e', "1:1:'; --", null, '0', null, 1])],
-  ['an id beyond all', encoded(['e', '1:1:', null, String(MAX_NUMBER + 1n), null, 1])],
-  ['an id below all', encoded(['e', '1:1:', null, '-1', null, 1])],
+  ['an id that is too large', encoded(['e', '1:1:', null, String(MAX_NUMBER + 1n), null, 1])],
+  ['a negative id', encoded(['e', '1:1:', null, '-1', null, 1])],
   ['no time', encoded(['e', '1:1:', null, '0', null, null])],
-  ['what is too long', encoded(['e', '1:1:', null, '0', null, 1]) + 'A'.repeat(32 * 1024)],
-])('%s is none', (_what, text) => {
+  ['a text that is too long', encoded(['e', '1:1:', null, '0', null, 1]) + 'A'.repeat(32 * 1024)],
+])('%s is not a cursor', (_what, text) => {
   expect(decodeResumeCursor(text)).toBeUndefined()
 })
 
@@ -81,10 +84,10 @@ it('never fails, whatever text a client sends', () => {
     fc.string({ unit: 'binary', maxLength: 200 }),
     fc.base64String(),
     fc.json().map((json) => Buffer.from(json).toString('base64url')),
-    // One character of a real one changed, or its end cut off.
-    fc.tuple(cursors, fc.nat(), fc.string({ maxLength: 1 })).map(([cursor, place, character]) => {
+    // A valid cursor with one character replaced or removed.
+    fc.tuple(cursors, fc.nat(), fc.string({ maxLength: 1 })).map(([cursor, index, character]) => {
       const text = encodeResumeCursor(cursor)
-      const at = place % text.length
+      const at = index % text.length
       return text.slice(0, at) + character + (character === '' ? '' : text.slice(at + 1))
     }),
   )

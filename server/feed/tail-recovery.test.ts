@@ -40,7 +40,7 @@ describeOnEachEngine('the tail while the database fails', (get) => {
     }
   }
 
-  it('says so once, tries again with back-off and misses nothing', async () => {
+  it('logs the failure once, retries with back-off and misses nothing', async () => {
     const { flaky, lines, delivered, place, since } = await follow()
     flaky.failNext(4)
     await place(1)
@@ -56,11 +56,11 @@ describeOnEachEngine('the tail while the database fails', (get) => {
     )
     const waits = flaky.failedAt.slice(1).map((at, index) => at - (flaky.failedAt[index] ?? 0))
     expect(waits).toHaveLength(3)
-    // At least half of 100, 200 and 400 ms, give or take a timer's precision.
+    // At least half of 100, 200 and 400 ms, less the imprecision of timers.
     for (const [index, ms] of waits.entries()) expect(ms).toBeGreaterThan(48 * 2 ** index)
   })
 
-  it('goes on where it failed in the middle of a backlog, and to what came since', async () => {
+  it('continues where it failed in a backlog, and reads what was committed meanwhile', async () => {
     const { tail, flaky, delivered, place, since } = await follow()
     const failing = new Promise<void>((resolve) => {
       const stop = tail.subscribe(() => {
@@ -72,7 +72,7 @@ describeOnEachEngine('the tail while the database fails', (get) => {
     })
     await place(70)
     await failing
-    // Its bell rings while nothing can be read; what is read then began before it.
+    // The notification arrives while reads fail. The stretch that is read next began before this event.
     await place(1)
     const committed = await since()
     await delivered.reach(committed)
@@ -80,7 +80,7 @@ describeOnEachEngine('the tail while the database fails', (get) => {
     expectPages(delivered.pages, PAGE_SIZE)
   })
 
-  it('says so again when it fails another time', async () => {
+  it('logs each new failure', async () => {
     const { flaky, lines, delivered, place, since } = await follow()
     for (let n = 1; n <= 2; n += 1) {
       flaky.failNext(1)
@@ -96,7 +96,7 @@ describeOnEachEngine('stopping the tail', (get) => {
 
   it.each([0, 1])('leaves no timer behind, after %i failures', async (failures) => {
     const { database } = get()
-    // A real one has timers of its own.
+    // A real database has timers of its own.
     const quiet = createSql({
       query: () => Promise.resolve([{ snapshot: '1:1:', events: [], newest: null }]),
       script: () => Promise.resolve(),
@@ -116,7 +116,7 @@ describeOnEachEngine('stopping the tail', (get) => {
     expect(stop).toHaveBeenCalledOnce()
   })
 
-  it('during a read waits for that and begins nothing new', async () => {
+  it('waits for the read in progress and begins no new one', async () => {
     const { database } = get()
     const customer = await makeCustomer(database.sql, 'ada')
     const tail = await Tail.start(database, createLog('silent'), { pageSize: 1 })
@@ -131,7 +131,7 @@ describeOnEachEngine('stopping the tail', (get) => {
 })
 
 describeOnPostgres('stopping the tail on a server', (get) => {
-  it('leaves no connection that listens', async () => {
+  it('leaves no listening connection', async () => {
     const { database } = get()
     const listening = () =>
       database.sql.rows(

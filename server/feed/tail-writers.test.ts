@@ -16,7 +16,7 @@ const WRITERS = 8
 const TRANSACTIONS = 40
 const PAGE_SIZE = 7
 
-describeOnPostgres('the tail beside writers', (get) => {
+describeOnPostgres('the tail during concurrent writes', (get) => {
   let customer: string
   beforeAll(async () => {
     customer = await makeCustomer(get().database.sql, 'ada')
@@ -30,7 +30,7 @@ describeOnPostgres('the tail beside writers', (get) => {
     return { delivered: collect(tail), since: () => committedIds(database.sql, before) }
   }
 
-  it('delivers all that eight writers commit beside one long transaction, once each', async () => {
+  it('delivers each event of eight writers once, also during a long transaction', async () => {
     const { delivered, since } = await follow()
     const [long, ...writers] = await connectWriters(get(), 1 + WRITERS)
     if (long === undefined) throw new Error('no connection')
@@ -62,11 +62,11 @@ describeOnPostgres('the tail beside writers', (get) => {
     expectPages(delivered.pages, PAGE_SIZE)
   })
 
-  it('finds by itself what no bell announces, while somebody holds the bell', async () => {
+  it('finds events without a notification, while another writer holds the notification lock', async () => {
     const { delivered, since } = await follow()
     const [holder, other] = await connectWriters(get(), 2)
     await holder?.query('BEGIN')
-    // Whoever writes first holds the bell until its end.
+    // The first writer holds the lock until its transaction ends.
     if (holder !== undefined) await insertOrders(holder, customer, 1)
     for (let n = 0; n < 3; n += 1) {
       if (other !== undefined) await insertOrders(other, customer, 1)
@@ -79,7 +79,7 @@ describeOnPostgres('the tail beside writers', (get) => {
     expectOnce(delivered.ids, all)
   })
 
-  it('misses nothing when the connection that listens is killed', async () => {
+  it('misses nothing when the listening connection is killed', async () => {
     const { delivered, since } = await follow()
     const { sql } = get().database
     const [client] = await connectWriters(get(), 1)

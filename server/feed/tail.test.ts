@@ -29,7 +29,7 @@ describeOnEachEngine('the tail of the feed', (get) => {
     return { tail, delivered, since: () => committedIds(database.sql, before) }
   }
 
-  it('delivers what is committed from its start on, once each', async () => {
+  it('delivers each event that is committed after its start once', async () => {
     await place()
     const { delivered, since } = await follow()
     for (const count of [1, 3, 1]) {
@@ -43,7 +43,7 @@ describeOnEachEngine('the tail of the feed', (get) => {
     expectOnce(delivered.ids, committed)
   })
 
-  it('pages a backlog that is far larger than a page', async () => {
+  it('delivers a backlog that is far larger than a page in pages', async () => {
     const { delivered, since } = await follow()
     await place(40)
     await place(33)
@@ -54,7 +54,7 @@ describeOnEachEngine('the tail of the feed', (get) => {
     expect(delivered.pages.length).toBeGreaterThanOrEqual(Math.floor(73 / PAGE_SIZE))
   })
 
-  it('delivers nothing of a transaction that was rolled back', async () => {
+  it('delivers no event of a transaction that was rolled back', async () => {
     const { delivered, since } = await follow()
     const changedMind = new Error('changed my mind')
     const rolledBack = get().database.sql.transaction(async (tx) => {
@@ -69,7 +69,7 @@ describeOnEachEngine('the tail of the feed', (get) => {
     expect(committed).toHaveLength(1)
   })
 
-  it('delivers to all who listen, and no more to one who has stopped', async () => {
+  it('delivers to all subscribers, but not to one that has unsubscribed', async () => {
     const { tail, delivered, since } = await follow()
     let heard = 0
     const stop = tail.subscribe(() => {

@@ -26,14 +26,14 @@ const newestStats = ({ events }: SseClient) =>
 const allEvents = ({ events }: SseClient) =>
   events.flatMap(({ data }) => EventsResult.parse(JSON.parse(data)).data.orderEvents.events)
 
-/** A machine that is busy with other tests may need so long for what takes moments. */
+/** How long a busy machine may take for what otherwise takes milliseconds. */
 const PATIENCE = { timeout: 10_000 }
 
-/** What has ended on one server is refused by the other after this at the latest. */
+/** The limit after which one server refuses a session or key that ended on the other. */
 const TWO_SECONDS = { timeout: 2_000 }
 
 describeOnPostgres('two servers on one database', (get) => {
-  it('show their clients the same, whoever writes', async () => {
+  it('show their clients the same state, whichever server or program writes', async () => {
     const services = await runTwoInstances(get())
     const [a, b] = services
     const headers = await a.makeKey(['READ', 'WRITE'])
@@ -67,16 +67,16 @@ describeOnPostgres('two servers on one database', (get) => {
     ])
   })
 
-  it('place an order once, whichever of them is asked again', async () => {
+  it('place an order once if both receive it', async () => {
     const [a, b] = await runTwoInstances(get())
     const headers = await a.makeKey(['WRITE'])
-    const input = orderInput('asked twice')
+    const input = orderInput('sent twice')
     const [one, other] = await Promise.all([place(a, headers, input), place(b, headers, input)])
     expect(one.errors).toEqual([])
     expect(other.order?.id).toBe(one.order?.id)
   })
 
-  it('know each other’s sessions', async () => {
+  it('accept each other’s sessions', async () => {
     const [a, b] = await runTwoInstances(get())
     const session = await a.signIn()
     const { data } = await b.post('{ viewer { name } }', { as: session })
@@ -92,7 +92,7 @@ describeOnPostgres('two servers on one database', (get) => {
       .toEqual(['UNAUTHENTICATED'])
   })
 
-  it('end within two seconds the streams of keys that ended on the other, and no others', async () => {
+  it('end the streams of keys that ended on the other within two seconds, and no others', async () => {
     const [a, b] = await runTwoInstances(get())
     const admin = await a.signIn()
     const send = (query: string) => a.post(query, { as: admin })
@@ -116,16 +116,16 @@ describeOnPostgres('two servers on one database', (get) => {
     for (const end of ends) {
       const { id, stream } = await watch()
       await end(id)
-      const words = () => stream.events.slice(1).map(({ name, data }) => `${name} ${data}`)
+      const rest = () => stream.events.slice(1).map(({ name, data }) => `${name} ${data}`)
       await expect
-        .poll(words, TWO_SECONDS)
+        .poll(rest, TWO_SECONDS)
         .toEqual([expect.stringContaining('"code":"SESSION_ENDED"'), 'complete '])
       await stream.ended()
     }
     expect(bystander.stream.events).toHaveLength(1)
   })
 
-  it('refuse within two seconds a key that was revoked on the other', async () => {
+  it('refuse a key that was revoked on the other within two seconds', async () => {
     const [a, b] = await runTwoInstances(get())
     const key = await a.makeKey(['READ'])
     const codes = async () => (await b.post('{ orderStats { totalOrders } }', { as: key })).codes
@@ -137,7 +137,7 @@ describeOnPostgres('two servers on one database', (get) => {
     await expect.poll(codes, TWO_SECONDS).toEqual(['UNAUTHENTICATED'])
   })
 
-  it('end within two seconds what an admin on the other disabled or lowered', async () => {
+  it('end the streams of a person that was disabled or demoted on the other within two seconds', async () => {
     const [a, b] = await runTwoInstances(get())
     const admin = await a.signIn()
     const changes = {

@@ -5,8 +5,8 @@ import { describeOnEachEngine } from '../testing/engines.ts'
 import { makeCustomer, placeOrders } from '../testing/place-orders.ts'
 import { useService, type Credential } from '../testing/running-service.ts'
 
-/** What the server sends besides: to follow changes, on a new connection, and to know the reader. */
-const BESIDES = /pg_snapshot|pg_current_snapshot|^SET TIME ZONE|api_keys/
+/** Statements not to count: those of the tail, of new connections, and of the look-up of the key. */
+const UNRELATED = /pg_snapshot|pg_current_snapshot|^SET TIME ZONE|api_keys/
 
 const Trend = z.object({
   points: z.array(
@@ -35,7 +35,7 @@ describeOnEachEngine('query orderTrend', (get) => {
     return Trend.parse(data?.['orderTrend']).points
   }
 
-  it('is of the last hour at twelve moments where nothing else is asked for', async () => {
+  it('has by default twelve points over the last hour', async () => {
     const points = await ask('')
     expect(points).toHaveLength(12)
     expect(Date.parse(points[11]?.at ?? '') - Date.parse(points[0]?.at ?? '')).toBe(3_600_000)
@@ -43,8 +43,8 @@ describeOnEachEngine('query orderTrend', (get) => {
     expect(points[11]).toMatchObject({ totalOrders: 3, pendingCount: 3, shippedCount: 0 })
   })
 
-  it('asks the database once for many askers', async () => {
-    const statements = countStatements(BESIDES)
+  it('queries the database once for many concurrent requests', async () => {
+    const statements = countStatements(UNRELATED)
     const answers = await Promise.all(
       Array.from({ length: 50 }, () => ask('(minutes: 30, points: 6)')),
     )
@@ -67,7 +67,7 @@ describeOnEachEngine('query orderTrend', (get) => {
     expect(errors?.[0]?.message).toContain(says)
   })
 
-  it('takes its utmost', async () => {
+  it('accepts its limits', async () => {
     expect(await ask('(minutes: 1440, points: 60)')).toHaveLength(60)
     expect(await ask('(minutes: 5, points: 2)')).toHaveLength(2)
   })

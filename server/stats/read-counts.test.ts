@@ -30,7 +30,7 @@ describeOnEachEngine('the counts', (get) => {
          FROM orders`,
     )
 
-  it('are noughts, and now, of an empty shop', async () => {
+  it('are zero, with the present time, for an empty shop', async () => {
     const { sql } = get().database
     await sql.run('DELETE FROM orders')
     const counts = await readCounts(sql)
@@ -38,7 +38,7 @@ describeOnEachEngine('the counts', (get) => {
     expect(Math.abs(Date.now() - counts.timestamp.getTime())).toBeLessThan(60_000)
   })
 
-  it('equal a recount after whatever is written in plain SQL', async () => {
+  it('equal a recount after any write in plain SQL', async () => {
     const { sql } = get().database
     const writes = [
       () => placeOrders(sql, customer, { count: 40 }),
@@ -62,7 +62,7 @@ describeOnEachEngine('the counts', (get) => {
     expect((await readCounts(sql)).outForDeliveryCount).toBeGreaterThan(0)
   })
 
-  it('have as recent each order once that was placed or changed in the last 30 s', async () => {
+  it('count each order that was placed or changed in the last 30 s once as recent', async () => {
     const { sql } = get().database
     const before = await readCounts(sql)
     const [id] = await placeOrders(sql, customer, { count: 3 })
@@ -73,7 +73,7 @@ describeOnEachEngine('the counts', (get) => {
        SELECT 1000000 + age, 'EDITED', 'ada', clock_timestamp() - make_interval(secs => age)
          FROM unnest(ARRAY[29, 25, 31, 3600]) AS age`,
     )
-    // The oldest of the two that count may have grown too old meanwhile.
+    // The event of 29 s ago may be older than 30 s by now.
     const recent = (await readCounts(sql)).recentUpdates - before.recentUpdates
     expect([4, 5]).toContain(recent)
   })

@@ -15,7 +15,7 @@ const Recorded = z.object({
   at: z.date(),
 })
 
-/** The counts just before `moment`, by following each order through its record. */
+/** The counts just before `moment`, computed from the events of each order. */
 function recount(record: readonly z.infer<typeof Recorded>[], moment: Date) {
   const statuses = new Map<string, string>()
   for (const { order, to, kind, at } of record) {
@@ -46,7 +46,7 @@ const write: fc.Arbitrary<Write> = fc.record({
   some: fc.integer({ min: 1, max: 5 }),
 })
 
-/** Takes all events for ones that happened evenly over the last `minutes`, in their order. */
+/** Spreads the times of all events evenly over the last `minutes`, in their order. */
 const spreadRecord = (sql: Sql, minutes: number) =>
   withoutGuards(
     sql,
@@ -87,14 +87,14 @@ describeOnEachEngine('the trend', (get) => {
         .catch(() => undefined)
   }
 
-  it('is what following each order through its record finds, whatever was written', async () => {
+  it('equals the counts computed from the events of each order, after any writes', async () => {
     const { sql } = get().database
     await fc.assert(
       fc.asyncProperty(fc.array(write, { minLength: 1, maxLength: 12 }), async (writes) => {
         await sql.run('DELETE FROM orders')
         await withoutGuards(sql, 'DELETE FROM order_events')
         for (const each of writes) await doWrite(each)
-        // Some of it before the time asked for.
+        // Some events are before the requested period.
         await spreadRecord(sql, 90)
 
         const trend = await readTrend(sql, { minutes: 60, points: 7 })
@@ -110,7 +110,7 @@ describeOnEachEngine('the trend', (get) => {
     )
   })
 
-  it('has its moments evenly spaced, the last one now', async () => {
+  it('has evenly spaced points, the last one now', async () => {
     const { sql } = get().database
     const trend = await readTrend(sql, { minutes: 60, points: 4 })
     const now = (await readCounts(sql)).timestamp.getTime()
@@ -119,7 +119,7 @@ describeOnEachEngine('the trend', (get) => {
     expect(Math.abs(now - last)).toBeLessThan(60_000)
   })
 
-  it('has a late record of long ago where it happened, and orders without one all the time', async () => {
+  it('counts an order from the time of its event, and one without events at every point', async () => {
     const { sql } = get().database
     await sql.run('DELETE FROM orders')
     await withoutGuards(sql, 'DELETE FROM order_events')
@@ -136,7 +136,7 @@ describeOnEachEngine('the trend', (get) => {
     expect(trend.map(({ pendingCount }) => pendingCount)).toEqual([2, 2, 3, 3])
   })
 
-  it('is all noughts of an empty shop', async () => {
+  it('is all zeros for an empty shop', async () => {
     const { sql } = get().database
     await sql.run('DELETE FROM orders')
     await withoutGuards(sql, 'DELETE FROM order_events')
@@ -147,7 +147,7 @@ describeOnEachEngine('the trend', (get) => {
     ])
   })
 
-  it('reads only the time asked for, by an index', async () => {
+  it('reads only the requested period, by an index', async () => {
     const { sql } = get().database
     const text = await statementOf((spy) => readTrend(spy, { minutes: 60, points: 12 }))
     const plan = await sql.transaction(async (tx) => {

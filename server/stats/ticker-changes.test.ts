@@ -8,7 +8,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-it('shows a change early, and leaves the ticks where they are', async () => {
+it('sends a change before the next tick, and does not move the ticks', async () => {
   const { ticker, world } = startTicker()
   const start = performance.now()
   const { values, leave, done } = watch(ticker)
@@ -22,7 +22,7 @@ it('shows a change early, and leaves the ticks where they are', async () => {
   await done
 })
 
-it('makes of a hundred changes at most four values a second, the last of which shows them all', async () => {
+it('sends at most four values a second for a hundred changes, the last with all of them', async () => {
   const { ticker, world } = startTicker()
   const { values, leave, done } = watch(ticker)
   await vi.advanceTimersByTimeAsync(100)
@@ -41,7 +41,7 @@ it('makes of a hundred changes at most four values a second, the last of which s
   await done
 })
 
-it('shows a change that comes during a read, and does not spin until that ends', async () => {
+it('sends a change that happens during a read, and does not spin until that read ends', async () => {
   const { ticker, world } = startTicker()
   const { values, leave, done } = watch(ticker)
   await vi.advanceTimersByTimeAsync(1_000)
@@ -60,34 +60,34 @@ it('shows a change that comes during a read, and does not spin until that ends',
   await vi.advanceTimersByTimeAsync(3_000)
 })
 
-it('gives a slow reader the newest value only', async () => {
+it('sends a slow subscriber only the newest value', async () => {
   const { ticker, world } = startTicker()
-  let goOn: () => void = () => undefined
-  const { values, leave, done } = watch(ticker, () => new Promise((resolve) => (goOn = resolve)))
+  let proceed: () => void = () => undefined
+  const { values, leave, done } = watch(ticker, () => new Promise((resolve) => (proceed = resolve)))
   await vi.advanceTimersByTimeAsync(0)
   for (let n = 0; n < 5; n += 1) {
     world.change()
     await vi.advanceTimersByTimeAsync(1_000)
   }
   expect(values).toHaveLength(1)
-  goOn()
+  proceed()
   await vi.advanceTimersByTimeAsync(0)
   expect(values).toMatchObject([
     { type: 'INITIAL', total: 0 },
     { type: 'UPDATE', total: 5 },
   ])
   leave()
-  goOn()
+  proceed()
   await done
 })
 
-it('gives who joins during a read a state that is read after that', async () => {
+it('sends a subscriber that joins during a read a state from a later read', async () => {
   const { ticker, world } = startTicker()
   const first = watch(ticker)
   await vi.advanceTimersByTimeAsync(4_900)
   world.readMs = 500
   await vi.advanceTimersByTimeAsync(300)
-  // A read has begun that cannot know of this.
+  // The read in progress does not include this change.
   world.total += 1
   const second = watch(ticker)
   await vi.advanceTimersByTimeAsync(1_000)
@@ -125,9 +125,9 @@ it('never goes back in time, and ends at the last state, whatever happens', asyn
       for (const { waitMs, what } of steps) {
         if (what === 'change') world.change()
         else if (what === 'join') {
-          const watcher = watch(ticker)
-          all.push(watcher)
-          present.push(watcher)
+          const subscriber = watch(ticker)
+          all.push(subscriber)
+          present.push(subscriber)
         } else if (what === 'leave') present.shift()?.leave()
         else if (what === 'fail') world.failures = 2
         else world.readMs = what === 'slow' ? 600 : 0

@@ -9,7 +9,7 @@ afterEach(() => {
 
 const types = (values: readonly { type: string }[]) => values.map(({ type }) => type)
 
-it('gives the state at once, then one value at each whole multiple of the interval', async () => {
+it('sends the state at once, then one value at each whole multiple of the interval', async () => {
   const { ticker, world } = startTicker()
   const start = performance.now()
   const { values, leave, done } = watch(ticker)
@@ -45,7 +45,7 @@ it('does not drift, and does not catch up in a burst, when the process was busy'
   clock.mockImplementation(() => busyUntil)
   await vi.advanceTimersByTimeAsync(5_000)
   clock.mockRestore()
-  // Late by two ticks and 1.3 s: the next is due at 25 s, as if nothing had been.
+  // Late by two ticks and 1.3 s: the next tick is due at 25 s, as without the delay.
   expect(world.readAt).toHaveLength(3)
   await vi.advanceTimersByTimeAsync(3_699)
   expect(world.readAt).toHaveLength(3)
@@ -55,20 +55,20 @@ it('does not drift, and does not catch up in a burst, when the process was busy'
   await done
 })
 
-it('reads once per tick for a thousand who watch', async () => {
+it('reads once per tick for a thousand subscribers', async () => {
   const { ticker, world } = startTicker()
-  const watchers = Array.from({ length: 1_000 }, () => watch(ticker))
+  const subscribers = Array.from({ length: 1_000 }, () => watch(ticker))
   await vi.advanceTimersByTimeAsync(0)
   const initial = world.readAt.length
   expect(initial).toBe(1)
   await vi.advanceTimersByTimeAsync(15_000)
   expect(world.readAt).toHaveLength(initial + 3)
-  for (const { values } of watchers) expect(values).toHaveLength(4)
-  for (const { leave } of watchers) leave()
-  await Promise.all(watchers.map(({ done }) => done))
+  for (const { values } of subscribers) expect(values).toHaveLength(4)
+  for (const { leave } of subscribers) leave()
+  await Promise.all(subscribers.map(({ done }) => done))
 })
 
-it('neither reads nor has a timer while nobody watches', async () => {
+it('neither reads nor has a timer without subscribers', async () => {
   const { ticker, world } = startTicker()
   expect(vi.getTimerCount()).toBe(0)
   const { leave, done } = watch(ticker)
@@ -84,7 +84,7 @@ it('neither reads nor has a timer while nobody watches', async () => {
   expect(world.readAt).toHaveLength(reads)
 })
 
-it('begins anew for who comes after that', async () => {
+it('starts again for the next subscriber', async () => {
   const { ticker } = startTicker()
   const first = watch(ticker)
   await vi.advanceTimersByTimeAsync(7_000)
@@ -102,23 +102,23 @@ it('begins anew for who comes after that', async () => {
 it.each([
   ['between values', 0, 1_000],
   ['while its first value is being read', 60_000, 10],
-])('ends at once for who leaves %s', async (_when, readMs, afterMs) => {
+])('ends at once for a subscriber that leaves %s', async (_when, readMs, afterMs) => {
   const { ticker, world } = startTicker()
   world.readMs = readMs
-  const watcher = watch(ticker)
+  const subscriber = watch(ticker)
   await vi.advanceTimersByTimeAsync(afterMs)
   const left = performance.now()
-  watcher.leave()
-  await watcher.done
+  subscriber.leave()
+  await subscriber.done
   expect(performance.now()).toBe(left)
   await vi.advanceTimersByTimeAsync(60_000)
 })
 
-it('ends at once for who has left before', async () => {
+it('ends at once for a subscriber that left before it began', async () => {
   const { ticker } = startTicker()
-  const watcher = watch(ticker)
-  watcher.leave()
-  await watcher.done
-  expect(watcher.values).toEqual([])
+  const subscriber = watch(ticker)
+  subscriber.leave()
+  await subscriber.done
+  expect(subscriber.values).toEqual([])
   await vi.advanceTimersByTimeAsync(60_000)
 })

@@ -5,32 +5,32 @@ import { OrderTrends } from './trends.ts'
 const HOUR = { minutes: 60, points: 12 }
 const DAY = { minutes: 1440, points: 12 }
 
-/** Trends over reads that the test ends, on a clock that the test moves. */
+/** Trends with reads that the test ends, and a clock that the test sets. */
 function start() {
   const clock = { ms: 0 }
   const ends: { succeed: () => void; fail: () => void }[] = []
   const read = vi.fn(
     () =>
       new Promise<[]>((resolve, reject) => {
-        ends.push({ succeed: () => resolve([]), fail: () => reject(new Error('out to lunch')) })
+        ends.push({ succeed: () => resolve([]), fail: () => reject(new Error('the read failed')) })
       }),
   )
   return { trends: new OrderTrends({ read, now: () => clock.ms }), clock, ends, read }
 }
 
-it('are read once for however many ask, also while that is under way', async () => {
+it('are read once for any number of requests, also during the read', async () => {
   const { trends, clock, ends, read } = start()
-  const asked = Array.from({ length: 1_000 }, () => trends.of(HOUR))
+  const requested = Array.from({ length: 1_000 }, () => trends.of(HOUR))
   await eventLoopTurns()
   clock.ms = 60_000
-  asked.push(trends.of({ ...HOUR }))
+  requested.push(trends.of({ ...HOUR }))
   ends[0]?.succeed()
-  const got = await Promise.all(asked)
+  const got = await Promise.all(requested)
   expect(new Set(got).size).toBe(1)
   expect(read.mock.calls).toEqual([[HOUR]])
 })
 
-it('hold for ten seconds from when they were there', async () => {
+it('are cached for ten seconds after the read', async () => {
   const { trends, clock, ends, read } = start()
   clock.ms = 1_000
   const first = trends.of(HOUR)
@@ -47,7 +47,7 @@ it('hold for ten seconds from when they were there', async () => {
   expect(read).toHaveBeenCalledTimes(2)
 })
 
-it('of different ranges are different, and read one after the other', async () => {
+it('of different periods are read separately, one after the other', async () => {
   const { trends, ends, read } = start()
   const both = [trends.of(HOUR), trends.of(DAY)]
   await eventLoopTurns()
@@ -60,10 +60,10 @@ it('of different ranges are different, and read one after the other', async () =
   expect(hour).not.toBe(day)
 })
 
-it('fail for all who asked together, and are read anew for the next', async () => {
+it('fail for all requests that share the read, and are read again for the next', async () => {
   const { trends, ends, read } = start()
-  const asked = [trends.of(HOUR), trends.of(HOUR), trends.of(DAY)]
-  const outcomes = Promise.allSettled(asked)
+  const requested = [trends.of(HOUR), trends.of(HOUR), trends.of(DAY)]
+  const outcomes = Promise.allSettled(requested)
   await eventLoopTurns()
   ends[0]?.fail()
   await eventLoopTurns()

@@ -27,9 +27,9 @@ function found(feed = new FakeFeed()) {
     cohort.join(new EventStream(client.response), resume)
     return client
   }
-  /** Joins as one of those who stopped at the only place there is. */
-  const follow = (run: Resume['run']) => join({ cursor: 'here', run })
-  return { feed, cohort, errors, join, follow }
+  /** Joins with a replay; all replays have the same cursor. */
+  const joinWithReplay = (run: Resume['run']) => join({ cursor: 'here', run })
+  return { feed, cohort, errors, join, joinWithReplay }
 }
 
 const step = fc.oneof(
@@ -46,7 +46,7 @@ const step = fc.oneof(
   },
 )
 
-it('gives every event once, in order, wherever replay and live run meet', async () => {
+it('sends every event once, in order, wherever the replay and the shared run meet', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(step, { minLength: 5, maxLength: 60 }),
@@ -55,18 +55,18 @@ it('gives every event once, in order, wherever replay and live run meet', async 
         let pause = 0
         const feed = new FakeFeed(() => microtaskTurns(pauses[(pause += 1) % pauses.length] ?? 0))
         const { errors, join } = found(feed)
-        const readers: { client: MemoryClient; after: number | undefined }[] = []
+        const members: { client: MemoryClient; after: number | undefined }[] = []
         for (const each of steps) {
           if (each.kind === 'publish') feed.publish()
           else if (each.kind === 'turn') await microtaskTurns(each.turns)
-          else if (each.kind === 'join') readers.push({ client: join(), after: undefined })
+          else if (each.kind === 'join') members.push({ client: join(), after: undefined })
           else {
             const after = Math.max(0, feed.position - each.behind)
-            readers.push({ client: join(feed.resume(after, each.size)), after })
+            members.push({ client: join(feed.resume(after, each.size)), after })
           }
         }
         await eventLoopTurns()
-        for (const { client, after } of readers) {
+        for (const { client, after } of members) {
           const start = after ?? pagesOf(client)[0]?.position ?? NaN
           expect(idsOf(client)).toEqual(upTo(start, feed.position))
           client.leave()
@@ -79,16 +79,16 @@ it('gives every event once, in order, wherever replay and live run meet', async 
   )
 })
 
-describe('a reader who is brought up to the shared run', () => {
-  it('is passed by until it is attached, and misses nothing from then on', async () => {
-    const { feed, join, follow } = found()
+describe('a member that resumes', () => {
+  it('gets nothing of the shared run until it is attached, and misses nothing from then on', async () => {
+    const { feed, join, joinWithReplay } = found()
     const other = join()
     await eventLoopTurns()
     let attachNow: () => void = () => undefined
     let finish: () => void = () => undefined
     const attached = new Promise<void>((resolve) => (attachNow = resolve))
     const finished = new Promise<void>((resolve) => (finish = resolve))
-    const client = follow((attach) =>
+    const client = joinWithReplay((attach) =>
       Promise.resolve(
         (async function* () {
           await attached
@@ -114,12 +114,12 @@ describe('a reader who is brought up to the shared run', () => {
     ])
   })
 
-  it('is replayed to at its own pace', async () => {
-    const { feed, follow } = found()
+  it('gets its replay at its own pace', async () => {
+    const { feed, joinWithReplay } = found()
     for (let n = 0; n < 40; n += 1) feed.publish()
     let pages = 0
     const filling = 'x'.repeat(32 * 1024)
-    const client = follow(() =>
+    const client = joinWithReplay(() =>
       Promise.resolve(
         (async function* () {
           for (pages = 1; pages <= 40; pages += 1) {
@@ -144,13 +144,13 @@ describe('a reader who is brought up to the shared run', () => {
     client.leave()
   })
 
-  it('ends its replay when it leaves', async () => {
-    const { feed, cohort, join, errors, follow } = found()
+  it('stops its replay when it leaves', async () => {
+    const { feed, cohort, join, errors, joinWithReplay } = found()
     join()
     let ended = false
     let signal: AbortSignal | undefined
-    const client = follow((_attach, itsSignal) => {
-      signal = itsSignal
+    const client = joinWithReplay((_attach, replaySignal) => {
+      signal = replaySignal
       return Promise.resolve(
         (async function* () {
           try {
@@ -171,11 +171,11 @@ describe('a reader who is brought up to the shared run', () => {
     expect(errors).toEqual([])
   })
 
-  it('is ended without `complete` when its replay fails, and nobody else is', async () => {
-    const { feed, join, errors, follow } = found()
+  it('is ended without `complete` when its replay fails, and no other member is', async () => {
+    const { feed, join, errors, joinWithReplay } = found()
     const other = join()
     const error = new Error('broken')
-    const client = follow(() => Promise.reject(error))
+    const client = joinWithReplay(() => Promise.reject(error))
     await client.untilEnded()
     expect(client.completed).toBe(false)
     expect(errors).toEqual([error])
@@ -185,9 +185,9 @@ describe('a reader who is brought up to the shared run', () => {
     expect(idsOf(other)).toEqual([1])
   })
 
-  it('is ended likewise when its replay stops short of the shared run', async () => {
-    const { follow } = found()
-    const client = follow(() =>
+  it('is ended without `complete` when its replay ends before the shared run', async () => {
+    const { joinWithReplay } = found()
+    const client = joinWithReplay(() =>
       Promise.resolve(
         (async function* () {
           await Promise.resolve()
@@ -199,7 +199,7 @@ describe('a reader who is brought up to the shared run', () => {
     expect([idsOf(client), client.completed]).toEqual([[1], false])
   })
 
-  it('shares the replay with who stopped at the same place, and with nobody else', async () => {
+  it('shares its replay only with members that have the same cursor', async () => {
     const { feed, join, errors } = found()
     for (let n = 0; n < 10; n += 1) feed.publish()
     const begun: string[] = []
@@ -215,12 +215,12 @@ describe('a reader who is brought up to the shared run', () => {
     }
     join()
     await eventLoopTurns()
-    const crowd = [3, 3, 7, 3].map((after) => ({ after, client: join(from(after)) }))
+    const resuming = [3, 3, 7, 3].map((after) => ({ after, client: join(from(after)) }))
     await eventLoopTurns()
     feed.publish()
     await eventLoopTurns()
-    for (const { after, client } of crowd) expect(idsOf(client)).toEqual(upTo(after, 11))
-    // Whoever comes when it has begun has missed some of it.
+    for (const { after, client } of resuming) expect(idsOf(client)).toEqual(upTo(after, 11))
+    // A member that joins after a replay has begun cannot share it: it would miss events.
     const late = join(from(3))
     await eventLoopTurns()
     expect(idsOf(late)).toEqual(upTo(3, 11))
@@ -228,8 +228,8 @@ describe('a reader who is brought up to the shared run', () => {
     expect(errors).toEqual([])
   })
 
-  it('does not wait for a slower one, who is let go before the rest fills the memory', async () => {
-    const { feed, join, follow, cohort } = found()
+  it('does not wait for a slower member, which is ended before its queue fills the memory', async () => {
+    const { feed, join, joinWithReplay, cohort } = found()
     join()
     await eventLoopTurns()
     const filling = 'x'.repeat(64 * 1024)
@@ -244,46 +244,46 @@ describe('a reader who is brought up to the shared run', () => {
           yield { ids: [], position: feed.position }
         })(),
       )
-    const [slow, swift] = [follow(run), follow(run)]
+    const [slow, fast] = [joinWithReplay(run), joinWithReplay(run)]
     slow.hold()
-    await swift.untilResults(60)
-    expect(idsOf(swift)).toEqual(upTo(0, 59))
+    await fast.untilResults(60)
+    expect(idsOf(fast)).toEqual(upTo(0, 59))
     expect(cohort.size).toBe(3)
     for (let turn = 0; turn < 100; turn += 1) {
       slow.takeOne()
       await eventLoopTurns()
     }
-    // It has what fitted, in order, and comes back for the rest.
+    // It got what fitted in the queue, in order, and can resume for the rest.
     const got = idsOf(slow)
     expect(got).toEqual(upTo(0, got.length))
     expect(got.length).toBeGreaterThan(10)
     expect(got.length).toBeLessThan(40)
     expect([slow.ended, slow.completed, cohort.size]).toEqual([true, false, 2])
     feed.publish()
-    await swift.untilResults(61)
-    expect(idsOf(swift)).toEqual([...upTo(0, 59), 1])
+    await fast.untilResults(61)
+    expect(idsOf(fast)).toEqual([...upTo(0, 59), 1])
   })
 
-  it('gets the errors for which there is no replay, and `complete`', async () => {
-    const { follow } = found()
-    const client = follow(() => Promise.resolve({ errors: [{ message: 'no' }] }))
+  it('gets the errors of a replay that is refused, and `complete`', async () => {
+    const { joinWithReplay } = found()
+    const client = joinWithReplay(() => Promise.resolve({ errors: [{ message: 'no' }] }))
     await client.untilEnded()
     expect(client.results()).toEqual([{ errors: [{ message: 'no' }] }])
     expect(client.completed).toBe(true)
   })
 })
 
-it('ends who is too slow for every value, and only them', async () => {
+it('ends members that are too slow for every value, and no others', async () => {
   const { feed, cohort, join } = found()
-  const [slow, swift] = [join(), join()]
-  await Promise.all([slow.untilResults(1), swift.untilResults(1)])
+  const [slow, fast] = [join(), join()]
+  await Promise.all([slow.untilResults(1), fast.untilResults(1)])
   slow.hold()
   const filling = 'x'.repeat(64 * 1024)
   for (let n = 0; n < 40; n += 1) {
     feed.publish(filling)
-    await swift.untilResults(n + 2)
+    await fast.untilResults(n + 2)
   }
-  expect(idsOf(swift)).toEqual(upTo(0, 40))
+  expect(idsOf(fast)).toEqual(upTo(0, 40))
   for (let turn = 0; turn < 50; turn += 1) {
     slow.takeOne()
     await eventLoopTurns()
@@ -291,5 +291,5 @@ it('ends who is too slow for every value, and only them', async () => {
   expect(slow.results().at(-1)).toMatchObject({
     errors: [{ extensions: { code: 'SLOW_CONSUMER' } }],
   })
-  expect([slow.completed, slow.ended, swift.ended, cohort.size]).toEqual([true, true, false, 1])
+  expect([slow.completed, slow.ended, fast.ended, cohort.size]).toEqual([true, true, false, 1])
 })

@@ -25,19 +25,19 @@ const positions = (client: MemoryClient) =>
     .parse(client.results())
     .map(({ data }) => data.position)
 
-/** Resolves once each of these has `count` results. */
+/** Resolves once each client has `count` results. */
 const untilResults = (clients: readonly MemoryClient[], count: number) =>
   Promise.all(clients.map((client) => client.untilResults(count)))
 
 const untilEnded = (clients: readonly MemoryClient[]) =>
   Promise.all(clients.map((client) => client.untilEnded()))
 
-it('runs once for all, and executes each value once', async () => {
+it('runs once for all members, and executes each value once', async () => {
   const { source, cohort, join } = found()
   const clients = Array.from({ length: 50 }, join)
   await untilResults(clients, 1)
   expect(cohort.size).toBe(50)
-  // The shared run, and one first value for the crowd.
+  // The shared run, and the run of one first value for all members.
   expect(source.runs).toBe(2)
   expect(source.active).toBe(1)
   const executed = source.executed
@@ -47,21 +47,21 @@ it('runs once for all, and executes each value once', async () => {
   for (const client of clients) expect(positions(client)).toEqual([0, 1])
 })
 
-it('reads one first value for a crowd that comes in over several turns', async () => {
+it('reads one first value for members that join over several turns', async () => {
   const { source, join } = found(new FakeSource(), Infinity)
   await join().untilResults(1)
   const runs = source.runs
-  const crowd: MemoryClient[] = []
+  const joining: MemoryClient[] = []
   for (let n = 0; n < 20; n += 1) {
-    crowd.push(join())
+    joining.push(join())
     await eventLoopTurns(1)
   }
-  await untilResults(crowd, 1)
+  await untilResults(joining, 1)
   expect(source.runs).toBe(runs + 1)
-  for (const client of crowd) expect(positions(client)).toEqual([0])
+  for (const client of joining) expect(positions(client)).toEqual([0])
 })
 
-it('lets nobody wait for a crowd without end', async () => {
+it('limits how long a member waits for others that keep joining', async () => {
   const { join } = found(new FakeSource(), 0)
   await join().untilResults(1)
   const first = join()
@@ -74,7 +74,7 @@ it('lets nobody wait for a crowd without end', async () => {
   expect(positions(first)).toEqual([0])
 })
 
-it('gives each who joins the state of then first', async () => {
+it('sends each new member the present state first', async () => {
   const { source, join } = found()
   const clients: MemoryClient[] = []
   for (let n = 0; n < 3; n += 1) {
@@ -91,13 +91,13 @@ it('gives each who joins the state of then first', async () => {
   ])
 })
 
-it('neither loses what comes before a first value, nor sends what that shows already', async () => {
+it('loses no update before a first value, and sends none that the value already shows', async () => {
   const { source, join } = found()
   const first = join()
   await first.untilResults(1)
   let open: () => void = () => undefined
   source.gate = new Promise((resolve) => (open = resolve))
-  // The state that the second will see is read, but not there yet.
+  // The first value of the second member has been read, but not executed yet.
   const second = join()
   await source.untilExecuted(2)
   source.gate = Promise.resolve()
@@ -134,11 +134,11 @@ it('does not send an update that is older than the first value', async () => {
   expect(positions(second)).toEqual([7, 8])
 })
 
-it('goes on for the others when its founder leaves, even at once', async () => {
+it('continues for the others when its first member leaves, even at once', async () => {
   const { source, cohort, join, overs } = found()
-  const founder = join()
+  const first = join()
   const other = join()
-  founder.leave()
+  first.leave()
   await other.untilResults(1)
   source.publish()
   await other.untilResults(2)
@@ -146,10 +146,10 @@ it('goes on for the others when its founder leaves, even at once', async () => {
   expect([cohort.size, cohort.over, overs()]).toEqual([1, false, 0])
 })
 
-it.each([0, 1, 2, 5])('ends its run when the last leaves, after %i turns', async (turns) => {
+it.each([0, 1, 2, 5])('ends its run when the last member leaves, after %i turns', async (turns) => {
   const { source, cohort, join, overs, errors } = found()
   const clients = [join(), join()]
-  // None at all in the first case: the last leaves in the turn in which it joined.
+  // With 0 turns the last member leaves in the turn in which it joined.
   for (let n = 0; n < turns; n += 1) await Promise.resolve()
   for (const client of clients) client.leave()
   await eventLoopTurns()
@@ -158,15 +158,15 @@ it.each([0, 1, 2, 5])('ends its run when the last leaves, after %i turns', async
   expect(errors).toEqual([])
 })
 
-it('gives up first values that nobody waits for any more', async () => {
+it('aborts the read of a first value when no member waits for it', async () => {
   const { source, join, cohort } = found()
   const stuck = new FakeSource()
   const subscribe = source.subscribe.bind(source)
-  let asked = 0
+  let subscriptions = 0
   source.subscribe = (signal) => {
-    asked += 1
-    // The first to be asked is the shared run; a first value hangs until its signal ends it.
-    return asked === 1 ? subscribe(signal) : Promise.resolve(silent(signal, stuck))
+    subscriptions += 1
+    // The first subscription is the shared run. The read of a first value hangs until it is aborted.
+    return subscriptions === 1 ? subscribe(signal) : Promise.resolve(silent(signal, stuck))
   }
   const clients = [join(), join(), join()]
   await eventLoopTurns()
@@ -183,21 +183,21 @@ async function* silent(signal: AbortSignal, counter: FakeSource) {
   yield* []
 }
 
-it('reads one first value at a time, however large the crowd', async () => {
+it('reads one first value at a time, however many members join', async () => {
   const { source, join } = found()
   await join().untilResults(1)
   let open: () => void = () => undefined
   source.gate = new Promise((resolve) => (open = resolve))
-  const crowd: MemoryClient[] = []
+  const joining: MemoryClient[] = []
   for (let n = 0; n < 20; n += 1) {
-    crowd.push(join())
+    joining.push(join())
     await eventLoopTurns()
   }
-  // The shared run, and the one first value that is being read.
+  // The shared run, and the run of the one first value that is being read.
   expect(source.active).toBe(2)
   open()
-  await untilResults(crowd, 1)
-  for (const client of crowd) expect(positions(client)).toEqual([0])
+  await untilResults(joining, 1)
+  for (const client of joining) expect(positions(client)).toEqual([0])
   expect(source.runs).toBe(4)
   expect(source.active).toBe(1)
 })
@@ -217,19 +217,22 @@ it('ends the connections of its members without `complete` when the source fails
   expect([cohort.over, overs(), source.active]).toEqual([true, 1, 0])
 })
 
-it.each(['failure', 'execution'])('ends them likewise on a %s at the beginning', async (what) => {
-  const { source, cohort, join, errors } = found()
-  const error = new Error('broken')
-  if (what === 'failure') source.failure = error
-  else source.execute = () => Promise.reject(error)
-  const clients = [join(), join(), join()]
-  await untilEnded(clients)
-  for (const { completed } of clients) expect(completed).toBe(false)
-  expect(errors).toEqual([error])
-  expect(cohort.over).toBe(true)
-})
+it.each(['subscription', 'execution'])(
+  'ends the connections without `complete` when the %s fails at the beginning',
+  async (what) => {
+    const { source, cohort, join, errors } = found()
+    const error = new Error('broken')
+    if (what === 'subscription') source.failure = error
+    else source.execute = () => Promise.reject(error)
+    const clients = [join(), join(), join()]
+    await untilEnded(clients)
+    for (const { completed } of clients) expect(completed).toBe(false)
+    expect(errors).toEqual([error])
+    expect(cohort.over).toBe(true)
+  },
+)
 
-it('is over as soon as it fails, so that who comes then founds another', async () => {
+it('is over as soon as it fails, so that the next subscriber creates another', async () => {
   const { source, cohort, join } = found()
   source.failure = new Error('broken')
   const overAtEnd = new Promise((resolve) => {
@@ -239,7 +242,7 @@ it('is over as soon as it fails, so that who comes then founds another', async (
   expect(await overAtEnd).toBe(true)
 })
 
-it('ends only those whose first value fails', async () => {
+it('ends only the members whose first value fails', async () => {
   const { source, join, errors } = found()
   const first = join()
   await first.untilResults(1)
@@ -253,7 +256,7 @@ it('ends only those whose first value fails', async () => {
   expect(errors).toEqual([source.failure])
 })
 
-it('tells its members with `complete` that the source has ended', async () => {
+it('sends `complete` to its members when the source has ended', async () => {
   const { source, cohort, join, errors } = found()
   const clients = [join(), join()]
   await untilResults(clients, 1)
@@ -266,7 +269,7 @@ it('tells its members with `complete` that the source has ended', async () => {
   expect([cohort.over, errors, source.active]).toEqual([true, [], 0])
 })
 
-it('gives the first value before that, even of a source that has nothing else', async () => {
+it('sends the first value before `complete`, even if the source has no other', async () => {
   const { source, join } = found()
   source.end()
   const client = join()
@@ -275,7 +278,7 @@ it('gives the first value before that, even of a source that has nothing else', 
   expect(client.completed).toBe(true)
 })
 
-it('sends the errors for which there is no run, and `complete`', async () => {
+it('sends the errors of a source that refuses, and `complete`', async () => {
   const { source, cohort, join, overs } = found()
   source.refusal = { errors: [{ message: 'no' }] }
   const clients = [join(), join()]
@@ -287,7 +290,7 @@ it('sends the errors for which there is no run, and `complete`', async () => {
   expect([cohort.over, overs()]).toEqual([true, 1])
 })
 
-it('shrugs at a stream that closed before it joined', async () => {
+it('ignores a stream that closed before it joined', async () => {
   const { source, cohort, errors } = found()
   const client = memoryClient()
   const stream = new EventStream(client.response)

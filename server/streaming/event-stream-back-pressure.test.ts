@@ -15,22 +15,22 @@ const FRAME_BYTES = 64 * 1024
 const FILLING = 'x'.repeat(FRAME_BYTES)
 
 const frameOf = (n: number) => nextFrame({ n, filling: FILLING })
-/** Numbers of the values in what a client has received. */
+/** The numbers of the values that a client has received. */
 const numbersIn = (text: string) =>
   [...text.matchAll(/"n":(\d+),/g)].map((match) => Number(match[1]))
 
 afterEach(() => vi.useRealTimers())
 
-/** A stream to a client that reads nothing until it is told to, and values until one must wait. */
+/** Opens a stream to a client that does not read, and sends values until one is kept back. */
 async function stall(
   request: string,
   limits: Partial<EventStreamLimits> = {},
   highWaterMark?: number,
 ) {
-  let give: (stream: EventStream) => void = () => undefined
-  const opened = new Promise<EventStream>((resolve) => (give = resolve))
+  let resolveStream: (stream: EventStream) => void = () => undefined
+  const opened = new Promise<EventStream>((resolve) => (resolveStream = resolve))
   const server = await startHttpServer(
-    (_req, res) => give(new EventStream(res, { ...LIMITS, ...limits })),
+    (_req, res) => resolveStream(new EventStream(res, { ...LIMITS, ...limits })),
     highWaterMark === undefined ? {} : { highWaterMark },
   )
   const client = connectRaw(server.port, request)
@@ -38,7 +38,7 @@ async function stall(
   await client.until((text) => text.includes(':\n\n'))
   client.socket.pause()
   let n = 0
-  // The kernel takes megabytes before Node's own queue grows, and a while to tell.
+  // The kernel takes megabytes before Node's own queue grows, and reports that with a delay.
   const send = (count: number) => {
     for (let sent = 0; sent < count; sent += 1) stream.sendLatest(frameOf((n += 1)))
   }
@@ -52,7 +52,7 @@ async function stall(
 const paths = [
   ['straight to the socket', GET_1_1, undefined],
   ["through Node's response", GET_1_0, undefined],
-  // As Node 22 and newer have it.
+  // Node 22 and newer have a larger high-water mark than earlier versions.
   ['to a socket that drains late', GET_1_1, 256 * 1024],
 ] as const
 
@@ -71,19 +71,19 @@ it.each(paths)(
     expect(received).toEqual([...received].sort((a, b) => a - b))
     expect(new Set(received).size).toBe(received.length)
     expect(received.length).toBeLessThan(newest - 150)
-    // From now on it keeps up again.
+    // From now on the client keeps up again.
     send(1)
     await client.until((text) => numbersIn(text).includes(newest + 1))
   },
 )
 
-it('does not send a newer value before the one that waits', () => {
+it('does not send a newer value before one that is still queued', () => {
   const client = memoryClient()
   const stream = new EventStream(client.response, LIMITS)
   client.hold()
   for (const n of [1, 2]) stream.sendLatest(frameOf(n))
   client.takeOne()
-  // Room again, but the second has not been written yet.
+  // There is room again, but the second value has not been written yet.
   expect(stream.queuedBytes).toBeLessThan(LIMITS.maxQueuedBytes)
   stream.sendLatest(frameOf(3))
   for (let n = 0; n < 5; n += 1) client.takeOne()
@@ -92,7 +92,7 @@ it('does not send a newer value before the one that waits', () => {
   client.leave()
 })
 
-it('goes on with keep-alives meanwhile', async () => {
+it('sends keep-alives while a value is kept back', async () => {
   const { stream, client, send } = await stall(GET_1_1)
   send(1)
   const before = stream.queuedBytes
@@ -102,7 +102,7 @@ it('goes on with keep-alives meanwhile', async () => {
   await client.until((text) => text.includes(':\n\n\r\n3\r\n:\n\n\r\n3\r\n:\n\n\r\n3\r\n:\n\n'))
 })
 
-it('delivers the value that waits before `complete`', async () => {
+it('delivers the value that is kept back before `complete`', async () => {
   const { stream, client, send, last } = await stall(GET_1_1)
   send(3)
   stream.complete()
@@ -112,10 +112,10 @@ it('delivers the value that waits before `complete`', async () => {
 })
 
 it.each([
-  ['while a value waits', (_stream: EventStream, send: (count: number) => void) => send(1)],
+  ['while a value is kept back', (_stream: EventStream, send: (count: number) => void) => send(1)],
   ['when its stream was completed', (stream: EventStream) => stream.complete()],
   ['when its stream was ended', (stream: EventStream) => stream.end()],
-])('drops a reader who takes nothing, %s', async (_when, act) => {
+])('disconnects a subscriber that reads nothing, %s', async (_when, act) => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   const { stream, client, send, connections } = await stall(GET_1_1, { stalledMs: 5_000 })
   let closed = 0
@@ -133,7 +133,7 @@ it.each([
   expect(closed).toBe(1)
 })
 
-it('does not drop a reader who has caught up, and leaves no timer', async () => {
+it('does not disconnect a subscriber that has caught up, and leaves no timer', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   const { stream, client, send, last } = await stall(GET_1_1, { stalledMs: 5_000 })
   send(1)
@@ -144,7 +144,7 @@ it('does not drop a reader who has caught up, and leaves no timer', async () => 
   expect(stream.closed).toBe(false)
 })
 
-it('leaves no timer when a stalled reader goes by itself', async () => {
+it('leaves no timer when a stalled subscriber disconnects', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   const { stream, client, send } = await stall(GET_1_1)
   send(1)

@@ -28,8 +28,8 @@ function open() {
   return { client, stream, takeAll }
 }
 
-describe('a reader who is to get every value', () => {
-  it('gets each, in order, however far behind within the limit', async () => {
+describe('a subscriber that gets every value', () => {
+  it('gets each value in order, however far behind within the limit', async () => {
     const { client, stream, takeAll } = open()
     client.hold()
     for (let n = 1; n <= 8; n += 1) stream.sendEvery(frameOf(n))
@@ -42,7 +42,7 @@ describe('a reader who is to get every value', () => {
     client.leave()
   })
 
-  it('is told when it is too slow, as the last word, and takes up no more memory', async () => {
+  it('gets a last error when it is too slow, and takes up no more memory', async () => {
     const { client, stream, takeAll } = open()
     client.hold()
     for (let n = 1; n <= 1_000; n += 1) stream.sendEvery(frameOf(n))
@@ -57,7 +57,7 @@ describe('a reader who is to get every value', () => {
     expect([client.completed, client.ended]).toEqual([true, true])
   })
 
-  it('is dropped when it does not even take that', async () => {
+  it('is disconnected when it does not read the error', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     const { client, stream } = open()
     client.hold()
@@ -71,21 +71,21 @@ describe('a reader who is to get every value', () => {
   })
 })
 
-describe('waiting for a reader', () => {
-  /** A stream whose reader has been asked whether it is ready. */
+describe('waiting for a subscriber', () => {
+  /** A stream with a pending call of `ready`. */
   async function openBusy() {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     const { client, stream, takeAll } = open()
     client.hold()
     stream.sendEvery(frameOf(1))
     const ready = vi.fn()
-    const asked = stream.ready().then(ready)
+    const pending = stream.ready().then(ready)
     await eventLoopTurns()
     expect(ready).not.toHaveBeenCalled()
-    return { client, stream, takeAll, asked }
+    return { client, stream, takeAll, pending }
   }
 
-  it('is not needed while little waits', async () => {
+  it('is not needed while little is queued', async () => {
     const { client, stream } = open()
     client.hold()
     stream.sendEvery(nextFrame({ n: 1 }))
@@ -93,35 +93,35 @@ describe('waiting for a reader', () => {
     client.leave()
   })
 
-  it('ends when it has taken what was sent, and leaves no timer', async () => {
-    const { client, stream, takeAll, asked } = await openBusy()
+  it('ends when the subscriber has read what was sent, and leaves no timer', async () => {
+    const { client, stream, takeAll, pending } = await openBusy()
     await takeAll()
-    await asked
+    await pending
     expect([stream.queuedBytes, vi.getTimerCount()]).toEqual([0, 0])
     client.leave()
   })
 
-  it('ends when it leaves, and leaves no timer', async () => {
-    const { client, asked } = await openBusy()
+  it('ends when the subscriber leaves, and leaves no timer', async () => {
+    const { client, pending } = await openBusy()
     client.leave()
-    await asked
+    await pending
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  it('ends, and its stream too, when it takes nothing for too long', async () => {
-    const { stream, asked } = await openBusy()
+  it('ends together with the stream when the subscriber reads nothing for too long', async () => {
+    const { stream, pending } = await openBusy()
     vi.advanceTimersByTime(LIMITS.stalledMs)
-    await asked
+    await pending
     expect([stream.closed, vi.getTimerCount()]).toEqual([true, 0])
   })
 
-  it('does not excuse a reader whose stream has ended meanwhile from taking the end', async () => {
-    const { client, stream, asked } = await openBusy()
+  it('keeps the time limit for the end of a stream that was completed meanwhile', async () => {
+    const { client, stream, pending } = await openBusy()
     client.takeOne()
     await eventLoopTurns()
     stream.complete()
     client.takeOne()
-    await asked
+    await pending
     const closed = vi.fn()
     stream.onClose(closed)
     vi.advanceTimersByTime(LIMITS.stalledMs)

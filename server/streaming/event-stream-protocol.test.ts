@@ -9,7 +9,7 @@ import { nextFrame } from './frame.ts'
 const VALUE = nextFrame({ data: { text: '€ 5 🚚' } })
 const bytes = (body: Buffer) => body.toString('latin1')
 
-/** A server that makes a stream of every request. */
+/** Starts a server that answers every request with a stream. */
 async function startStreams(prepare: (response: ServerResponse) => void = () => undefined) {
   const streams: EventStream[] = []
   const closed: EventStream[] = []
@@ -28,7 +28,7 @@ async function startStreams(prepare: (response: ServerResponse) => void = () => 
   return { ...server, stream, opened, closed }
 }
 
-it('sends its head before there is a value, with what keeps proxies from holding back', async () => {
+it('sends its head before there is a value, with headers against buffering by proxies', async () => {
   const { port } = await startStreams()
   const client = connectRaw(port, GET_1_1)
   await client.until((text) => text.includes(':\n\n'))
@@ -41,7 +41,7 @@ it('sends its head before there is a value, with what keeps proxies from holding
   expect(headers.has('content-encoding')).toBe(false)
 })
 
-it('sends its head together with a value that comes at once', () => {
+it('sends its head together with a value that is sent at once', () => {
   const client = memoryClient()
   const stream = new EventStream(client.response)
   stream.sendLatest(VALUE)
@@ -51,7 +51,7 @@ it('sends its head together with a value that comes at once', () => {
   expect(client.writes).toBe(2)
 })
 
-it('sends what it refuses with together with its head', () => {
+it('sends a refusal together with its head', () => {
   const client = memoryClient()
   new EventStream(client.response).complete(VALUE)
   expect(client.completed).toBe(true)
@@ -95,7 +95,7 @@ it('is a well-formed chunked response of HTTP/1.1, and leaves the connection usa
   })
 })
 
-it('closes the connection of a client that asked for that', async () => {
+it('closes the connection if the client requests it', async () => {
   const { port, stream, opened } = await startStreams()
   const client = connectRaw(port, GET_1_1.replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n'))
   await opened(1)
@@ -116,7 +116,7 @@ it('speaks HTTP/1.0 without chunks', async () => {
   expect(body).toBe(`:\n\n${bytes(VALUE.body)}event: complete\ndata:\n\n`)
 })
 
-it('ends without `complete`, and with its connection, where the client is to come back', async () => {
+it('closes the connection without `complete` if the client is to reconnect', async () => {
   const { port, stream, opened, closed } = await startStreams()
   const client = connectRaw(port, GET_1_1)
   await opened(1)
@@ -133,7 +133,7 @@ it('ends without `complete`, and with its connection, where the client is to com
   await vi.waitFor(() => expect(closed).toHaveLength(1))
 })
 
-it('lets a pipelined request wait for its turn', async () => {
+it('answers pipelined requests in order', async () => {
   const { port, stream, opened } = await startStreams()
   const client = connectRaw(port, GET_1_1 + GET_1_1)
   await opened(2)
@@ -158,7 +158,7 @@ it.each([
   ['is reset', (socket: { resetAndDestroy: () => unknown }) => socket.resetAndDestroy()],
   ['is closed', (socket: { destroy: () => unknown }) => socket.destroy()],
   ['is half closed', (socket: { end: () => unknown }) => socket.end()],
-])('closes once, with all that were pipelined, when the connection %s', async (_how, cut) => {
+])('closes once, with all pipelined requests, when the connection %s', async (_how, cut) => {
   const { port, stream, opened, closed, connections } = await startStreams()
   const client = connectRaw(port, GET_1_1 + GET_1_1 + GET_1_1)
   await opened(3)
@@ -179,7 +179,7 @@ it.each([
   expect(closed).toHaveLength(3)
 })
 
-it('is closed from the beginning when the client left before', async () => {
+it('is closed from the beginning if the client left before', async () => {
   let closed = 0
   const left = new Promise<void>((resolve) => {
     void startHttpServer((req, res) => {

@@ -11,18 +11,18 @@ it('writes a result as a `next` event', () => {
   )
 })
 
-it('writes the end as a `complete` event, and life as a comment', () => {
+it('writes the end as a `complete` event, and a keep-alive as a comment', () => {
   expect(COMPLETE_FRAME.body.toString()).toBe('event: complete\ndata:\n\n')
   expect(KEEP_ALIVE_FRAME.body.toString()).toBe(':\n\n')
 })
 
-it('gives the length of a chunk in bytes, in hexadecimal', () => {
+it('writes the length of a chunk in bytes, in hexadecimal', () => {
   expect(latin1(new Frame('x'.repeat(26)).chunk)).toBe(`1a\r\n${'x'.repeat(26)}\r\n`)
   expect(new Frame('€').chunk).toEqual(Buffer.from('3\r\n€\r\n'))
   expect(new Frame('🚚').chunk).toEqual(Buffer.from('4\r\n🚚\r\n'))
 })
 
-it('keeps whatever text in one event of one chunk', () => {
+it('writes any text as one event in one chunk', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => {
       const frame = nextFrame({ data: { text } })
@@ -33,7 +33,7 @@ it('keeps whatever text in one event of one chunk', () => {
       const lines = frame.body.toString().split(/\r\n|\r|\n/)
       expect(lines).toHaveLength(4)
       const data: unknown = JSON.parse(lines[1]?.slice('data: '.length) ?? '')
-      // What UTF-8 cannot carry comes back as JSON escapes it.
+      // Text that UTF-8 cannot encode arrives as JSON escapes it.
       expect(data).toEqual({ data: { text } })
     }),
   )

@@ -30,7 +30,7 @@ const statsOf = ({ name, data }: SseEvent) => {
   return Result.parse(JSON.parse(data)).data.orderStats
 }
 
-/** More than a second's worth of patience for a machine that is busy with other tests. */
+/** How long a busy machine may take for what otherwise takes at most a second. */
 const SOON_MS = 10_000
 
 describeOnEachEngine('live statistics over HTTP', (get) => {
@@ -81,7 +81,7 @@ describeOnEachEngine('live statistics over HTTP', (get) => {
     await allLeft()
   })
 
-  it('stay small with large numbers', () => {
+  it('have small events even with large numbers', () => {
     const largest = Object.fromEntries(
       Object.keys(Stats.shape).map((name) => [name, 2_147_483_647]),
     )
@@ -90,7 +90,7 @@ describeOnEachEngine('live statistics over HTTP', (get) => {
     expect(Buffer.byteLength(event)).toBeLessThanOrEqual(500)
   })
 
-  it('run once for all who ask the same with the same rights', async () => {
+  it('run once for all equal subscriptions with equal rights', async () => {
     const cookie = await service().signIn()
     const reader = await service().makeKey(['READ'])
     const other = await service().makeKey(['READ'])
@@ -118,7 +118,7 @@ describeOnEachEngine('live statistics over HTTP', (get) => {
   })
 
   it.each(['GET', 'POST'] as const)(
-    'tell a stranger so, and nothing else, by %s',
+    'send an unauthenticated client only an error, by %s',
     async (method) => {
       const client = await openSse(service().url, { method, query: STATS })
       expect(client.status).toBe(200)
@@ -134,7 +134,7 @@ describeOnEachEngine('live statistics over HTTP', (get) => {
     },
   )
 
-  it('refuse a key without the right to read', async () => {
+  it('refuse a key without the scope READ', async () => {
     const headers = await service().makeKey(['WRITE'])
     const client = await openSse(service().url, { headers, query: STATS })
     expect((await client.event(1)).data).toContain('FORBIDDEN')
@@ -179,7 +179,7 @@ describeOnEachEngine('live statistics over HTTP', (get) => {
     await Promise.all(clients.map((client) => client.event(1)))
     const started = performance.now()
     await draining.stop()
-    // Not only once connections that are kept for later are cut off, after 2 s.
+    // It must not wait for idle connections, which are closed after 2 s.
     expect(performance.now() - started).toBeLessThan(1_500)
     for (const client of clients) {
       const events = await client.ended()
@@ -191,11 +191,11 @@ describeOnEachEngine('live statistics over HTTP', (get) => {
   })
 })
 
-/** Fails with a message of its own when something takes too long. */
+/** Rejects with a clear message if `promise` takes longer than `ms`. */
 async function within<Value>(ms: number, promise: Promise<Value>): Promise<Value> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`nothing came within ${ms} ms`)), ms)
+    timer = setTimeout(() => reject(new Error(`nothing arrived within ${ms} ms`)), ms)
   })
   try {
     return await Promise.race([promise, late])

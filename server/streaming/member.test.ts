@@ -20,8 +20,8 @@ function join(delivery: Delivery, state: 'behind' | 'waiting') {
   return { client, member, received }
 }
 
-describe.each(['latest', 'every'] as const)('a member who gets %s', (delivery) => {
-  it('gets its first value, then what lies beyond that', async () => {
+describe.each(['latest', 'every'] as const)('a member with delivery %s', (delivery) => {
+  it('gets its first value, then the updates after it', async () => {
     const { client, member, received } = join(delivery, 'waiting')
     expect(member.isLive).toBe(false)
     member.begin(updateOf(5))
@@ -31,7 +31,7 @@ describe.each(['latest', 'every'] as const)('a member who gets %s', (delivery) =
     expect(received()).toEqual([5, 6, 7])
   })
 
-  it('gets all values that have no position', async () => {
+  it('gets all values without a position', async () => {
     const { client, member, received } = join(delivery, 'waiting')
     member.begin({ frame: nextFrame({ n: 1 }), position: undefined })
     member.deliver(updateOf(2))
@@ -40,20 +40,20 @@ describe.each(['latest', 'every'] as const)('a member who gets %s', (delivery) =
     expect(received()).toEqual([1, 2, 3])
   })
 
-  it('is passed by while it is away, until it is attached', async () => {
+  it('gets no update from before it was attached', async () => {
     const { client, member, received } = join(delivery, 'behind')
     for (const n of [1, 2]) member.deliver(updateOf(n))
     member.attach()
     member.deliver(updateOf(3))
     await eventLoopTurns()
     expect(received()).toEqual([])
-    // Its last stretch shows 2; had it been attached late, 3 would be lost.
+    // Its last stretch includes 2. If it were attached later, 3 would be lost.
     member.begin(updateOf(2))
     await client.untilResults(2)
     expect(received()).toEqual([2, 3])
   })
 
-  it('is not sent back to waiting by being attached once more', async () => {
+  it('stays live if it is attached again', async () => {
     const { client, member, received } = join(delivery, 'behind')
     member.attach()
     member.begin(updateOf(1))
@@ -64,7 +64,7 @@ describe.each(['latest', 'every'] as const)('a member who gets %s', (delivery) =
   })
 })
 
-it('gets all that came early, if it is to get every value', async () => {
+it('gets all updates that arrived before its first value, with delivery every', async () => {
   const { client, member, received } = join('every', 'waiting')
   for (let n = 1; n <= 9; n += 1) member.deliver(updateOf(n))
   member.begin(updateOf(4))
@@ -73,7 +73,7 @@ it('gets all that came early, if it is to get every value', async () => {
   expect(received()).toEqual([4, 5, 6, 7, 8, 9, 10])
 })
 
-it('gets the last of what came early, if it is to get the latest', async () => {
+it('gets the last update that arrived before its first value, with delivery latest', async () => {
   const { client, member, received } = join('latest', 'waiting')
   for (let n = 1; n <= 9; n += 1) member.deliver(updateOf(n))
   member.begin(updateOf(4))
@@ -83,7 +83,7 @@ it('gets the last of what came early, if it is to get the latest', async () => {
 
 const LARGE = 'x'.repeat(100 * 1024)
 
-it('is ended as too slow when more comes early than may wait, and keeps nothing then', async () => {
+it('is ended as too slow when too much arrives before its first value, and keeps nothing', async () => {
   const { client, member } = join('every', 'waiting')
   const large = { frame: nextFrame({ n: 1, filling: LARGE }), position: 1 }
   for (let n = 0; n < 10; n += 1) member.deliver(large)
@@ -102,14 +102,14 @@ it('is ended as too slow when more comes early than may wait, and keeps nothing 
     },
   ])
   expect(client.completed).toBe(true)
-  // Whoever comes to its aid now is too late.
+  // Nothing is sent to the member after that.
   member.deliver(large)
   member.begin(updateOf(1))
   await eventLoopTurns()
   expect(client.results()).toHaveLength(1)
 })
 
-it('is not ended for early values that are left out in favour of the latest', async () => {
+it('is not ended for updates that are replaced by later ones', async () => {
   const { client, member } = join('latest', 'waiting')
   for (let n = 0; n < 30; n += 1) {
     member.deliver({ frame: nextFrame({ n, filling: LARGE }), position: n })

@@ -15,16 +15,16 @@ afterEach(() => vi.useRealTimers())
 function start(limits = { maxStreams: 1_000, maxStreamsPerViewer: 1_000 }) {
   const errors: unknown[] = []
   const streams = new Streams(limits, (error) => errors.push(error))
-  const join = (viewer: string, key: string, source: FakeSource) => {
+  const join = (id: string, key: string, source: FakeSource) => {
     const client = memoryClient()
-    const watcher = { id: viewer, credential: `session:${viewer}`, scopes: ['READ'] }
-    streams.join(client.response, watcher, key, source)
+    const viewer = { id, credential: `session:${id}`, scopes: ['READ'] }
+    streams.join(client.response, viewer, key, source)
     return client
   }
   return { streams, errors, join }
 }
 
-it('admits so many in all', async () => {
+it('limits the number of all streams', async () => {
   const { streams, join } = start({ maxStreams: 2, maxStreamsPerViewer: 5 })
   const source = new FakeSource()
   const ada = join('ada', 'a', source)
@@ -36,7 +36,7 @@ it('admits so many in all', async () => {
   expect(streams.admit('cyd')).toEqual({ admitted: true })
 })
 
-it('admits so many of one viewer, whatever they watch', async () => {
+it('limits the number of streams of one viewer, over all subscriptions', async () => {
   const { streams, join } = start({ maxStreams: 9, maxStreamsPerViewer: 2 })
   const first = join('ada', 'a', new FakeSource())
   join('ada', 'b', new FakeSource())
@@ -47,7 +47,7 @@ it('admits so many of one viewer, whatever they watch', async () => {
   expect(streams.admit('ada')).toEqual({ admitted: true })
 })
 
-it('shares a run among those of one key, and only those', async () => {
+it('shares a run among the streams of one key, and no others', async () => {
   const { streams, join } = start()
   const [a, b] = [new FakeSource(), new FakeSource()]
   join('ada', 'a', a)
@@ -57,7 +57,7 @@ it('shares a run among those of one key, and only those', async () => {
   expect([streams.size, streams.cohorts, a.active, b.active]).toEqual([3, 2, 1, 1])
 })
 
-it('founds a new cohort when the old one has failed', async () => {
+it('creates a new cohort when the old one has failed', async () => {
   const { streams, join, errors } = start()
   const broken = new FakeSource()
   const failing = join('ada', 'a', broken)
@@ -81,12 +81,12 @@ it('refuses with one result and `complete`', async () => {
   expect(vi.getTimerCount()).toBe(0)
 })
 
-it('keeps streams alive in turns, each in every 12 s', async () => {
+it('sends keep-alives to a part of the streams each second, to each every 12 s', async () => {
   const { join } = start()
   const source = new FakeSource()
   const clients = Array.from({ length: 36 }, () => join('ada', 'a', source))
   await Promise.all(clients.map((client) => client.untilResults(1)))
-  // Long after the first value, which is as good as a keep-alive.
+  // The first value counts as a keep-alive, so let its interval pass.
   vi.advanceTimersByTime(12_000)
   const pings = clients.map(({ response }) => {
     const { socket } = response
@@ -109,7 +109,7 @@ it('keeps streams alive in turns, each in every 12 s', async () => {
 it.each([
   { everySeconds: 1, keepAlives: 0 },
   { everySeconds: 2, keepAlives: 2 },
-])('of a stream with an event every $everySeconds s, sends $keepAlives in 24 s', async (each) => {
+])('sends $keepAlives keep-alives in 24 s with an event every $everySeconds s', async (each) => {
   const { join } = start()
   const source = new FakeSource()
   const client = join('ada', 'a', source)
@@ -117,16 +117,16 @@ it.each([
   const { socket } = client.response
   if (socket === null) throw new Error('no socket')
   const write = vi.spyOn(socket, 'write')
-  const watch = async () => {
+  const run24Seconds = async () => {
     for (let second = 0; second < 24; second += 1) {
       if (second % each.everySeconds === 0) source.publish()
       await eventLoopTurns()
       vi.advanceTimersByTime(1_000)
     }
   }
-  await watch()
+  await run24Seconds()
   write.mockClear()
-  await watch()
+  await run24Seconds()
   expect(write).toHaveBeenCalledTimes(24 / each.everySeconds + each.keepAlives)
   write.mockClear()
   vi.advanceTimersByTime(24_000)
@@ -134,16 +134,16 @@ it.each([
   client.leave()
 })
 
-it('knows who watches, and ends for good what one of them has open', async () => {
+it('lists the viewers with open streams, and ends all streams of one with `complete`', async () => {
   const { streams, join } = start()
   const source = new FakeSource()
   const ada = [join('ada', 'a', source), join('ada', 'b', new FakeSource())]
   const bob = join('bob', 'a', source)
   await Promise.all([...ada, bob].map((client) => client.untilResults(1)))
   expect(streams.viewers.map(({ id }) => id)).toEqual(['ada', 'bob'])
-  const [watcher] = streams.viewers
-  if (watcher === undefined) throw new Error('nobody watches')
-  streams.revoke(watcher)
+  const [viewer] = streams.viewers
+  if (viewer === undefined) throw new Error('no stream is open')
+  streams.revoke(viewer)
   await Promise.all(ada.map((client) => client.untilEnded()))
   for (const client of ada) {
     expect(client.results().at(-1)).toMatchObject({
@@ -160,7 +160,7 @@ it('knows who watches, and ends for good what one of them has open', async () =>
   expect(streams.viewers).toEqual([])
 })
 
-it('spreads the ends of a drain, without `complete`', async () => {
+it('spreads the ends of the streams over a drain, without `complete`', async () => {
   const { streams, join } = start()
   const source = new FakeSource()
   const clients = Array.from({ length: 100 }, () => join('ada', 'a', source))
@@ -181,7 +181,7 @@ it('spreads the ends of a drain, without `complete`', async () => {
   expect(vi.getTimerCount()).toBe(0)
 })
 
-it('ends at once who still comes while it drains', async () => {
+it('ends streams at once that are opened during a drain', async () => {
   const { streams, join } = start()
   join('ada', 'a', new FakeSource())
   const drained = streams.drain(1_000)
@@ -193,7 +193,7 @@ it('ends at once who still comes while it drains', async () => {
   expect([streams.size, streams.cohorts]).toEqual([0, 0])
 })
 
-it('drains nobody at once', async () => {
+it('drains at once without streams', async () => {
   const { streams } = start()
   const drained = streams.drain(10_000)
   expect(vi.getTimerCount()).toBe(0)
@@ -216,7 +216,7 @@ const step = fc.record({
   which: fc.nat(),
 })
 
-it('leaks nothing and loses nothing, whoever comes and goes', async () => {
+it('leaks and loses nothing while streams open and close', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 100, maxLength: 400 }), async (steps) => {
       const { streams, join } = start()

@@ -20,7 +20,7 @@ function read(query: string, variableValues?: Record<string, unknown>, operation
 
 const BY_VARIABLE = 'subscription ($after: String) { events(after: $after) { cursor } }'
 
-describe('where a reader goes on from', () => {
+describe('the cursor from which a subscriber resumes', () => {
   it.each([
     ['a variable', BY_VARIABLE, { after: 'c' }],
     ['a variable that must be given', BY_VARIABLE.replace('String', 'String!'), { after: 'c' }],
@@ -53,7 +53,7 @@ describe('where a reader goes on from', () => {
       'subscription { ... @include(if: false) { stats } events(after: "c") { cursor } }',
       {},
     ],
-  ])('is told by %s', (_how, query, variables) => {
+  ])('is taken from %s', (_how, query, variables) => {
     expect(read(query, variables)).toMatchObject({ after: 'c', options: { delivery: 'every' } })
   })
 
@@ -63,18 +63,18 @@ describe('where a reader goes on from', () => {
     ['a variable that is not given', BY_VARIABLE, undefined],
     ['a variable that is null', BY_VARIABLE, { after: null }],
     ['null despite a default', BY_VARIABLE.replace('String', 'String = "d"'), { after: null }],
-    ['what is no text', BY_VARIABLE, { after: 5 }],
-  ])('is not told by %s', (_how, query, variables) => {
+    ['a value that is not a string', BY_VARIABLE, { after: 5 }],
+  ])('is not taken from %s', (_how, query, variables) => {
     expect(read(query, variables).after).toBeUndefined()
   })
 
-  it('is told by the operation that is asked for', () => {
+  it('is taken from the requested operation', () => {
     const query =
       'subscription a { events(after: "a") { cursor } } subscription b { events(after: "b") { cursor } }'
     expect(read(query, {}, 'b').after).toBe('b')
   })
 
-  it('is nowhere in a subscription that cannot be resumed', () => {
+  it('is undefined for a subscription that cannot be resumed', () => {
     expect(read('subscription { stats }')).toEqual({
       options: { delivery: 'latest' },
       after: undefined,
@@ -83,7 +83,7 @@ describe('where a reader goes on from', () => {
   })
 })
 
-describe('what readers of one run have in common', () => {
+describe('the variables that subscribers of one run share', () => {
   const shared = (query: string, variables?: Record<string, unknown>) =>
     read(query, variables).variables
 
@@ -91,17 +91,17 @@ describe('what readers of one run have in common', () => {
     ['a variable', BY_VARIABLE],
     ['a variable that must be given', BY_VARIABLE.replace('String', 'String!')],
     ['a variable with a default', BY_VARIABLE.replace('String', 'String = "d"')],
-  ])('is not where they go on from, told by %s', (_how, query) => {
+  ])('do not include the cursor, given by %s', (_how, query) => {
     expect(shared(query, { after: 'a' })).toEqual(shared(query, { after: 'b' }))
   })
 
-  it('is the same with and without such a place', () => {
+  it('are the same with and without a cursor', () => {
     for (const variables of [undefined, {}, { after: null }]) {
       expect(shared(BY_VARIABLE, variables)).toEqual(shared(BY_VARIABLE, { after: 'a' }))
     }
   })
 
-  it('is every other variable', () => {
+  it('include every other variable', () => {
     const query = `subscription ($after: String, $before: String) {
       events(after: $after) { since(after: $before) }
     }`
@@ -122,11 +122,11 @@ describe('what readers of one run have in common', () => {
       'in a fragment',
       'subscription ($after: String) { events(after: $after) { ...f } } fragment f on Batch { since(after: $after) }',
     ],
-  ])('is a place that is used %s too', (_where, query) => {
+  ])('include a cursor that is used %s too', (_where, query) => {
     expect(shared(query, { after: 'a' })).toEqual({ after: 'a' })
   })
 
-  it('keeps what does not fit, for the run to say what is wrong', () => {
+  it('keep invalid values, so that the run reports the error', () => {
     expect(shared(BY_VARIABLE, { after: 5 })).toEqual({ after: 5 })
     expect(shared(BY_VARIABLE.replace('String', 'String!'), {})).toEqual({})
   })

@@ -9,7 +9,7 @@ import { SubscriptionCache } from './subscription-cache.ts'
 const STATS = 'subscription { orderStats { type totalOrders } }'
 
 describe('known subscriptions', () => {
-  const asked = (body: string | undefined, url = '/graphql', method = 'POST') => ({
+  const request = (body: string | undefined, url = '/graphql', method = 'POST') => ({
     method,
     url,
     accept: 'text/event-stream',
@@ -24,35 +24,35 @@ describe('known subscriptions', () => {
   })
   const READ: Scope[] = ['READ']
 
-  it('are found by the same text, and by no other', () => {
+  it('are found by the same request text only', () => {
     const known = new SubscriptionCache()
     const [one, other] = [shared('one'), shared('other')]
-    known.remember(asked('{"query":"a"}'), READ, one)
-    known.remember(asked(undefined, '/graphql?query=a', 'GET'), READ, other)
-    expect(known.find(asked('{"query":"a"}', '/graphql?query=a'), READ)).toBe(one)
-    expect(known.find(asked(undefined, '/graphql?query=a', 'GET'), READ)).toBe(other)
-    expect(known.find(asked('{"query":"b"}'), READ)).toBeUndefined()
-    expect(known.find(asked('{"query": "a"}'), READ)).toBeUndefined()
-    expect(known.find(asked('/graphql?query=a'), READ)).toBeUndefined()
-    expect(known.find(asked('{"query":"a"}', '/graphql', 'GET'), READ)).toBeUndefined()
+    known.remember(request('{"query":"a"}'), READ, one)
+    known.remember(request(undefined, '/graphql?query=a', 'GET'), READ, other)
+    expect(known.find(request('{"query":"a"}', '/graphql?query=a'), READ)).toBe(one)
+    expect(known.find(request(undefined, '/graphql?query=a', 'GET'), READ)).toBe(other)
+    expect(known.find(request('{"query":"b"}'), READ)).toBeUndefined()
+    expect(known.find(request('{"query": "a"}'), READ)).toBeUndefined()
+    expect(known.find(request('/graphql?query=a'), READ)).toBeUndefined()
+    expect(known.find(request('{"query":"a"}', '/graphql', 'GET'), READ)).toBeUndefined()
   })
 
-  it('are found by those with the same scopes alone', () => {
+  it('are found with the same scopes only', () => {
     const known = new SubscriptionCache()
-    known.remember(asked('a'), READ, shared('one'))
-    expect(known.find(asked('a'), ['READ', 'WRITE'])).toBeUndefined()
-    expect(known.find(asked('a'), [])).toBeUndefined()
+    known.remember(request('a'), READ, shared('one'))
+    expect(known.find(request('a'), ['READ', 'WRITE'])).toBeUndefined()
+    expect(known.find(request('a'), [])).toBeUndefined()
   })
 
-  it('do not grow with what strangers to them think of', () => {
+  it('are limited in size and number', () => {
     const known = new SubscriptionCache()
-    known.remember(asked('x'.repeat(10_000)), READ, shared('long'))
-    expect(known.find(asked('x'.repeat(10_000)), READ)).toBeUndefined()
+    known.remember(request('x'.repeat(10_000)), READ, shared('long'))
+    expect(known.find(request('x'.repeat(10_000)), READ)).toBeUndefined()
     for (let n = 0; n < 1_000; n += 1) {
-      known.remember(asked(`${n} ${'x'.repeat(1_000)}`), READ, shared(String(n)))
+      known.remember(request(`${n} ${'x'.repeat(1_000)}`), READ, shared(String(n)))
     }
     const kept = Array.from({ length: 1_000 }, (_, n) =>
-      known.find(asked(`${n} ${'x'.repeat(1_000)}`), READ),
+      known.find(request(`${n} ${'x'.repeat(1_000)}`), READ),
     ).filter((each) => each !== undefined)
     expect(kept.length).toBeGreaterThan(100)
     expect(kept.length).toBeLessThan(600)
@@ -60,7 +60,7 @@ describe('known subscriptions', () => {
   })
 })
 
-describeOnEachEngine('asking what somebody asked before', (get) => {
+describeOnEachEngine('a known subscription over HTTP', (get) => {
   const service = useService(get, { maxStreamsPerViewer: 2 })
   let [reader, writer]: [Credential, Credential] = [{}, {}]
   beforeAll(async () => {
@@ -73,7 +73,7 @@ describeOnEachEngine('asking what somebody asked before', (get) => {
   it.each(['GET', 'POST'] as const)('is answered like the first time, by %s', async (method) => {
     const first = await open(reader, method)
     const { data } = await first.event(1)
-    // Whatever comes through the whole pipeline is remembered at its end.
+    // A request that passes through the whole pipeline is remembered at its end.
     const remembered = vi.spyOn(SubscriptionCache.prototype, 'remember').mockClear()
     onTestFinished(() => remembered.mockRestore())
     const second = await open(reader, method)
@@ -86,7 +86,7 @@ describeOnEachEngine('asking what somebody asked before', (get) => {
   })
 
   it.each(['GET', 'POST'] as const)(
-    'still needs the right to it, and room for it, by %s',
+    'is still authorized and counted toward the limit of streams, by %s',
     async (method) => {
       const first = await open(reader, method)
       await first.event(1)
@@ -94,10 +94,10 @@ describeOnEachEngine('asking what somebody asked before', (get) => {
       const [refusal, end] = await forbidden.ended()
       expect(refusal?.data).toContain('"FORBIDDEN"')
       expect(end?.name).toBe('complete')
-      // What was refused once is refused again.
+      // A refused request is refused again.
       expect((await (await open(writer, method)).ended())[0]?.data).toBe(refusal?.data)
-      const stranger = await open({}, method)
-      expect((await stranger.ended())[0]?.data).toContain('"UNAUTHENTICATED"')
+      const anonymous = await open({}, method)
+      expect((await anonymous.ended())[0]?.data).toContain('"UNAUTHENTICATED"')
       const second = await open(reader, method)
       await second.event(1)
       const third = await open(reader, method)
@@ -107,7 +107,7 @@ describeOnEachEngine('asking what somebody asked before', (get) => {
     },
   )
 
-  it('is still no answer for who takes no stream', async () => {
+  it('is refused if the client does not accept a stream', async () => {
     const stream = await open(reader, 'POST')
     await stream.event(1)
     const { status, text } = await service().send('/graphql', {

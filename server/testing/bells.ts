@@ -1,11 +1,12 @@
+/** A counter of notifications, for tests that pass `ring` as a listener. */
 export interface Bells {
   readonly count: number
   readonly ring: () => void
-  /** Resolves as soon as it has rung `count` times in all. */
+  /** Resolves once `ring` has been called `count` times in total. */
   reach(count: number): Promise<void>
 }
 
-/** Counts how often it is rung. */
+/** Counts how often `ring` is called. */
 export function countBells(): Bells {
   let count = 0
   const waiting = new Set<() => void>()
@@ -15,17 +16,17 @@ export function countBells(): Bells {
     },
     ring() {
       count += 1
-      for (const look of waiting) look()
+      for (const check of waiting) check()
     },
     reach: (wanted) =>
       new Promise((resolve) => {
-        const look = () => {
+        const check = () => {
           if (count < wanted) return
-          waiting.delete(look)
+          waiting.delete(check)
           resolve()
         }
-        waiting.add(look)
-        look()
+        waiting.add(check)
+        check()
       }),
   }
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll } from 'vitest'
 
-/** A directory like the one that the build leaves, with little in it; gone after the suite. */
+/** Creates a small directory with the layout of the build's output. It is removed after the suite. */
 export function useBuiltPages(): string {
   const root = mkdtempSync(join(tmpdir(), 'orders-pages-'))
   afterAll(() => rmSync(root, { recursive: true, force: true }))

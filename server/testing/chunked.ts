@@ -1,16 +1,16 @@
 export interface ParsedResponse {
   statusLine: string
-  /** By lower-case name. */
+  /** Keys are lower-case names. */
   headers: ReadonlyMap<string, string>
-  /** Decoded if it was chunked. */
+  /** The decoded body if the response was chunked, otherwise all bytes after the head. */
   body: string
-  /** Whether the terminating chunk was there. */
+  /** Whether the terminating chunk was received. */
   finished: boolean
-  /** What follows the response. */
+  /** The text after the response. */
   rest: string
 }
 
-/** Takes a response apart by hand; throws where it is not well-formed. One character is one byte. */
+/** Parses a response of HTTP/1.1. One character is one byte. Throws if it is not well-formed. */
 export function parseResponse(text: string): ParsedResponse {
   const headEnd = text.indexOf('\r\n\r\n')
   if (headEnd < 0) throw new Error(`no head: ${text}`)

@@ -3,7 +3,7 @@ import pg from 'pg'
 import { onTestFinished, vi } from 'vitest'
 import { z } from 'zod'
 
-/** Messages of PostgreSQL's protocol that carry a statement: Parse and simple Query. */
+/** Message types of PostgreSQL's protocol that carry a statement: Parse and simple Query. */
 const STATEMENT_MESSAGES = ['P', 'Q'].map((letter) => letter.charCodeAt(0))
 const Statement = z.union([
   z.string(),
@@ -11,8 +11,8 @@ const Statement = z.union([
 ])
 
 /**
- * Counts every statement that this process sends from now until the test ends, whoever sends it:
- * through Prisma or not, to a server or to the embedded engine. Those that match `except` are others'.
+ * Counts every statement that this process sends from now until the test ends: through Prisma or
+ * directly, to a server or to the embedded engine. Statements that match `except` are not counted.
  */
 export function countStatements(except: RegExp): () => number {
   const toServer = vi.spyOn(pg.Client.prototype, 'query')
@@ -28,7 +28,7 @@ export function countStatements(except: RegExp): () => number {
       .map(([message]) => new TextDecoder().decode(message))
     return [...queries, ...messages].filter((text) => !except.test(text)).length
   }
-  // Where it was counted before in this test, those calls are remembered too.
+  // The spies also remember the calls of an earlier count in the same test.
   const before = count()
   return () => count() - before
 }

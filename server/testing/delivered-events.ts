@@ -6,7 +6,7 @@ import type { Tail } from '../feed/tail.ts'
 
 const EventId = z.object({ id: z.string() })
 
-/** Ids of the events that are committed, above one of them. */
+/** Ids of the committed events above `after`, in ascending order. */
 export async function committedIds(sql: Sql, after = 0n): Promise<bigint[]> {
   const rows = await sql.rows(
     EventId,
@@ -16,7 +16,7 @@ export async function committedIds(sql: Sql, after = 0n): Promise<bigint[]> {
   return rows.map(({ id }) => BigInt(id))
 }
 
-/** The newest event's id, 0 if there is none. */
+/** The id of the newest event, or 0 if there is none. */
 export async function lastEventId(sql: Sql): Promise<bigint> {
   return (await committedIds(sql)).at(-1) ?? 0n
 }
@@ -24,11 +24,11 @@ export async function lastEventId(sql: Sql): Promise<bigint> {
 export interface Delivered {
   readonly pages: (readonly OrderEventRecord[])[]
   readonly ids: bigint[]
-  /** Resolves once all of these were delivered, in whatever order. */
+  /** Resolves once all `ids` have been delivered, in any order. */
   reach(ids: readonly bigint[]): Promise<void>
 }
 
-/** Collects what a tail delivers; each page must be in order. */
+/** Collects the events that a tail delivers from now on. */
 export function collect(tail: Tail): Delivered {
   const pages: (readonly OrderEventRecord[])[] = []
   const ids: bigint[] = []
@@ -40,30 +40,30 @@ export function collect(tail: Tail): Delivered {
       ids.push(id)
       seen.add(id)
     }
-    for (const look of waiting) look()
+    for (const check of waiting) check()
   })
   return {
     pages,
     ids,
     reach: (wanted) =>
       new Promise((resolve) => {
-        const look = () => {
+        const check = () => {
           if (!wanted.every((id) => seen.has(id))) return
-          waiting.delete(look)
+          waiting.delete(check)
           resolve()
         }
-        waiting.add(look)
-        look()
+        waiting.add(check)
+        check()
       }),
   }
 }
 
-/** Expects exactly these ids, each once. */
+/** Expects each of the wanted ids once, and no others. */
 export function expectOnce(delivered: readonly bigint[], wanted: readonly bigint[]): void {
   expect([...delivered].sort(compare)).toEqual([...wanted].sort(compare))
 }
 
-/** Expects at most `size` events a page, in order of their ids. */
+/** Expects at most `size` events per page, in ascending order of their ids. */
 export function expectPages(pages: readonly (readonly { id: bigint }[])[], size: number): void {
   for (const page of pages) {
     const ids = page.map(({ id }) => id)

@@ -6,23 +6,23 @@ import { openPostgres } from '../db/postgres.ts'
 import { createLog } from '../process/log.ts'
 import { administer, databaseUrl } from './global-setup.ts'
 
-/** A database of a test file's own, migrated and empty. */
+/** A migrated, empty database for one suite. */
 export interface TestDatabase {
   readonly database: Database
-  /** Its address, where the engine has one: for further connections, as another program would make. */
+  /** The connection URL if the database is on a server; undefined for the embedded engine. */
   readonly url: string | undefined
 }
 
 /**
- * Runs a suite once per engine, each time on a database of its own that is opened before the first
- * test and dropped after the last. `get` may be called from within tests and hooks.
+ * Runs a suite once per engine. Each run has a database of its own, which is opened before the first
+ * test and dropped after the last. `get` may be called only within tests and hooks.
  */
 export function describeOnEachEngine(name: string, suite: (get: () => TestDatabase) => void): void {
   describe(`${name} [embedded]`, () => suite(useDatabase(openEmbeddedForTest)))
   describeOnPostgres(name, suite)
 }
 
-/** Like `describeOnEachEngine`, for what only a database server has: several writers at once. */
+/** Like `describeOnEachEngine`, for suites that need a database server, such as several connections. */
 export function describeOnPostgres(name: string, suite: (get: () => TestDatabase) => void): void {
   const { available } = inject('postgres')
   describe.runIf(available)(`${name} [postgresql]`, () => suite(useDatabase(openPostgresForTest)))

@@ -7,7 +7,7 @@ import { createLog } from '../process/log.ts'
 
 export const HOUR_MS = 3_600_000
 
-/** A feed on a tail of its own, as each server has one; stopped after the test. */
+/** Opens a feed with its own tail, as each server does. The tail is stopped after the test. */
 export async function openFeed(
   database: Database,
   settings: Partial<EventFeedSettings> = {},
@@ -20,30 +20,30 @@ export async function openFeed(
   return { feed, tail, epoch }
 }
 
-/** The present cursor of a tail that has caught up, as a client without one gets it. */
+/** The cursor that a new client gets, once the tail has caught up. */
 export async function presentCursor({ feed, tail }: { feed: EventFeed; tail: Tail }) {
   await tail.caughtUp()
   for await (const { cursor } of feed.live(new AbortController().signal)) return cursor
-  throw new Error('the feed gave nothing')
+  throw new Error('the feed yielded nothing')
 }
 
 export interface Resumed {
   readonly batches: readonly EventBatch[]
   readonly ids: readonly bigint[]
-  /** How many batches had come when the reader was attached to the live run. */
+  /** For each call of `attach`: how many batches had been yielded before. */
   readonly attachedAfter: readonly number[]
-  /** The last one. */
+  /** The last batch. */
   readonly end: EventBatch
 }
 
-/** All that a reader with this cursor is given to bring it up to the live run. */
+/** Resumes from a cursor and collects all batches up to the live run. */
 export async function resumeFrom(feed: EventFeed, cursor: string): Promise<Resumed> {
   const batches: EventBatch[] = []
   const attachedAfter: number[] = []
   const attach = () => attachedAfter.push(batches.length)
   for await (const batch of feed.resume(cursor, attach)) batches.push(batch)
   const end = batches.at(-1)
-  if (end === undefined) throw new Error('the feed gave nothing')
+  if (end === undefined) throw new Error('the feed yielded nothing')
   return { batches, ids: idsOf(batches), attachedAfter, end }
 }
 

@@ -9,11 +9,11 @@ interface FakePage {
   filling?: string
 }
 
-/** A feed whose pages are numbered events: the shared run, and how to bring a reader up to it. */
+/** A feed without a database, whose events are numbers: the shared run, and replays up to it. */
 export class FakeFeed implements CohortSource {
   readonly delivery = 'every'
   position = 0
-  /** What waits at each step; a test decides how long. */
+  /** Called before each step, so that a test decides how long it takes. */
   readonly #pause: () => Promise<void>
   readonly #runs = new Set<BoundedQueue<FakePage>>()
 
@@ -40,7 +40,7 @@ export class FakeFeed implements CohortSource {
     return { data: value }
   }
 
-  /** For a reader who has all up to `after`, in pages of `size`. */
+  /** A replay of the events above `after`, in pages of `size`. */
   resume(after: number, size = 2): Resume {
     return {
       cursor: `${after} by ${size}`,
@@ -68,7 +68,7 @@ export class FakeFeed implements CohortSource {
     attach: () => void,
   ): AsyncGenerator<FakePage, void, undefined> {
     let at = after
-    for (const stretch of ['away', 'attached'] as const) {
+    for (const stretch of ['behind', 'attached'] as const) {
       if (stretch === 'attached') attach()
       await this.#pause()
       const target = this.position

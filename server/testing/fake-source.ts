@@ -3,24 +3,24 @@ import type { StreamResult } from '../streaming/frame.ts'
 
 interface Value {
   position: number
-  /** Which run of the source it came from, 1 being the first. */
+  /** Number of the run that yielded the value; 1 is the first. */
   run: number
 }
 
-/** A source whose state is a number that `publish` raises: the present one first, then each newer. */
+/** A source whose state is a number, increased by `publish`. A run yields the present state, then each newer one. */
 export class FakeSource implements CohortSource {
   /** The state. */
   position = 0
-  /** Runs begun so far. */
+  /** Number of runs that have begun. */
   runs = 0
-  /** Runs that have begun and are not over. */
+  /** Number of runs that are in progress. */
   active = 0
   executed = 0
-  /** What subscribing leads to instead of a run. */
+  /** The result with which `subscribe` resolves instead of a run. */
   refusal: StreamResult | undefined
-  /** Why subscribing fails. */
+  /** The error with which `subscribe` rejects. */
   failure: Error | undefined
-  /** What execution waits for. */
+  /** `execute` resolves after this. */
   gate: Promise<void> = Promise.resolve()
   readonly signals: AbortSignal[] = []
   readonly #wakes = new Set<() => void>()
@@ -38,22 +38,22 @@ export class FakeSource implements CohortSource {
     this.#wakeAll()
   }
 
-  /** Lets all runs fail. */
+  /** Makes all runs fail. */
   fail(error: Error): void {
     this.#ending = error
     this.#wakeAll()
   }
 
-  /** Resolves once the execution of `count` values has begun, since there is this source. */
+  /** Resolves once `execute` has been called `count` times in total. */
   untilExecuted(count: number): Promise<void> {
     return new Promise((resolve) => {
-      const look = () => {
+      const check = () => {
         if (this.executed < count) return
-        this.#executions.delete(look)
+        this.#executions.delete(check)
         resolve()
       }
-      this.#executions.add(look)
-      look()
+      this.#executions.add(check)
+      check()
     })
   }
 
@@ -68,7 +68,7 @@ export class FakeSource implements CohortSource {
 
   async execute(value: unknown): Promise<StreamResult> {
     this.executed += 1
-    for (const look of this.#executions) look()
+    for (const check of this.#executions) check()
     await this.gate
     return { data: value }
   }

@@ -2,7 +2,7 @@ import type { TailLike } from '../feed/order-watch.ts'
 
 type Listener = Parameters<TailLike['subscribe']>[0]
 
-/** A tail without a database, which publishes what a test says. */
+/** A tail without a database. The test publishes its pages. */
 export class FakeTail implements TailLike {
   readonly #listeners = new Set<Listener>()
   #position = 0
@@ -20,7 +20,7 @@ export class FakeTail implements TailLike {
     return () => this.#listeners.delete(listener)
   }
 
-  /** A page with one event of each of these orders. */
+  /** Publishes a page with one event for each order. */
   publish(...orderIds: bigint[]): void {
     this.#position += 1
     const events = orderIds.map((orderId) => ({ orderId }))

@@ -12,7 +12,7 @@ const Result = z.object({
   errors: z.array(z.object({ extensions: z.object({ code: z.string() }) })).optional(),
 })
 
-/** What a client selects of each event, besides what the tests look at. */
+/** The subscription to the feed. `more` are further fields to select of each event. */
 export function feedQuery(more = ''): string {
   return `subscription ($after: String) {
     orderEvents(after: $after) { events { id orderId ${more} } cursor reset }
@@ -27,9 +27,9 @@ export interface FeedVisit {
 }
 
 /**
- * The batches of one connection, read from the socket only as fast as they are taken. Ends when
- * `signal` aborts, the server closes the connection, or finds the reader too slow and says so; throws
- * for any other refusal.
+ * Yields the batches of one connection, and reads the socket only as fast as they are taken. Ends when
+ * `signal` aborts, when the server closes the connection, or after the error `SLOW_CONSUMER`. Throws on
+ * any other error.
  */
 export async function* visitFeed(
   { url, headers, query, after }: FeedVisit,
@@ -62,7 +62,7 @@ export async function* visitFeed(
       }
     }
   } catch (error) {
-    // Whoever leaves hears of it as an error; so does whoever is cut off in the middle.
+    // `fetch` throws when the signal aborts, and when the server cuts the connection.
     const cutOff = error instanceof TypeError && error.message === 'terminated'
     if (!signal.aborted && !cutOff) throw error
   }

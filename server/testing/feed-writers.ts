@@ -5,10 +5,10 @@ import { pause } from './pause.ts'
 
 type Run = (text: string, params?: readonly unknown[]) => Promise<unknown>
 
-/** Does `work` in one transaction, which is rolled back if it throws. */
+/** Does `work` in one transaction, and rolls it back if `work` throws. */
 export type Transact = (work: (run: Run) => Promise<void>) => Promise<void>
 
-/** Transactions of a connection as other programs make it. */
+/** Transactions of a connection of its own, like those of another program. */
 export function transactionsOf(client: pg.Client): Transact {
   return async (work) => {
     await client.query('BEGIN')
@@ -30,22 +30,22 @@ export function transactionsIn(sql: Sql): Transact {
 export interface WriterSettings {
   dice: Dice
   customer: string
-  /** Ids of the orders that writers share. */
+  /** The range of ids of the orders that the writers share. */
   orders: { first: number; last: number }
-  /** Mean time, in ms, between two transactions of a writer. */
+  /** Mean pause between two transactions of a writer; in ms. */
   paceMs: number
-  /** How long, in ms, a long transaction stays open. */
+  /** How long a long transaction stays open; in ms. */
   longMs: { from: number; to: number }
 }
 
-/** The share of transactions that change very many orders at once. */
+/** The share of transactions that change hundreds of orders in one statement. */
 const BULK = 0.015
 const ROLLBACK = 0.15
 const REPEATABLE_READ = 0.05
 
 class ChangedMind extends Error {}
 
-/** Writes one small transaction after the other, now and then a large one, until `signal` aborts. */
+/** Runs small transactions, and sometimes a large one, one after the other until `signal` aborts. */
 export async function writeMix(
   transact: Transact,
   settings: WriterSettings,
@@ -65,7 +65,7 @@ export async function writeMix(
   }
 }
 
-/** Keeps a transaction open that has written, one after the other, until `signal` aborts. */
+/** Runs long transactions that write at the beginning and stay open, until `signal` aborts. */
 export async function writeLong(
   transact: Transact,
   { dice, customer, paceMs, longMs }: WriterSettings,
@@ -113,7 +113,7 @@ async function change(
   }
 }
 
-/** Gives an order a status; now and then the one it has, which leaves no event. */
+/** Sets a random status of an order. If the status stays the same, there is no event. */
 async function move(run: Run, dice: Dice, order: number): Promise<void> {
   const status = pick(dice, ['PENDING', 'SHIPPED', 'OUT_FOR_DELIVERY', 'DELIVERED', 'CANCELLED'])
   await run('UPDATE orders SET status = $2::order_status WHERE id = $1', [order, status])
@@ -128,14 +128,14 @@ export async function insertOrders(run: Run, customer: string, count: number): P
   )
 }
 
-/** What rolls a transaction back without being wrong: serialisation failure, deadlock. */
-const LOST_TO_OTHERS = new Set(['40001', '40P01'])
+/** Expected errors of concurrent transactions: serialization failure, deadlock. */
+const CONFLICTS = new Set(['40001', '40P01'])
 
 async function attempt(transact: Transact, work: (run: Run) => Promise<void>): Promise<void> {
   try {
     await transact(work)
   } catch (error) {
-    const lost = error instanceof pg.DatabaseError && LOST_TO_OTHERS.has(error.code ?? '')
-    if (!lost && !(error instanceof ChangedMind)) throw error
+    const conflict = error instanceof pg.DatabaseError && CONFLICTS.has(error.code ?? '')
+    if (!conflict && !(error instanceof ChangedMind)) throw error
   }
 }

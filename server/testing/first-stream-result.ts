@@ -1,6 +1,6 @@
 import type { Credential } from './running-service.ts'
 
-/** Subscribes, takes the first result of the stream and leaves. */
+/** Subscribes, returns the first result of the stream and disconnects. */
 export async function firstStreamResult(
   url: string,
   query: string,

@@ -2,13 +2,13 @@ import type { Sql } from '../db/sql.ts'
 
 export interface FlakySql {
   readonly sql: Sql
-  /** From now on so many statements fail before they are sent. */
+  /** Makes the next `count` statements fail before they are sent. */
   failNext(count: number): void
-  /** When each failing statement was tried, in ms. */
+  /** When each statement failed; in ms of `performance.now()`. */
   readonly failedAt: readonly number[]
 }
 
-/** A database that can be made to fail. */
+/** Wraps a database so that a test can make its statements fail. */
 export function flakySql(sql: Sql): FlakySql {
   let left = 0
   const failedAt: number[] = []
@@ -16,7 +16,7 @@ export function flakySql(sql: Sql): FlakySql {
     if (left === 0) return
     left -= 1
     failedAt.push(performance.now())
-    throw new Error('the database is out to lunch')
+    throw new Error('the database does not answer')
   }
   return {
     failedAt,

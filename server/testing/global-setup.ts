@@ -22,8 +22,8 @@ const MIGRATIONS = join(import.meta.dirname, '../../prisma/migrations')
 const LOCAL_SERVER = 'postgres://postgres@127.0.0.1:5432/postgres'
 
 /**
- * Prepares one migrated template per engine, from which each test file copies its own database. In
- * CI a PostgreSQL that does not answer is a failure; elsewhere its tests are skipped with the reason.
+ * Prepares one migrated template per engine, from which each suite copies its own database. If no
+ * PostgreSQL answers, the run fails in CI; elsewhere the tests that need it are skipped with a warning.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const fingerprint = await migrationsFingerprint(MIGRATIONS)
@@ -68,9 +68,9 @@ export async function administer(url: string, statement: string): Promise<void> 
   }
 }
 
-/** The address of another database on the same server. */
+/** The URL of another database on the same server. */
 export function databaseUrl(url: string, name: string): string {
-  const address = new URL(url)
-  address.pathname = `/${name}`
-  return address.href
+  const result = new URL(url)
+  result.pathname = `/${name}`
+  return result.href
 }

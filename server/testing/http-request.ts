@@ -13,8 +13,8 @@ export interface HttpRequest {
 }
 
 /**
- * Sends one request on a connection of its own, exactly as given: unlike `fetch` it tidies no path,
- * follows no redirect and lets every header through.
+ * Sends one request on a connection of its own, exactly as given. Unlike `fetch`, it does not normalize
+ * the path, follow redirects or restrict headers.
  */
 export function httpRequest(
   url: string,
@@ -39,7 +39,7 @@ export function httpRequest(
       },
     )
     outgoing.on('error', reject)
-    // Node leaves it out of some methods' requests.
+    // Node does not set this header for all methods.
     if (body !== undefined) outgoing.setHeader('content-length', Buffer.byteLength(body))
     outgoing.end(body)
   })

@@ -5,11 +5,11 @@ import { onTestFinished } from 'vitest'
 
 export interface TestServer {
   readonly port: number
-  /** Connections that the server has open. */
+  /** Resolves with the number of open connections. */
   readonly connections: () => Promise<number>
 }
 
-/** A server on a free port, closed after the test. */
+/** Starts an HTTP server on a free port. It is closed after the test. */
 export async function startHttpServer(
   handle: RequestListener,
   options: ServerOptions = {},
@@ -36,15 +36,15 @@ export async function startHttpServer(
 
 export interface RawConnection {
   readonly socket: Socket
-  /** All bytes so far, one character each. */
+  /** All bytes received so far, one character each. */
   text(): string
-  /** Resolves once what came so far satisfies the condition; rejects if the connection ends first. */
+  /** Resolves once the received text satisfies the condition. Rejects if the connection ends first. */
   until(condition: (text: string) => boolean): Promise<void>
   /** Resolves when the server has ended the connection. */
   ended(): Promise<void>
 }
 
-/** Speaks to a server byte by byte. */
+/** Opens a TCP connection and sends `request` as it is. It is closed after the test. */
 export function connectRaw(port: number, request: string): RawConnection {
   const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
   const chunks: Buffer[] = []

@@ -5,12 +5,12 @@ import type { ServiceSettings } from '../service/service.ts'
 import type { TestDatabase } from './engines.ts'
 import { runService, type RunningService } from './running-service.ts'
 
-/** Two servers on one PostgreSQL, each with connections of its own; stopped after the test. */
+/** Starts two servers on one PostgreSQL database, each with its own connections. They are stopped after the test. */
 export async function runTwoInstances(
   { database, url }: TestDatabase,
   settings: Partial<ServiceSettings> = {},
 ): Promise<[RunningService, RunningService]> {
-  if (url === undefined) throw new Error('only a database server takes a second instance')
+  if (url === undefined) throw new Error('a second instance needs a database server')
   const other = await openPostgres({ url, directUrl: url, maxConnections: 5 }, createLog('fatal'))
   onTestFinished(() => other.close())
   const first = await runService(database, settings)

@@ -6,12 +6,12 @@ export type LogRecord = z.infer<typeof LogRecord>
 
 export interface RecordedLog {
   readonly log: Logger
-  /** Everything that was logged, one JSON object a line. */
+  /** Everything that was logged, one JSON object per line. */
   readonly text: () => string
   readonly records: () => LogRecord[]
 }
 
-/** The server's log, kept in memory. */
+/** Creates a log that is kept in memory. */
 export function recordLog(level = 'debug'): RecordedLog {
   const lines: string[] = []
   return {

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 
-/** Stands, in what is expected, for any text that matches. */
+/** Matches, in an expected value, any string that matches the pattern. */
 export function matching(pattern: RegExp): unknown {
   return expect.stringMatching(pattern)
 }

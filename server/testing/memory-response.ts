@@ -1,13 +1,13 @@
 import { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 
-/** The far end of a response, without a network. */
+/** A socket that keeps what is written to it, without a network. */
 class MemorySocket extends Socket {
   received = ''
   writes = 0
-  /** Whether what is written waits until `takeOne`. */
+  /** Whether a write waits for `takeOne`. */
   holds = false
-  /** Called after each write that was taken. */
+  /** Called after each completed write. */
   onTaken: () => void = () => undefined
   #waiting: (() => void) | undefined
 
@@ -38,24 +38,24 @@ class MemorySocket extends Socket {
 
 export interface MemoryClient {
   readonly response: ServerResponse
-  /** The results that came as `next` events. */
+  /** The results of the `next` events received so far. */
   results(): unknown[]
   readonly completed: boolean
-  /** How many times the connection was written to: system calls, if it were one. */
+  /** Number of writes to the socket: each would be a system call. */
   readonly writes: number
   /** Whether the response is over. */
   readonly ended: boolean
-  /** Resolves once `count` results have come; rejects if the response is over before. */
+  /** Resolves once `count` results have been received. Rejects if the response is over before. */
   untilResults(count: number): Promise<void>
   /** Resolves once the response is over. */
   untilEnded(): Promise<void>
   leave(): void
-  /** From now on the client takes a write only when it is told to. */
+  /** From now on a write completes only with `takeOne`. */
   hold(): void
   takeOne(): void
 }
 
-/** A response of HTTP/1.1 whose client is in this process and takes all at once, unless it holds. */
+/** A response of HTTP/1.1 whose client is in this process. Writes complete at once, unless `hold` was called. */
 export function memoryClient(): MemoryClient {
   const socket = new MemorySocket()
   const request = new IncomingMessage(socket)
@@ -69,12 +69,12 @@ export function memoryClient(): MemoryClient {
       JSON.parse(match[1] ?? ''),
     )
   const waiting = new Set<() => void>()
-  const look = () => {
-    for (const each of waiting) each()
+  const checkAll = () => {
+    for (const check of waiting) check()
   }
-  socket.onTaken = look
-  response.once('close', look)
-  /** Resolves when `found` says so, which is asked after each write and at the end. */
+  socket.onTaken = checkAll
+  response.once('close', checkAll)
+  /** Resolves when `found` returns true. It is checked after each write and at the end. */
   const until = (found: () => boolean) =>
     new Promise<void>((resolve, reject) => {
       const check = () => {

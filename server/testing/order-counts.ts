@@ -1,6 +1,6 @@
 import type { OrderCounts } from '../stats/read-counts.ts'
 
-/** Statistics that show `total` pending orders. */
+/** Statistics with `total` orders, all of them pending. */
 export function countsOf(total: number): OrderCounts {
   return {
     totalOrders: total,

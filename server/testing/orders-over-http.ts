@@ -33,7 +33,7 @@ const PAYLOAD = `{
   errors { code message field }
 }`
 
-/** The storefront's order of the tests: changed as a test needs it, under a key that it names. */
+/** The input of an order, with `changes`, under an idempotency key. */
 export function orderInput(idempotencyKey: string, changes: object = {}): object {
   return {
     idempotencyKey,

@@ -8,7 +8,7 @@ import {
 } from './running-service.ts'
 import { totp } from './totp.ts'
 
-/** Posts to a route below `/api/auth/`, from an address whose limits are not used up. */
+/** Posts to a route below `/api/auth/`, from a new IP address, so that no rate limit is used up. */
 export function postAuth(
   service: RunningService,
   route: string,
@@ -22,22 +22,22 @@ export function postAuth(
   })
 }
 
-/** The code of a refusal. */
+/** The error code in the body of an answer. */
 export function codeOf({ text }: HttpAnswer): string {
   return z.object({ code: z.string() }).parse(JSON.parse(text)).code
 }
 
 export interface SecondFactor {
-  /** As an authenticator app is given it. */
+  /** In base32, as an authenticator app gets it. */
   secret: string
   recoveryCodes: readonly string[]
-  /** The session that is left. */
+  /** The new session; all others have ended. */
   as: Credential
 }
 
 const Enabled = z.object({ totpURI: z.string(), backupCodes: z.array(z.string()) })
 
-/** Switches a signed-in person's second factor on. Uses up the present code. */
+/** Switches on the second factor of a signed-in person. The present code cannot be used again. */
 export async function switchOnSecondFactor(
   service: RunningService,
   password: string,

@@ -3,10 +3,13 @@ import type { Credential, RunningService } from './running-service.ts'
 
 const Problem = z.object({ code: z.string(), field: z.string().nullish() })
 
-/** What a mutation about people led to: its payload, and the codes of what it refused. */
+/** The payload of a mutation of people. */
 const Outcome = z.looseObject({ errors: z.array(Problem) })
 
-/** Sends a mutation about people, as GraphQL text without its head, and parses its payload. */
+/**
+ * Sends a mutation of people: `mutation` is one GraphQL field with its selection.
+ * @returns its payload, and the codes of its errors
+ */
 export async function changePeople(
   service: RunningService,
   as: Credential,
@@ -16,11 +19,11 @@ export async function changePeople(
   if (errors !== undefined) throw new Error(errors.map(({ message }) => message).join())
   const outcome = z.record(z.string(), Outcome).parse(data)
   const [payload] = Object.values(outcome)
-  if (payload === undefined) throw new Error(`nothing came of ${mutation}`)
+  if (payload === undefined) throw new Error(`no payload of ${mutation}`)
   return { ...payload, codes: payload.errors.map(({ code }) => code) }
 }
 
-/** Makes a one-time link; returns the token that it carries. */
+/** Creates a one-time link. @returns its token */
 export async function tokenOf(
   service: RunningService,
   as: Credential,
@@ -35,6 +38,6 @@ export async function idOf(service: RunningService, as: Credential, username: st
   const { data } = await service.post('{ people { id username } }', { as })
   const People = z.object({ people: z.array(z.object({ id: z.string(), username: z.string() })) })
   const person = People.parse(data).people.find((each) => each.username === username)
-  if (person === undefined) throw new Error(`there is nobody named ${username}`)
+  if (person === undefined) throw new Error(`there is no person named ${username}`)
   return person.id
 }

@@ -3,7 +3,7 @@ import type { Sql } from '../db/sql.ts'
 
 const Id = z.object({ id: z.string() })
 
-/** Makes a customer of a name of its own. @returns its id */
+/** Creates a customer with a unique name. @returns its id */
 export async function makeCustomer(sql: Sql, username: string): Promise<string> {
   const { id } = await sql.one(
     Id,

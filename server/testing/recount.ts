@@ -20,15 +20,15 @@ const Event = z.object({
 type Event = z.infer<typeof Event>
 
 /**
- * Expects what the database keeps about its orders to be what a full recount finds: the counters,
- * and each order's status and version as its events tell them from the first to the last.
+ * Expects that the counters equal a full recount of the orders, and that the status and version of each
+ * order follow from its events.
  */
 export async function expectTrueRecords(sql: Sql): Promise<void> {
   expect(await countedOrders(sql)).toEqual(await recountedOrders(sql))
   expect(replay(await allEvents(sql))).toEqual(await presentOrders(sql))
 }
 
-/** Orders by status as the counters have them. */
+/** The number of orders by status, according to the counters. */
 export async function countedOrders(sql: Sql): Promise<Record<string, number>> {
   return byStatus(
     await sql.rows(

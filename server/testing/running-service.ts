@@ -33,7 +33,7 @@ export interface GraphQLAnswer extends z.infer<typeof GraphQLResult> {
   readonly codes: (string | undefined)[]
 }
 
-/** What lets a request in: headers with a cookie or a key. */
+/** Headers that authenticate a request: a cookie or a key. */
 export type Credential = Readonly<Record<string, string>>
 
 export interface RunningService {
@@ -49,7 +49,7 @@ export interface RunningService {
   ): Promise<GraphQLAnswer>
   /** Signs a person in, by default the admin. */
   signIn(account?: { username: string; password: string }): Promise<Credential>
-  /** Makes a key with these scopes through the API. */
+  /** Creates a key with these scopes through the API. */
   makeKey(scopes: readonly Scope[], expiresAt?: Date): Promise<Credential & { id: string }>
   stop(): Promise<void>
 }
@@ -57,7 +57,7 @@ export interface RunningService {
 const SETTINGS: Omit<ServiceSettings, 'port'> = {
   host: '127.0.0.1',
   publicUrl: undefined,
-  // So that a test can come from an address of its own.
+  // So that a test can set its IP address.
   trustProxy: 'loopback',
   authSecret: 'a secret of tests that is long enough',
   statsIntervalMs: 60_000,
@@ -69,16 +69,16 @@ const SETTINGS: Omit<ServiceSettings, 'port'> = {
   distDirectory: join(import.meta.dirname, 'no-such-directory'),
 }
 
-// A name is given once, and several servers may share a database.
+// Names of keys are unique per database, which several servers may share.
 let keys = 0
 
-/** Starts the whole server on a database, with an admin's account. Whoever starts it stops it. */
+/** Starts the whole server on a database, with an admin's account. The test must stop it. */
 export async function runService(
   database: Database,
   settings: Partial<ServiceSettings> = {},
 ): Promise<RunningService> {
   const logged = recordLog()
-  // Under a public address the service does not say on which port it listens.
+  // With a public URL the service does not report the port on which it listens.
   const port = settings.publicUrl === undefined ? 0 : await freePort()
   const service = await startService(database, { ...SETTINGS, port, ...settings }, logged.log)
   const { people } = service
@@ -120,14 +120,14 @@ export async function runService(
         as: await admin,
         variables: { input: { name: `program-${keys}`, scopes, expiresAt } },
       })
-      const { key, apiKey } = Made.parse(data?.['createApiKey'])
+      const { key, apiKey } = CreatedKey.parse(data?.['createApiKey'])
       return { authorization: `Bearer ${key}`, id: apiKey.id }
     },
     stop: () => service.stop(),
   }
 }
 
-/** A server for all tests of a suite, on the suite's database. */
+/** Runs one server for all tests of a suite, on the suite's database. */
 export function useService(
   get: () => TestDatabase,
   settings: Partial<ServiceSettings> = {},
@@ -146,9 +146,9 @@ export function useService(
 const CREATE_KEY = `mutation ($input: CreateApiKeyInput!) {
   createApiKey(input: $input) { key apiKey { id } errors { code message field } }
 }`
-const Made = z.object({ key: z.string(), apiKey: z.object({ id: z.string() }) })
+const CreatedKey = z.object({ key: z.string(), apiKey: z.object({ id: z.string() }) })
 
-/** The answer to a GraphQL request, however it was sent. */
+/** Parses the answer to a GraphQL request. */
 export function graphQLAnswer(answer: HttpAnswer): GraphQLAnswer {
   const result = GraphQLResult.parse(JSON.parse(answer.text))
   return {
@@ -168,15 +168,15 @@ async function freePort(): Promise<number> {
   return port
 }
 
-let addresses = 0
+let ips = 0
 
-/** Headers of somebody who was never seen before, for whom no limit is used up yet. */
+/** Headers with a new IP address, so that no rate limit is used up. */
 export function fromNewAddress(): Record<string, string> {
-  addresses += 1
-  return { 'x-forwarded-for': `10.0.${addresses >> 8}.${addresses & 255}` }
+  ips += 1
+  return { 'x-forwarded-for': `10.0.${ips >> 8}.${ips & 255}` }
 }
 
-/** What a browser would send back of the cookies that it was given. */
+/** The `Cookie` header with which a browser returns the cookies of an answer. */
 export function cookiesOf({ headers }: HttpAnswer): string {
   return (headers['set-cookie'] ?? []).map((cookie) => cookie.split(';', 1)[0] ?? '').join('; ')
 }

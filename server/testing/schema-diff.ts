@@ -7,9 +7,9 @@ import { PrismaPGlite } from 'pglite-prisma-adapter'
 import { z } from 'zod'
 
 /**
- * The SQL that would bring a database with these migrations to what the Prisma schema says, as
- * Prisma's own schema engine finds it; '' where the two agree. It sees neither functions and
- * triggers nor check constraints. The migrations are tried out in `shadow`, which is emptied first.
+ * Compares the migrations with the Prisma schema, with Prisma's own schema engine. Functions, triggers and
+ * check constraints are not compared. The migrations run in `shadow`, which is emptied first.
+ * @returns the SQL that changes a database with these migrations to the schema; '' if there is no difference
  */
 export async function diffMigrations(
   shadow: PGlite,
@@ -84,7 +84,7 @@ async function migrationList(directory: string) {
   }
 }
 
-/** A database in the shape in which the engine wants it: no method may throw. */
+/** Adapts a database to the engine's interface, in which no method may throw. */
 function adapterFactory(database: PGlite, failures: unknown[]): object {
   const captured =
     <Args extends unknown[], Value>(method: (...args: Args) => Promise<Value>) =>
@@ -108,7 +108,7 @@ function adapterFactory(database: PGlite, failures: unknown[]): object {
       executeRaw: captured((query: Parameters<typeof adapter.executeRaw>[0]) =>
         adapter.executeRaw(query),
       ),
-      // The adapter's own does not wait for the script, nor tell of its errors.
+      // The adapter's own method neither waits for the script nor reports its errors.
       executeScript: captured(async (script: string) => {
         await database.exec(script)
       }),

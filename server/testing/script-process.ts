@@ -5,13 +5,13 @@ import { onTestFinished } from 'vitest'
 
 export interface ScriptProcess {
   readonly pid: number
-  /** The next line that the script prints; throws, with what it said on stderr, if it ends first. */
+  /** The next line that the script prints. Throws, with its stderr, if the script ends first. */
   nextLine(): Promise<string>
-  /** SIGKILL: the script gets no chance to put anything in order. Resolves when it is gone. */
+  /** Sends SIGKILL, so that the script cannot clean up. Resolves when the process has ended. */
   kill(): Promise<void>
 }
 
-/** Runs a TypeScript file in a process of its own, which does not outlive the test. */
+/** Runs a TypeScript file in a process of its own, which is killed after the test at the latest. */
 export function runScript(
   file: string,
   args: readonly string[],
@@ -21,8 +21,8 @@ export function runScript(
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
   })
-  let complaints = ''
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (complaints += text))
+  let stderr = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
   const exited = once(child, 'close')
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const kill = async () => {
@@ -36,7 +36,7 @@ export function runScript(
     kill,
     async nextLine() {
       const line = await lines.next()
-      if (line.done === true) throw new Error(`${file} ended: ${complaints}`)
+      if (line.done === true) throw new Error(`${file} ended: ${stderr}`)
       return line.value
     },
   }

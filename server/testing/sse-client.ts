@@ -4,7 +4,7 @@ import { onTestFinished } from 'vitest'
 export interface SseEvent {
   name: string
   data: string
-  /** Of the event on the wire, without the chunk around it. */
+  /** Size of the event as it is sent, without the chunk around it. */
   bytes: number
 }
 
@@ -12,9 +12,9 @@ export interface SseClient {
   readonly status: number
   readonly headers: IncomingHttpHeaders
   readonly events: readonly SseEvent[]
-  /** The `count`-th event, as soon as it is there; rejects if the stream ends before. */
+  /** Resolves with the `count`-th event, counted from 1. Rejects if the stream ends before. */
   event(count: number): Promise<SseEvent>
-  /** Resolves when the stream has ended, with all its events. */
+  /** Resolves with all events when the stream has ended. */
   ended(): Promise<readonly SseEvent[]>
   leave(): void
 }
@@ -26,7 +26,7 @@ export interface SseRequest {
   method?: 'GET' | 'POST'
 }
 
-/** Subscribes over HTTP on a connection of its own; left after the test at the latest. */
+/** Subscribes over HTTP on a connection of its own, which is closed after the test at the latest. */
 export function openSse(
   url: string,
   { headers = {}, query, variables, method = 'POST' }: SseRequest,
@@ -52,17 +52,17 @@ export function openSse(
       const waiting = new Set<() => void>()
       let over = false
       let text = ''
-      const look = () => {
-        for (const each of [...waiting]) each()
+      const checkAll = () => {
+        for (const check of [...waiting]) check()
       }
       const when = <Value>(found: () => Value | undefined) =>
-        new Promise<Value>((found_, failed) => {
+        new Promise<Value>((resolveValue, rejectValue) => {
           const check = () => {
             const value = found()
             if (value === undefined && !over) return
             waiting.delete(check)
-            if (value === undefined) failed(new Error('the stream ended before that'))
-            else found_(value)
+            if (value === undefined) rejectValue(new Error('the stream ended before that'))
+            else resolveValue(value)
           }
           waiting.add(check)
           check()
@@ -72,12 +72,12 @@ export function openSse(
         const whole = text.split('\n\n')
         text = whole.pop() ?? ''
         events.push(...whole.flatMap(parseEvent))
-        look()
+        checkAll()
       })
       incoming.on('error', () => undefined)
       incoming.on('close', () => {
         over = true
-        look()
+        checkAll()
       })
       resolve({
         status: incoming.statusCode ?? 0,

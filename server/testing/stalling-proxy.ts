@@ -3,19 +3,19 @@ import { once } from 'node:events'
 import { onTestFinished } from 'vitest'
 
 export interface StallingProxy {
-  /** The address that leads through the proxy to the database. */
+  /** The URL of the database through the proxy. */
   readonly url: string
-  /** From now on every byte is swallowed, of old connections and of new ones; none is closed. */
+  /** From now on the proxy drops every byte of old and new connections. It closes none. */
   stall(): void
-  /** Ends all connections; what comes next depends on whether it is stalled. */
+  /** Ends all connections. New ones are accepted, and stalled if the proxy is. */
   cut(): void
   /** Ends all connections and refuses new ones. */
   close(): Promise<void>
-  /** Resolves when the next connection is made. */
+  /** Resolves when the next connection is accepted. */
   nextConnection(): Promise<void>
 }
 
-/** A network between a client and the server at `databaseUrl` that can fail without a word. */
+/** Starts a proxy to the server at `databaseUrl` that can simulate a network that fails silently. */
 export async function startStallingProxy(databaseUrl: string): Promise<StallingProxy> {
   const { hostname, port } = new URL(databaseUrl)
   const sockets = new Set<Socket>()

@@ -1,6 +1,6 @@
 import { createSql, type Sql } from '../db/sql.ts'
 
-/** The text of the one statement that `ask` sends; it gets no answer. */
+/** Returns the text of the one statement that `ask` sends. The statement is not executed. */
 export async function statementOf(ask: (sql: Sql) => Promise<unknown>): Promise<string> {
   const texts: string[] = []
   const refuse = () => Promise.reject(new Error('only one statement'))

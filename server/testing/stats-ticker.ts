@@ -4,21 +4,21 @@ import { countsOf } from './order-counts.ts'
 import { vi } from 'vitest'
 
 /**
- * A ticker over an injected read. `state` is what a read finds when it begins; `change` changes it
- * and says so, as the feed would.
+ * Starts a ticker with a fake read. A read returns `total` as it was when the read began. `change`
+ * increases it and notifies the ticker, as the feed does.
  */
 export function startTicker(settings: { intervalMs?: number } = {}) {
   const wakes = new Set<() => void>()
   const { log, records } = recordLog('info')
   const world = {
     total: 0,
-    /** How long a read takes, in ms. */
+    /** How long a read takes; in ms. */
     readMs: 0,
-    /** How many reads are still to fail. */
+    /** How many of the next reads fail. */
     failures: 0,
-    /** When reads began, in ms of the (fake) clock. */
+    /** When the reads began; in ms of the fake clock. */
     readAt: [] as number[],
-    /** What was logged. */
+    /** The records that were logged. */
     get lines() {
       return records()
     },
@@ -35,7 +35,7 @@ export function startTicker(settings: { intervalMs?: number } = {}) {
       if (world.readMs > 0) await new Promise((resolve) => setTimeout(resolve, world.readMs))
       if (world.failures > 0) {
         world.failures -= 1
-        throw new Error('the database is out to lunch')
+        throw new Error('the database does not answer')
       }
       return counts
     },
@@ -49,17 +49,17 @@ export function startTicker(settings: { intervalMs?: number } = {}) {
   return { ticker, world }
 }
 
-interface Watcher {
-  /** What came, and when, in ms of the (fake) clock. */
+interface Subscriber {
+  /** The received values, with their times in ms of the fake clock. */
   readonly values: { at: number; type: string; total: number; position: number }[]
   readonly done: Promise<void>
   readonly leave: () => void
 }
 
-/** Subscribes and takes every value as soon as it comes. */
+/** Subscribes and takes every value at once, or after `each` has resolved. */
 export function watch(ticker: StatsTicker, each?: (value: OrderStatsValue) => Promise<void>) {
   const abort = new AbortController()
-  const values: Watcher['values'] = []
+  const values: Subscriber['values'] = []
   const done = (async () => {
     for await (const value of ticker.subscribe(abort.signal)) {
       const { type, totalOrders: total, position } = value
@@ -67,8 +67,8 @@ export function watch(ticker: StatsTicker, each?: (value: OrderStatsValue) => Pr
       await each?.(value)
     }
   })()
-  const watcher: Watcher = { values, done, leave: () => abort.abort() }
-  return watcher
+  const subscriber: Subscriber = { values, done, leave: () => abort.abort() }
+  return subscriber
 }
 
 /** Fakes the clock for the ticker; starts at 0. */

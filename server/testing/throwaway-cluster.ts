@@ -10,24 +10,28 @@ const run = promisify(execFile)
 const DEBIAN = '/usr/lib/postgresql'
 const PROGRAMS = ['initdb', 'pg_ctl', 'pg_dump', 'psql'] as const
 
-/** Where programs of PostgreSQL are that can dump a server of this major version, if anywhere. */
+/**
+ * Searches for PostgreSQL programs that can dump a server of this major version.
+ * @returns their directory, or undefined if they are not installed
+ */
 export async function findPrograms(serverVersion: number): Promise<string | undefined> {
   const versions = existsSync(DEBIAN) ? (await readdir(DEBIAN)).sort() : []
-  const places = [
+  const directories = [
     ...(process.env['PATH'] ?? '').split(':'),
     ...versions.map((version) => join(DEBIAN, version, 'bin')),
   ]
-  for (const place of places) {
-    if (!PROGRAMS.every((program) => existsSync(join(place, program)))) continue
-    const { stdout } = await run(join(place, 'pg_dump'), ['--version'])
-    if (Number(/ (\d+)/.exec(stdout)?.[1]) >= serverVersion) return place
+  for (const directory of directories) {
+    if (!PROGRAMS.every((program) => existsSync(join(directory, program)))) continue
+    const { stdout } = await run(join(directory, 'pg_dump'), ['--version'])
+    if (Number(/ (\d+)/.exec(stdout)?.[1]) >= serverVersion) return directory
   }
   return undefined
 }
 
 /**
- * Makes a cluster and starts it, reachable by a socket in a directory of its own; gone after the
- * test. @returns the address of its maintenance database
+ * Creates and starts a cluster, which listens only on a socket in a temporary directory. It is removed
+ * after the test.
+ * @returns the URL of its maintenance database
  */
 export async function startCluster(programs: string): Promise<string> {
   const directory = await temporaryDirectory()
@@ -50,7 +54,7 @@ export async function startCluster(programs: string): Promise<string> {
   return `postgres://postgres@localhost:5432/postgres?host=${encodeURIComponent(directory)}`
 }
 
-/** Copies a database as an administrator would: by a dump in plain SQL, which must restore cleanly. */
+/** Copies a database as an administrator does, by a dump in plain SQL. Throws if a statement fails. */
 export async function dumpAndRestore(programs: string, from: string, to: string): Promise<void> {
   const file = join(await temporaryDirectory(), 'dump.sql')
   await run(join(programs, 'pg_dump'), ['--no-owner', '-f', file, from])

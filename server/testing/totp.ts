@@ -4,8 +4,8 @@ const STEP_MS = 30_000
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
 /**
- * What an authenticator app shows for a secret (RFC 6238). `step` 1 is the code that comes next,
- * which is accepted already: so a test has another code without waiting for it.
+ * Returns the code that an authenticator app shows for a secret (RFC 6238). `step` 1 is the next code,
+ * which the server already accepts, so that a test need not wait for another code.
  */
 export function totp(base32Secret: string, step = 0): string {
   const counter = Buffer.alloc(8)

@@ -12,8 +12,8 @@ const VariedOrder = z.object({
 export type VariedOrder = z.infer<typeof VariedOrder>
 
 /**
- * Places `count` orders of every status, on few days and of few totals, so that many are alike in
- * what they are sorted by.
+ * Places `count` orders with every status, but few dates and totals, so that many are equal in the
+ * fields by which they are sorted.
  */
 export function placeVariedOrders(
   sql: Sql,

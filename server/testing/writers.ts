@@ -2,7 +2,7 @@ import pg from 'pg'
 import { onTestFinished } from 'vitest'
 import type { TestDatabase } from './engines.ts'
 
-/** Connections as other programs make them, closed after the test. */
+/** Opens `count` connections, like those of other programs. They are closed after the test. */
 export async function connectWriters({ url }: TestDatabase, count: number): Promise<pg.Client[]> {
   const clients = Array.from(
     { length: count },
@@ -15,7 +15,7 @@ export async function connectWriters({ url }: TestDatabase, count: number): Prom
   return clients
 }
 
-/** Places orders in one statement, within whatever transaction is open. */
+/** Places `count` orders in one statement, in the open transaction if there is one. */
 export async function insertOrders(client: pg.Client, customerId: string, count: number) {
   await client.query(
     `INSERT INTO orders (customer_id, delivery_method, delivery_address, total_credits)

@@ -40,7 +40,7 @@ describeOnEachEngine('accounts', (get) => {
   })
 
   it('an unknown name gets no new password', async () => {
-    expect(await service().people.resetPassword('nobody', PASSWORD)).toBe(false)
+    expect(await service().people.resetPassword('unknown', PASSWORD)).toBe(false)
   })
 
   it('generated passwords are long, and all differ', () => {

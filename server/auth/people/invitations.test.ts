@@ -97,7 +97,7 @@ describeOnEachEngine('one-time links', (get) => {
     for (const token of [used, expired, revoked, ofDisabled, '']) {
       for (const answer of [
         await look(token),
-        await accept({ token, username: 'nobody.yet', password: PASSWORD }),
+        await accept({ token, username: 'unknown.yet', password: PASSWORD }),
       ]) {
         expect([answer.status, answer.text]).toEqual([unknown.status, unknown.text])
       }
@@ -161,7 +161,7 @@ describeOnEachEngine('one-time links', (get) => {
 
   it('are not created for a disabled account, or without one', async () => {
     const id = await person('absent', { disabledAt: new Date() })
-    for (const each of [id, 'nobody']) {
+    for (const each of [id, 'unknown']) {
       const mutation = `createPasswordLink(id: "${each}") { link errors { code } }`
       expect(await changePeople(service(), admin, mutation)).toMatchObject({
         codes: ['NOT_FOUND'],

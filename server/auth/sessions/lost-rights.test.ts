@@ -41,13 +41,13 @@ describeOnEachEngine('lost rights', (get) => {
     rights('session:out', 'READ'),
     rights('session:out'),
     rights('session:old', 'READ'),
-    rights('session:nobody', 'READ'),
+    rights('session:unknown', 'READ'),
     rights('key:1', 'WRITE'),
     rights('key:2', 'READ'),
     rights('key:3', 'READ'),
     rights('key:5', 'READ'),
     rights('key:op', 'READ'),
-    rights('key:nobody'),
+    rights('key:unknown'),
   ]
 
   it('are found among valid ones, by one statement', async () => {

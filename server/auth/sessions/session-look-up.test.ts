@@ -52,7 +52,7 @@ describeOnEachEngine('looking sessions up', (get) => {
   })
 
   it('finds no viewer for an unknown token, and still the viewer of another one', async () => {
-    const both = [await cookieOf('token 1'), await cookieOf('of nobody')]
+    const both = [await cookieOf('token 1'), await cookieOf('an unknown token')]
     expect(await Promise.all(both.map((cookie) => lookUp(cookie)))).toEqual([viewer(1), undefined])
   })
 

@@ -129,14 +129,14 @@ describe('the guard of the streams', () => {
   beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }))
   afterEach(() => vi.useRealTimers())
 
-  const watcher = { id: 'key:1', credential: 'key:1', scopes: ['READ'] }
+  const viewer = { id: 'key:1', credential: 'key:1', scopes: ['READ'] }
   const guard = (
     findLost: (viewers: readonly StreamViewer[]) => Promise<readonly StreamViewer[]>,
-    watchers: readonly StreamViewer[] = [watcher],
+    viewers: readonly StreamViewer[] = [viewer],
   ) => {
     const { log, text } = recordLog()
     const revoked: string[] = []
-    const streams = { viewers: watchers, revoke: ({ id }: StreamViewer) => revoked.push(id) }
+    const streams = { viewers, revoke: ({ id }: StreamViewer) => revoked.push(id) }
     const running = startStreamGuard({ streams, findLost, intervalMs: INTERVAL_MS, log })
     onTestFinished(() => running.stop())
     return { revoked, text }
@@ -147,7 +147,7 @@ describe('the guard of the streams', () => {
     const { revoked, text } = guard(() => {
       looks += 1
       if (looks <= 3) return Promise.reject(new Error('down'))
-      return Promise.resolve(looks === 4 ? [] : [watcher])
+      return Promise.resolve(looks === 4 ? [] : [viewer])
     })
     await vi.advanceTimersByTimeAsync(4 * INTERVAL_MS)
     expect([looks, revoked]).toEqual([4, []])
@@ -158,11 +158,11 @@ describe('the guard of the streams', () => {
 
   it('runs no query without open streams', async () => {
     const findLost = vi.fn(() => Promise.resolve([]))
-    const watchers: StreamViewer[] = []
-    guard(findLost, watchers)
+    const viewers: StreamViewer[] = []
+    guard(findLost, viewers)
     await vi.advanceTimersByTimeAsync(6 * INTERVAL_MS)
     expect(findLost).not.toHaveBeenCalled()
-    watchers.push(watcher)
+    viewers.push(viewer)
     await vi.advanceTimersByTimeAsync(INTERVAL_MS)
     expect(findLost).toHaveBeenCalledOnce()
   })

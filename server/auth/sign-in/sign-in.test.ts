@@ -39,7 +39,7 @@ describeOnEachEngine('signing in', (get) => {
 
   it('gives the same answer for a wrong password and for an unknown name', async () => {
     const wrong = await attempt({ ...ADMIN, password: 'not the password' })
-    const unknown = await attempt({ ...ADMIN, username: 'nobody' })
+    const unknown = await attempt({ ...ADMIN, username: 'unknown' })
     expect(wrong.status).toBe(401)
     expect([unknown.status, unknown.text]).toEqual([wrong.status, wrong.text])
     expect(wrong.headers['set-cookie'] ?? []).toEqual([])
@@ -49,7 +49,7 @@ describeOnEachEngine('signing in', (get) => {
     const hashings = countHashings()
     await attempt({ ...ADMIN, password: 'not the password' })
     expect(hashings()).toBe(1)
-    await attempt({ ...ADMIN, username: 'nobody' })
+    await attempt({ ...ADMIN, username: 'unknown' })
     expect(hashings()).toBe(2)
     await attempt(ADMIN)
     expect(hashings()).toBe(3)

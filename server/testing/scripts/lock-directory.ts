@@ -1,14 +1,15 @@
-// Locks the directory that it is told and says so, or says why not. A `busy` holder then answers
-// nothing, as during a long query of the embedded engine; a `releasing` one gives the lock back.
+// Locks a directory and prints `locked`, or the error. With `busy`, it then blocks its event loop, as a
+// long query of the embedded engine does. With `releasing`, it releases the lock again.
+// Usage: lock-directory.ts <directory> [busy | releasing]
 import { lockDirectory } from '../../db/directory-lock.ts'
 
-const [directory = '.', manner] = process.argv.slice(2)
+const [directory = '.', behavior] = process.argv.slice(2)
 try {
   const lock = await lockDirectory(directory)
-  if (manner === 'releasing') await lock.release()
-  // Written at once: a busy process would never come to it.
+  if (behavior === 'releasing') await lock.release()
+  // Blocks only after the line is written: a blocked process writes nothing.
   process.stdout.write('locked\n', () => {
-    if (manner === 'busy') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
+    if (behavior === 'busy') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
   })
   setInterval(() => undefined, 60_000)
 } catch (error) {

@@ -1,5 +1,5 @@
 // Opens the embedded database in a directory and places orders, one after the other, until it is
-// killed. Prints the id of each as soon as its transaction is acknowledged.
+// killed. Prints the id of each order as soon as its transaction is committed.
 import { z } from 'zod'
 import { openEmbedded } from '../../db/embedded.ts'
 import { makeCustomer, placeOrders } from '../place-orders.ts'

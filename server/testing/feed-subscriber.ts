@@ -10,41 +10,41 @@ import { visitFeed, type FeedBatch } from './feed-visit.ts'
 import { pause } from './pause.ts'
 
 /**
- * Whether a reader leaves only when the server ends the connection, again and again in all ways, or
- * all the time to be back at once.
+ * When a subscriber disconnects: only if the server ends the connection; at random, in different ways
+ * and with pauses; or after a few batches, to reconnect at once.
  */
-export type Habit = 'stays' | 'comes and goes' | 'hops'
+export type Habit = 'stays' | 'reconnects' | 'hops'
 
-export interface FeedReaderSettings {
+export interface FeedSubscriberSettings {
   name: string
-  /** The servers among which each visit chooses. */
+  /** URLs of the servers. Each visit chooses one at random. */
   urls: NonEmpty<string>
   headers: Readonly<Record<string, string>>
   query: string
   dice: Dice
   habit: Habit
-  /** From where it goes on, if it does not begin with the present. */
+  /** The cursor to resume from. Without one it begins with the present. */
   after?: string
-  /** Events up to this one it must not get any more. */
+  /** The subscriber must not receive events up to this id. */
   base: number
   onFault: (fault: string) => void
 }
 
-/** How a visit goes: when it ends, and how long the reader looks at each batch, in ms. */
+/** How a visit goes: when it ends, and how long the subscriber pauses after each batch, in ms. */
 interface Plan {
   name: string
   leaveAfterMs?: number
   leaveAfterBatches?: number
-  lookMs?: () => number
+  pauseMs?: () => number
 }
 
-/** Lines of its history that a reader remembers for a report. */
+/** How many of its last visits a subscriber keeps for the report of a failure. */
 const HISTORY = 400
 
-/** A client of the feed that comes and goes, and keeps account of what it was given. */
-export class FeedReader {
+/** A client of the feed that disconnects and reconnects, and checks the events that it receives. */
+export class FeedSubscriber {
   readonly name: string
-  readonly #settings: FeedReaderSettings
+  readonly #settings: FeedSubscriberSettings
   readonly #delivered = new Set<number>()
   readonly #lastOfOrder = new Map<string, number>()
   readonly #history: string[] = []
@@ -55,22 +55,22 @@ export class FeedReader {
   visits = 0
   batches = 0
   events = 0
-  /** How often it was sent away as too slow. */
+  /** How often the server ended its stream because it was too slow. */
   tooSlow = 0
 
-  constructor(settings: FeedReaderSettings) {
+  constructor(settings: FeedSubscriberSettings) {
     this.name = settings.name
     this.#settings = settings
     this.#base = settings.base
     this.#cursor = settings.after
   }
 
-  /** Its last visits and what they brought, oldest first. */
+  /** The last visits and what they received, oldest first. */
   get history(): readonly string[] {
     return this.#history
   }
 
-  /** Reads, visit after visit, until `signal` aborts. */
+  /** Makes one visit after the other until `signal` aborts. */
   async run(signal: AbortSignal): Promise<void> {
     const { habit, dice, onFault } = this.#settings
     while (!signal.aborted) {
@@ -80,11 +80,11 @@ export class FeedReader {
         onFault(`${this.name}: ${String(error)}`)
         return
       }
-      if (habit === 'comes and goes' && chance(dice, 0.5)) await pause(dice() * 2_000, signal)
+      if (habit === 'reconnects' && chance(dice, 0.5)) await pause(dice() * 2_000, signal)
     }
   }
 
-  /** Resolves once it has at least these, or `signal` aborts. */
+  /** Resolves once all `ids` have been received, or `signal` aborts. */
   async reach(ids: readonly number[], signal: AbortSignal): Promise<void> {
     const has = (id: number) => this.#delivered.has(id)
     const wake = () => this.#onBatch?.()
@@ -95,7 +95,7 @@ export class FeedReader {
     signal.removeEventListener('abort', wake)
   }
 
-  /** The cursor of its very first batch, once it is there. */
+  /** Resolves with the cursor of the first batch. */
   async begun(): Promise<string> {
     while (this.#firstCursor === undefined) {
       await new Promise<void>((resolve) => (this.#onBatch = resolve))
@@ -103,7 +103,7 @@ export class FeedReader {
     return this.#firstCursor
   }
 
-  /** How what it was given differs from these. */
+  /** The difference between the received events and `ids`. */
   differenceFrom(ids: readonly number[]): { missing: number[]; unknown: number[] } {
     const wanted = new Set(ids)
     return {
@@ -112,7 +112,7 @@ export class FeedReader {
     }
   }
 
-  /** Counts events up to `id` as settled: each that comes from now on is one too many. */
+  /** Marks events up to `id` as settled: receiving one of them again is a fault. */
   settle(id: number): void {
     this.#base = id
     this.#delivered.clear()
@@ -126,7 +126,7 @@ export class FeedReader {
     const timer = plan.leaveAfterMs === undefined ? undefined : setTimeout(leave, plan.leaveAfterMs)
     signal.addEventListener('abort', leave)
     this.visits += 1
-    const came = new Date().toISOString()
+    const startedAt = new Date().toISOString()
     const [batchesBefore, eventsBefore, after] = [this.batches, this.events, this.#cursor]
     try {
       for await (const batch of visitFeed({ url, headers, query, after }, leaving.signal)) {
@@ -137,14 +137,14 @@ export class FeedReader {
         }
         this.#take(batch)
         if (this.batches - batchesBefore === plan.leaveAfterBatches) break
-        if (plan.lookMs !== undefined) await pause(plan.lookMs(), leaving.signal)
+        if (plan.pauseMs !== undefined) await pause(plan.pauseMs(), leaving.signal)
       }
     } finally {
       clearTimeout(timer)
       signal.removeEventListener('abort', leave)
       leave()
       this.#history.push(
-        `${came} ${url} ${plan.name}: ${this.batches - batchesBefore} batches, ` +
+        `${startedAt} ${url} ${plan.name}: ${this.batches - batchesBefore} batches, ` +
           `${this.events - eventsBefore} events after ${decoded(after)}, now ${decoded(this.#cursor)}`,
       )
       if (this.#history.length > HISTORY) this.#history.shift()
@@ -155,7 +155,7 @@ export class FeedReader {
     const fault = (what: string) => this.#settings.onFault(`${this.name}: ${what}`)
     this.batches += 1
     this.events += events.length
-    if (reset) fault('was told to begin anew')
+    if (reset) fault('got a reset')
     let previous = 0
     for (const { id, orderId } of events) {
       if (id <= this.#base || this.#delivered.has(id)) fault(`got event ${id} again`)
@@ -190,11 +190,11 @@ function planVisit(habit: Habit, dice: Dice): Plan {
   }
   if (plan === 'stays a while') return { name: plan, leaveAfterMs: dice() * 3_000 }
   if (plan === 'reads slowly') {
-    return { name: plan, leaveAfterMs: 4_000, lookMs: () => dice() * 100 }
+    return { name: plan, leaveAfterMs: 4_000, pauseMs: () => dice() * 100 }
   }
-  // Then it takes at one go what came meanwhile, or hears that this was too slow.
+  // After the pause it reads everything that arrived meanwhile, or gets the error that it is too slow.
   const silences = [2_000 + dice() * 4_000]
-  return { name: plan, leaveAfterMs: 8_000, lookMs: () => silences.pop() ?? 0 }
+  return { name: plan, leaveAfterMs: 8_000, pauseMs: () => silences.pop() ?? 0 }
 }
 
 function decoded(cursor: string | undefined): string {
