@@ -1,7 +1,10 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { OrderFilter } from '../../graphql/generated/graphql.ts'
+import type { OrderFilter, OrderSort } from '../../graphql/generated/graphql.ts'
 import { rowOf } from '../../testing/orders.ts'
-import { belongs, comparing } from './list-view.ts'
+import { orderStatuses } from '../status.ts'
+import { belongs, comparing, orderRules, type OrderRow } from './list-view.ts'
+import { listOf, settled, withChanges, type ListRules } from './live-list.ts'
 
 const order = rowOf({
   id: '7',
@@ -67,5 +70,67 @@ describe('comparing', () => {
     expect(ids({ field: 'TOTAL_CREDITS', direction: 'ASC' })).toEqual(['2', '10', '3'])
     expect(ids({ field: 'TOTAL_CREDITS', direction: 'DESC' })).toEqual(['3', '10', '2'])
     expect(ids({ field: 'STATUS', direction: 'ASC' })).toEqual(['10', '3', '2'])
+  })
+})
+
+describe('a live list of orders', () => {
+  const size = 4
+
+  /** The first page as the API would return it. */
+  function firstPage(orders: Iterable<OrderRow>, { includes, compare }: ListRules<OrderRow>) {
+    const matching = [...orders].filter(includes).sort(compare)
+    return {
+      rows: matching.slice(0, size).map((item) => ({ item, cursor: `c${item.id}` })),
+      hasPrevious: false,
+      hasNext: matching.length > size,
+    }
+  }
+
+  const values = fc.record({
+    totalCredits: fc.integer({ min: 0, max: 6 }),
+    status: fc.constantFrom(...orderStatuses),
+    dateOrdered: fc.integer({ min: 1, max: 9 }).map((day) => `2026-03-0${day}T12:00:00.000Z`),
+  })
+  const filters = fc.constantFrom<OrderFilter>({}, { status: ['PENDING'] }, { minCredits: 3 })
+  const sorts = fc.constantFrom<OrderSort>(
+    { field: 'DATE_ORDERED', direction: 'DESC' },
+    { field: 'TOTAL_CREDITS', direction: 'ASC' },
+    { field: 'STATUS', direction: 'ASC' },
+  )
+  const changes = fc.array(fc.tuple(fc.integer({ min: 1, max: 15 }), values), { maxLength: 25 })
+
+  it('settles to the page that the API would return, for every filter and sort', () => {
+    let certain = 0
+    fc.assert(
+      fc.property(filters, sorts, fc.array(values), changes, (filter, sort, initial, changed) => {
+        const rules = orderRules({ filter, sort, asOf })
+        const rows = initial.map((each, at) => rowOf({ ...each, id: String(at + 1) }))
+        const orders = new Map(rows.map((row) => [row.id, row]))
+        const before = listOf(rules, firstPage(orders.values(), rules))
+        const after = changed.reduce((list, [number, each]) => {
+          const id = String(number)
+          const item = rowOf({ ...each, id, version: (orders.get(id)?.version ?? 0) + 1 })
+          orders.set(id, item)
+          return withChanges(list, [{ id, item }])
+        }, before)
+        const { list, incomplete } = settled(after, size)
+        if (incomplete) return
+        certain += 1
+        expect(list.rows.map(({ item }) => item)).toEqual(
+          firstPage(orders.values(), rules).rows.map(({ item }) => item),
+        )
+      }),
+    )
+    expect(certain).toBeGreaterThan(10)
+  })
+
+  it('marks an order that left the filter, and removes it once settled', () => {
+    const rules = orderRules({ filter: { status: ['PENDING'] }, asOf })
+    const rows = [{ item: rowOf({ id: '1' }), cursor: 'c' }]
+    const list = listOf(rules, { rows, hasPrevious: false, hasNext: false })
+    const shipped = rowOf({ id: '1', version: 2, status: 'SHIPPED' })
+    const after = withChanges(list, [{ id: '1', item: shipped }])
+    expect(after.rows).toEqual([{ item: shipped, cursor: 'c', state: 'moved' }])
+    expect(settled(after, size).list.rows).toEqual([])
   })
 })

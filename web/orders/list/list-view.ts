@@ -2,15 +2,21 @@ import type { OrderFilter, OrderRowFragment, OrderSort } from '../../graphql/gen
 import { newestFirst } from '../filters/orders-sort.ts'
 import { isLate } from '../late.ts'
 import { orderStatuses } from '../status.ts'
+import type { ListRules } from './live-list.ts'
 
 export type OrderRow = OrderRowFragment
 
-/** Which orders a list is of, and in which order: as the API is asked for them. */
+/** Which orders a list shows, and how they are sorted: the arguments of the API's query. */
 export interface ListView {
   readonly filter?: OrderFilter | null | undefined
   readonly sort?: OrderSort | null | undefined
   /** When late orders were looked for, in milliseconds since the epoch. */
   readonly asOf: number
+}
+
+/** The rules that make a live list show the orders that the API would return for the view. */
+export function orderRules({ sort, ...view }: ListView): ListRules<OrderRow> {
+  return { includes: (order) => belongs(order, view), compare: comparing(sort) }
 }
 
 /** Shorter terms are looked for at the beginning only, as the API does. */

@@ -1,143 +1,181 @@
-import { belongs, comparing, type Comparison, type ListView, type OrderRow } from './list-view.ts'
+import { longestSorted } from './longest-sorted.ts'
 
-/** A page as the API gave it. */
-export interface FetchedPage {
-  readonly rows: readonly FetchedRow[]
+/** What a list can hold: anything with an id and a version that rises with every change. */
+export interface Item {
+  readonly id: string
+  readonly version: number
+}
+
+/** Which items a list holds and how it sorts them. Must agree with the API, which fetches its pages. */
+export interface ListRules<T extends Item> {
+  /** Whether the API would list the item, on whichever page. */
+  readonly includes: (item: T) => boolean
+  /** Compares two items as the API sorts them. It is 0 only for an item and itself. */
+  readonly compare: (one: T, other: T) => number
+}
+
+/** A page as the API returned it. */
+export interface FetchedPage<T extends Item> {
+  readonly rows: readonly FetchedRow<T>[]
   readonly hasPrevious: boolean
   readonly hasNext: boolean
 }
 
-export interface FetchedRow {
-  readonly order: OrderRow
-  /** Null for an order that came by an event: only the API makes cursors. */
+export interface FetchedRow<T extends Item> {
+  readonly item: T
+  /** Null for an item that an event brought: only the API makes cursors. */
   readonly cursor: string | null
 }
 
-export interface ShownRow extends FetchedRow {
+export interface ShownRow<T extends Item> extends FetchedRow<T> {
   /**
-   * `here`: it stands where it belongs. `moved`: it belongs elsewhere by now, on this page or not.
-   * `missing`: the page has been fetched since, and it was not there. `deleted`: there is no such
-   * order any more.
+   * `here`: the row is where it belongs. `moved`: it belongs elsewhere, on this page or another.
+   * `missing`: the page was fetched again and no longer had it. `deleted`: the item no longer exists.
    */
   readonly state: 'here' | 'moved' | 'missing' | 'deleted'
 }
 
-/** What is known to have become of an order: its newest state, or null once it is deleted. */
-export interface OrderChange {
+/** The newest state of an item, or null if it was deleted. */
+export interface ItemChange<T extends Item> {
   readonly id: string
-  readonly order: OrderRow | null
+  readonly item: T | null
 }
 
 /**
- * A page that changes under the eyes of its reader without moving: what changes on it is shown in
- * place, and what came to it waits until the reader wants to see it.
+ * The rules of a list that changes while a person reads it: what shows at once and what waits.
+ *
+ * A change of a shown item shows at once, in its row. No row moves, comes or goes by itself: items
+ * that now belong on the page wait in `arrived`, and rows that no longer belong where they are
+ * carry that as their `state`. `settled` applies all that waits, when the person asks for it or is
+ * not reading.
+ *
+ * All functions here are pure, and know of an item only its id, its version and what `ListRules`
+ * say. A list of something else needs only rules of its own, here of failed webhook messages, newest
+ * first:
+ *
+ *     const rules: ListRules<Message> = {
+ *       includes: ({ state }) => state === 'FAILED',
+ *       compare: (one, other) => Date.parse(other.at) - Date.parse(one.at) || byId(other, one),
+ *     }
+ *     let list = listOf(rules, page)                            // the first fetched page
+ *     list = withChanges(list, [{ id: message.id, item: message }]) // an event
+ *     list = withPage(list, samePage)                           // the page, fetched again
+ *     const { arrived, moved } = waitingIn(list)                // "3 new messages"
+ *     const { list: next, incomplete } = settled(list, 50)      // fetch again if incomplete
+ *
+ * `useLiveOrders` is a complete use, with the queries and events that feed the list.
  */
-export interface LiveList {
-  readonly view: ListView
-  readonly rows: readonly ShownRow[]
+export interface LiveList<T extends Item> {
+  readonly rules: ListRules<T>
+  readonly rows: readonly ShownRow<T>[]
   /**
-   * The stretch of the sorted orders that is known without a gap, both ends included: from the first
-   * order of the page, where others come before it, to the last, where others follow. Whatever is
-   * placed or moved into it is told by a change.
+   * The range of the sorted items that the list knows without a gap, both ends included. It starts
+   * at the first item of the page if others come before it, and ends at the last if others follow;
+   * null means that the range is open at that end. Every item that enters the range has to be told
+   * by a change.
    */
-  readonly from: OrderRow | null
-  readonly to: OrderRow | null
-  /** Orders that belong on this page and are not shown, by id. */
-  readonly arrived: ReadonlyMap<string, OrderRow>
+  readonly from: T | null
+  readonly to: T | null
+  /** Items that belong on this page and are not shown yet, by id. */
+  readonly arrived: ReadonlyMap<string, T>
 }
 
-export function listOf(view: ListView, page: FetchedPage): LiveList {
+export function listOf<T extends Item>(rules: ListRules<T>, page: FetchedPage<T>): LiveList<T> {
   const rows = page.rows.map((row) => ({ ...row, state: 'here' as const }))
-  return { view, rows, ...endsOf(page), arrived: new Map() }
+  return { rules, rows, ...endsOf(page), arrived: new Map() }
 }
 
-function endsOf({ rows, hasPrevious, hasNext }: FetchedPage): Pick<LiveList, 'from' | 'to'> {
+function endsOf<T extends Item>(page: FetchedPage<T>): Pick<LiveList<T>, 'from' | 'to'> {
+  const { rows, hasPrevious, hasNext } = page
   return {
-    from: (hasPrevious ? rows[0]?.order : null) ?? null,
-    to: (hasNext ? rows.at(-1)?.order : null) ?? null,
+    from: (hasPrevious ? rows[0]?.item : null) ?? null,
+    to: (hasNext ? rows.at(-1)?.item : null) ?? null,
   }
 }
 
 /**
- * The list after changes, each of which may come twice or late: an older version never replaces a
- * newer one. Rows keep their places.
+ * The list after changes. A change may come twice or late: an older version never replaces a newer
+ * one. Rows keep their positions.
  */
-export function withChanges(list: LiveList, changes: readonly OrderChange[]): LiveList {
-  const changed = new Map<string, OrderRow | null>()
-  for (const { id, order } of changes) {
+export function withChanges<T extends Item>(
+  list: LiveList<T>,
+  changes: readonly ItemChange<T>[],
+): LiveList<T> {
+  const changed = new Map<string, T | null>()
+  for (const { id, item } of changes) {
     const known = changed.get(id)
-    if (order === null || known === undefined || (known !== null && order.version > known.version))
-      changed.set(id, order)
+    if (item === null || known === undefined || (known !== null && item.version > known.version))
+      changed.set(id, item)
   }
   if (changed.size === 0) return list
 
-  const compare = comparing(list.view.sort)
-  const rows = list.rows.map((row) => changedRow(list, row, changed.get(row.order.id)))
-  const shown = new Set(rows.map(({ order }) => order.id))
+  const rows = list.rows.map((row) => changedRow(list, row, changed.get(row.item.id)))
+  const shown = new Set(rows.map(({ item }) => item.id))
   const arrived = new Map(list.arrived)
-  for (const [id, order] of changed) {
+  for (const [id, item] of changed) {
     if (shown.has(id)) continue
-    if (order === null) arrived.delete(id)
-    else if (order.version < (arrived.get(id)?.version ?? 0)) continue
-    else if (standsHere(list, order)) arrived.set(id, order)
+    if (item === null) arrived.delete(id)
+    else if (item.version < (arrived.get(id)?.version ?? 0)) continue
+    else if (belongsHere(list, item)) arrived.set(id, item)
     else arrived.delete(id)
   }
-  return { ...list, rows: markMoved(rows, compare), arrived }
+  return { ...list, rows: markMoved(rows, list.rules), arrived }
 }
 
 /**
- * The list after its page was fetched again. Unlike events, which tell of changes, a page tells of
- * the present: a row that it lacks is missing, unless arrivals alone pushed it off the end.
+ * The list after its page was fetched again. An event tells of a change, but a page tells of the
+ * present: a row that the page lacks is missing, unless new items alone pushed it off the end.
  */
-export function withPage(list: LiveList, page: FetchedPage): LiveList {
-  const fetched = new Map(page.rows.map((row) => [row.order.id, row]))
-  const shown = new Set(list.rows.map(({ order }) => order.id))
+export function withPage<T extends Item>(list: LiveList<T>, page: FetchedPage<T>): LiveList<T> {
+  const fetched = new Map(page.rows.map((row) => [row.item.id, row]))
+  const shown = new Set(list.rows.map(({ item }) => item.id))
   const arrived = new Map(
-    page.rows.flatMap(({ order }) => (shown.has(order.id) ? [] : [[order.id, order]])),
+    page.rows.flatMap(({ item }) => (shown.has(item.id) ? [] : [[item.id, item]])),
   )
-  const last = page.rows.at(-1)?.order
-  const compare = comparing(list.view.sort)
-  const rows = list.rows.map((row): ShownRow => {
-    const now = fetched.get(row.order.id)
-    if (now) return now.order.version < row.order.version ? row : { ...now, state: 'here' }
-    const pushedOff = page.hasNext && last !== undefined && compare(row.order, last) > 0
+  const last = page.rows.at(-1)?.item
+  const rows = list.rows.map((row): ShownRow<T> => {
+    const now = fetched.get(row.item.id)
+    if (now) return now.item.version < row.item.version ? row : { ...now, state: 'here' }
+    const pushedOff = page.hasNext && last !== undefined && list.rules.compare(row.item, last) > 0
     return pushedOff || row.state === 'deleted' ? row : { ...row, state: 'missing' }
   })
-  return {
-    ...list,
-    ...endsOf(page),
-    rows: markMoved(rows, compare),
-    arrived,
-  }
+  return { ...list, ...endsOf(page), rows: markMoved(rows, list.rules), arrived }
 }
 
-/** How much waits to be shown: orders that came, and rows that are not where they belong. */
-export function waitingIn({ rows, arrived }: LiveList): { arrived: number; moved: number } {
+/** How much waits: items that are not shown yet, and rows that are not where they belong. */
+export function waitingIn<T extends Item>({
+  rows,
+  arrived,
+}: LiveList<T>): {
+  arrived: number
+  moved: number
+} {
   return { arrived: arrived.size, moved: rows.filter(({ state }) => state !== 'here').length }
 }
 
-export interface Settled {
-  readonly list: LiveList
-  /** True when only the API knows what else belongs on the page, or where the next one begins. */
+export interface Settled<T extends Item> {
+  readonly list: LiveList<T>
+  /** True if only the API knows what else belongs on the page, or where the next page begins. */
   readonly incomplete: boolean
 }
 
 /**
- * The list with all that waited put in its place, `size` rows at most. That there is a next page is
- * believed until the API says otherwise.
+ * The list with all that waited applied, `size` rows at most. If the page had a next page, the result
+ * has one too until the API says otherwise.
  */
-export function settled(list: LiveList, size: number): Settled {
-  const compare = comparing(list.view.sort)
+export function settled<T extends Item>(list: LiveList<T>, size: number): Settled<T> {
   const staying = list.rows.filter(
-    ({ order, state }) => (state === 'here' || state === 'moved') && standsHere(list, order),
+    ({ item, state }) => (state === 'here' || state === 'moved') && belongsHere(list, item),
   )
-  const arrived = [...list.arrived.values()].map((order) => ({ order, cursor: null }))
-  const all = [...staying, ...arrived].sort((one, other) => compare(one.order, other.order))
+  const arrived = [...list.arrived.values()].map((item) => ({ item, cursor: null }))
+  const all = [...staying, ...arrived].sort((one, other) =>
+    list.rules.compare(one.item, other.item),
+  )
   const rows = all
     .slice(0, size)
-    .map(({ order, cursor }) => ({ order, cursor, state: 'here' as const }))
+    .map(({ item, cursor }) => ({ item, cursor, state: 'here' as const }))
   const last = rows.at(-1)
-  const to = all.length > size && last ? last.order : list.to
+  const to = all.length > size && last ? last.item : list.to
   const short = to !== null && rows.length < size
   const edgeless = to !== null && last?.cursor === null
   return {
@@ -146,59 +184,34 @@ export function settled(list: LiveList, size: number): Settled {
   }
 }
 
-function changedRow(list: LiveList, row: ShownRow, order: OrderRow | null | undefined): ShownRow {
-  if (order === undefined || row.state === 'deleted') return row
-  if (order === null) return { ...row, state: 'deleted' }
-  if (order.version <= row.order.version) return row
-  return { ...row, order, state: standsHere(list, order) ? 'here' : 'moved' }
+function changedRow<T extends Item>(
+  list: LiveList<T>,
+  row: ShownRow<T>,
+  item: T | null | undefined,
+): ShownRow<T> {
+  if (item === undefined || row.state === 'deleted') return row
+  if (item === null) return { ...row, state: 'deleted' }
+  if (item.version <= row.item.version) return row
+  return { ...row, item, state: belongsHere(list, item) ? 'here' : 'moved' }
 }
 
-/** Marks rows that stand in the way of the sort: the fewest whose leaving puts the rest in order. */
-function markMoved(rows: readonly ShownRow[], compare: Comparison): ShownRow[] {
-  const sorted = rows.every((row, at) => {
-    const before = rows[at - 1]
-    return before === undefined || compare(before.order, row.order) <= 0
-  })
-  if (sorted) return [...rows]
-  const inOrder = longestSorted(rows, compare)
+/** Marks the fewest rows whose removal leaves the rest sorted. */
+function markMoved<T extends Item>(
+  rows: readonly ShownRow<T>[],
+  { compare }: ListRules<T>,
+): readonly ShownRow<T>[] {
+  const inOrder = longestSorted(rows, (one, other) => compare(one.item, other.item))
+  if (inOrder.size === rows.length) return rows
   return rows.map((row) =>
-    row.state === 'here' && !inOrder.has(row.order.id) ? { ...row, state: 'moved' } : row,
+    row.state === 'here' && !inOrder.has(row) ? { ...row, state: 'moved' } : row,
   )
 }
 
-/** The ids of a longest part of the rows that is sorted as it stands. */
-function longestSorted(rows: readonly ShownRow[], compare: Comparison): ReadonlySet<string> {
-  const best: { length: number; before: number }[] = []
-  let end = -1
-  rows.forEach((row, at) => {
-    let length = 1
-    let before = -1
-    for (let each = 0; each < at; each += 1) {
-      const earlier = rows[each]
-      const found = best[each]
-      if (!earlier || !found || found.length < length) continue
-      if (compare(earlier.order, row.order) <= 0) {
-        length = found.length + 1
-        before = each
-      }
-    }
-    best.push({ length, before })
-    if (length > (best[end]?.length ?? 0)) end = at
-  })
-  const ids = new Set<string>()
-  for (let at = end; at >= 0; at = best[at]?.before ?? -1) {
-    const row = rows[at]
-    if (row) ids.add(row.order.id)
-  }
-  return ids
-}
-
-/** Whether an order belongs in the stretch that is known. */
-function standsHere({ view, from, to }: LiveList, order: OrderRow): boolean {
-  const compare = comparing(view.sort)
+/** Whether an item belongs in the range that the list knows. */
+function belongsHere<T extends Item>({ rules, from, to }: LiveList<T>, item: T): boolean {
   return (
-    belongs(order, view) &&
-    (from === null || compare(order, from) >= 0) &&
-    (to === null || compare(order, to) <= 0)
+    rules.includes(item) &&
+    (from === null || rules.compare(item, from) >= 0) &&
+    (to === null || rules.compare(item, to) <= 0)
   )
 }

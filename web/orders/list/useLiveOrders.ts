@@ -10,6 +10,7 @@ import { useLiveFeed } from '../../live/useLiveFeed.ts'
 import { useLiveQuery, type LiveQuery } from '../../live/useLiveQuery.ts'
 import { useOrderEvents } from '../../live/useOrderEvents.ts'
 import { asksForStatusesAlone, countOfStatuses } from '../status-counts.ts'
+import { orderRules, type OrderRow } from './list-view.ts'
 import {
   listOf,
   settled,
@@ -17,8 +18,8 @@ import {
   withChanges,
   withPage,
   type FetchedPage,
+  type ItemChange,
   type LiveList,
-  type OrderChange,
 } from './live-list.ts'
 
 /** What a list shows of an order, with what a search looks at; events bring the same. */
@@ -80,7 +81,7 @@ type Connection = OrdersPageData['orders']
 export interface LiveOrders {
   readonly query: LiveQuery<OrdersPageData, OrdersPageQueryVariables>
   /** What is shown; undefined until something was loaded. */
-  readonly list: Readonly<ShallowRef<LiveList | undefined>>
+  readonly list: Readonly<ShallowRef<LiveList<OrderRow> | undefined>>
   /** Names the page that is shown. */
   readonly key: ComputedRef<string | undefined>
   readonly pageInfo: ComputedRef<Connection['pageInfo'] | undefined>
@@ -103,12 +104,12 @@ export function useLiveOrders(
 ): LiveOrders {
   const feed = useLiveFeed()
   const events = useOrderEvents()
-  const list = shallowRef<LiveList>()
+  const list = shallowRef<LiveList<OrderRow>>()
   const paused = ref(false)
   /** The next answer is shown as it is: somebody asked for it, or what is shown was only remembered. */
   let replace = false
   /** The newest changes, for answers that were on their way when they happened. */
-  let recent: readonly (OrderChange & { readonly at: number })[] = []
+  let recent: readonly (ItemChange<OrderRow> & { readonly at: number })[] = []
 
   const query = useLiveQuery(OrdersPageQuery, variables, {
     changed: () => (events.flowing.value ? 0 : feed.revision.value),
@@ -121,7 +122,7 @@ export function useLiveOrders(
     const current = list.value
     const shown =
       !current || replace || answer.key !== before?.key
-        ? listOf({ ...answer.variables, asOf: Date.now() }, page)
+        ? listOf(orderRules({ ...answer.variables, asOf: Date.now() }), page)
         : withPage(current, page)
     replace = answer.remembered
     recent = recent.filter(({ at }) => at >= answer.askedAt)
@@ -134,7 +135,7 @@ export function useLiveOrders(
       const at = performance.now()
       const changes = happened.map(({ orderId, order }) => ({
         id: orderId,
-        order: order ?? null,
+        item: order ?? null,
         at,
       }))
       recent = [...recent, ...changes].slice(-liveSettings.recentChanges)
@@ -200,9 +201,9 @@ export function useLiveOrders(
   }
 }
 
-function fetchedPage({ edges, pageInfo }: Connection): FetchedPage {
+function fetchedPage({ edges, pageInfo }: Connection): FetchedPage<OrderRow> {
   return {
-    rows: edges.map(({ node, cursor }) => ({ order: node, cursor })),
+    rows: edges.map(({ node, cursor }) => ({ item: node, cursor })),
     hasPrevious: pageInfo.hasPreviousPage,
     hasNext: pageInfo.hasNextPage,
   }

@@ -51,7 +51,7 @@ async function start(openId: string | null = null) {
       h(
         'ul',
         { ref: list.element },
-        list.rows.value.map(({ order }) =>
+        list.rows.value.map(({ item: order }) =>
           h('li', { 'data-order-id': order.id }, h('a', { href: '#' }, order.id)),
         ),
       )

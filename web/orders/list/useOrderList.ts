@@ -1,5 +1,6 @@
 import { computed, shallowRef, type ComputedRef, type ShallowRef } from 'vue'
 import { ordersVariables } from '../filters/orders-query.ts'
+import type { OrderRow } from './list-view.ts'
 import type { ShownRow } from './live-list.ts'
 import { useLiveOrders, type LiveOrders } from './useLiveOrders.ts'
 import type { OpenOrder } from './useOpenOrder.ts'
@@ -20,7 +21,7 @@ export interface OrderList extends OrderListOptions {
   /** The element that holds the rows; set by the component that draws them. */
   readonly element: ShallowRef<HTMLElement | undefined>
   readonly orders: LiveOrders
-  readonly rows: ComputedRef<readonly ShownRow[]>
+  readonly rows: ComputedRef<readonly ShownRow<OrderRow>[]>
   /** The ids of the orders before and after the open one, as far as the page goes. */
   readonly neighbours: ComputedRef<{ readonly [Side in Direction]: string | undefined }>
   /** Goes one order up or down: the open order follows, otherwise the focus does. */
@@ -41,8 +42,8 @@ export function useOrderList({ page, openOrder }: OrderListOptions): OrderList {
   const rows = computed(() => orders.list.value?.rows ?? [])
 
   function idBeside(id: string | null | undefined, direction: Direction): string | undefined {
-    const at = rows.value.findIndex(({ order }) => order.id === id)
-    return at === -1 ? undefined : rows.value[at + (direction === 'next' ? 1 : -1)]?.order.id
+    const at = rows.value.findIndex(({ item }) => item.id === id)
+    return at === -1 ? undefined : rows.value[at + (direction === 'next' ? 1 : -1)]?.item.id
   }
 
   function linkOf(id: string | undefined): HTMLElement | null {
@@ -62,8 +63,8 @@ export function useOrderList({ page, openOrder }: OrderListOptions): OrderList {
     })),
     step(direction) {
       const from = openOrder.id.value ?? focusedId()
-      const isListed = rows.value.some(({ order }) => order.id === from)
-      const to = isListed ? idBeside(from, direction) : rows.value[0]?.order.id
+      const isListed = rows.value.some(({ item }) => item.id === from)
+      const to = isListed ? idBeside(from, direction) : rows.value[0]?.item.id
       if (to === undefined) return
       if (openOrder.id.value !== null) openOrder.open(to)
       linkOf(to)?.focus({ preventScroll: true })
@@ -76,7 +77,7 @@ export function useOrderList({ page, openOrder }: OrderListOptions): OrderList {
       linkOf(id)?.focus({ preventScroll: true })
       return true
     },
-    focusFirst: () => linkOf(rows.value[0]?.order.id)?.focus(),
+    focusFirst: () => linkOf(rows.value[0]?.item.id)?.focus(),
   }
 }
 

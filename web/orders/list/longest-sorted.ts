@@ -1,0 +1,44 @@
+/**
+ * The most of `items` that are sorted among themselves without moving any: a longest non-decreasing
+ * subsequence. Takes time quadratic in the number of items, unless all are sorted already.
+ */
+export function longestSorted<T extends object>(
+  items: readonly T[],
+  compare: (one: T, other: T) => number,
+): ReadonlySet<T> {
+  if (isSorted(items, compare)) return new Set(items)
+  // For each item the longest such subsequence that ends with it, and the item before it there.
+  const best: { length: number; before: number }[] = []
+  let end = -1
+  items.forEach((item, at) => {
+    let length = 1
+    let before = -1
+    for (let each = 0; each < at; each += 1) {
+      const earlier = items[each]
+      const found = best[each]
+      if (!earlier || !found || found.length < length) continue
+      if (compare(earlier, item) <= 0) {
+        length = found.length + 1
+        before = each
+      }
+    }
+    best.push({ length, before })
+    if (length > (best[end]?.length ?? 0)) end = at
+  })
+  const sorted = new Set<T>()
+  for (let at = end; at >= 0; at = best[at]?.before ?? -1) {
+    const item = items[at]
+    if (item) sorted.add(item)
+  }
+  return sorted
+}
+
+function isSorted<T extends object>(
+  items: readonly T[],
+  compare: (one: T, other: T) => number,
+): boolean {
+  return items.every((item, at) => {
+    const before = items[at - 1]
+    return before === undefined || compare(before, item) <= 0
+  })
+}
