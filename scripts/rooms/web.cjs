@@ -99,6 +99,7 @@ module.exports = {
     'shell/keyboard',
     'access',
     'live',
+    'live/live-list',
     'graphql/generated',
     'ui',
     'text',
@@ -129,6 +130,8 @@ module.exports = {
   access: base('live', 'graphql/generated', 'ui'),
 
   live: base('graphql/generated', 'ui', 'text'),
+  // Pure rules: which rows of a changing list show now, and which wait.
+  'live/live-list': base(),
   graphql: base(),
   ui: {
     may: ['text'],

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { OrderFilter, OrderSort } from '../../graphql/generated/graphql.ts'
+import { listOf, settled, withChanges, type ListRules } from '../../live/live-list/live-list.ts'
 import { rowOf } from '../../testing/orders.ts'
 import { orderStatuses } from '../status.ts'
 import { belongs, comparing, orderRules, type OrderRow } from './list-view.ts'
-import { listOf, settled, withChanges, type ListRules } from './live-list.ts'
 
 const order = rowOf({
   id: '7',

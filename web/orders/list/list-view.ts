@@ -1,8 +1,8 @@
 import type { OrderFilter, OrderRowFragment, OrderSort } from '../../graphql/generated/graphql.ts'
+import type { ListRules } from '../../live/live-list/live-list.ts'
 import { newestFirst } from '../filters/orders-sort.ts'
 import { isLate } from '../late.ts'
 import { orderStatuses } from '../status.ts'
-import type { ListRules } from './live-list.ts'
 
 export type OrderRow = OrderRowFragment
 

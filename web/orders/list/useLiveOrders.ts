@@ -5,12 +5,6 @@ import type {
   OrdersPageQuery as OrdersPageData,
   OrdersPageQueryVariables,
 } from '../../graphql/generated/graphql.ts'
-import { liveSettings } from '../../live/settings.ts'
-import { useLiveFeed } from '../../live/useLiveFeed.ts'
-import { useLiveQuery, type LiveQuery } from '../../live/useLiveQuery.ts'
-import { useOrderEvents } from '../../live/useOrderEvents.ts'
-import { asksForStatusesAlone, countOfStatuses } from '../status-counts.ts'
-import { orderRules, type OrderRow } from './list-view.ts'
 import {
   listOf,
   settled,
@@ -20,7 +14,13 @@ import {
   type FetchedPage,
   type ItemChange,
   type LiveList,
-} from './live-list.ts'
+} from '../../live/live-list/live-list.ts'
+import { liveSettings } from '../../live/settings.ts'
+import { useLiveFeed } from '../../live/useLiveFeed.ts'
+import { useLiveQuery, type LiveQuery } from '../../live/useLiveQuery.ts'
+import { useOrderEvents } from '../../live/useOrderEvents.ts'
+import { asksForStatusesAlone, countOfStatuses } from '../status-counts.ts'
+import { orderRules, type OrderRow } from './list-view.ts'
 
 /** What a list shows of an order, with what a search looks at; events bring the same. */
 graphql(`

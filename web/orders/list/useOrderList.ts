@@ -1,7 +1,7 @@
 import { computed, shallowRef, type ComputedRef, type ShallowRef } from 'vue'
+import type { ShownRow } from '../../live/live-list/live-list.ts'
 import { ordersVariables } from '../filters/orders-query.ts'
 import type { OrderRow } from './list-view.ts'
-import type { ShownRow } from './live-list.ts'
 import { useLiveOrders, type LiveOrders } from './useLiveOrders.ts'
 import type { OpenOrder } from './useOpenOrder.ts'
 import type { OrdersPage } from './useOrdersPage.ts'
