@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest'
+import { createRequest, getOperationName } from '@urql/core'
+import { describe, expect, it, vi } from 'vitest'
 import { fakeApi } from '../testing/fake-api.ts'
 
 const failing = (code: string) => () => ({
@@ -31,5 +32,15 @@ describe('API client', () => {
     api.answers.delete('Viewer')
     await ask(api)
     expect(api.sessionsOver()).toBe(0)
+  })
+
+  it('gives a stream the name of its operation, which stream events are told apart by', async () => {
+    const { client, live } = fakeApi()
+    const { query: document } = createRequest('subscription Ticks { ticks }', {})
+    const subscription = client.subscription(document, {}).subscribe(() => undefined)
+    const name = await vi.waitUntil(() => live.requests()[0]?.operationName)
+    expect(name).toBe(getOperationName(document))
+    expect(name).toBe('Ticks')
+    subscription.unsubscribe()
   })
 })

@@ -62,6 +62,21 @@ describe('live feed', () => {
     expect(feed.stats.value?.totalOrders).toBe(12)
   })
 
+  it('stays live while another stream is lost', async () => {
+    const { api, feed, stream } = await start()
+    stream()
+    const statsRequests = new Set(api.live.requests())
+    const other = api.client.subscription('subscription Other { other }', {})
+    const subscription = other.subscribe(() => undefined)
+    await pass(0)
+    for (const request of api.live.requests()) {
+      if (!statsRequests.has(request)) api.live.emit('lost', request)
+    }
+    expect(api.live.subscribers()).toBe(2)
+    expect(feed.connection.value.phase).toBe('live')
+    subscription.unsubscribe()
+  })
+
   it('polls when the stream never opened', async () => {
     const { feed, answerPolls } = await start()
     answerPolls({ totalOrders: 7 })

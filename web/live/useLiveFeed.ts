@@ -1,4 +1,4 @@
-import type { Client } from '@urql/core'
+import { getOperationName, type Client } from '@urql/core'
 import { inject, onScopeDispose, provide, ref, shallowRef } from 'vue'
 import type { InjectionKey, Ref, ShallowRef } from 'vue'
 import { graphql } from '../graphql/generated/gql.ts'
@@ -110,9 +110,10 @@ export function startLiveFeed({ client, live, now, ...options }: LiveFeedOptions
     dispatch({ type: 'poll-answered', at: now() })
   }
 
+  const statsStream = getOperationName(OrderStatsStream)
   const stopListening = live.onEvent((event, { operationName }) => {
     if (event === 'refused') dispatch({ type: 'session-ended' })
-    else if (event === 'lost' && operationName === 'OrderStats') dispatch({ type: 'lost' })
+    else if (event === 'lost' && operationName === statsStream) dispatch({ type: 'lost' })
   })
   const subscription = client.subscription(OrderStatsStream, {}).subscribe(({ data }) => {
     if (data) receive(data.orderStats)

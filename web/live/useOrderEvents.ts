@@ -1,4 +1,4 @@
-import type { Client } from '@urql/core'
+import { getOperationName, type Client } from '@urql/core'
 import { inject, onScopeDispose, provide, readonly, ref } from 'vue'
 import type { InjectionKey, Ref } from 'vue'
 import { graphql } from '../graphql/generated/gql.ts'
@@ -72,8 +72,9 @@ export function startOrderEvents({ client, live }: OrderEventsOptions): OrderEve
     }
   }
 
+  const eventsStream = getOperationName(OrderEventsStream)
   const stopListening = live.onEvent((event, { operationName }) => {
-    if (operationName !== 'OrderEvents') return
+    if (operationName !== eventsStream) return
     if (event === 'gap') gap = true
     flowing.value = false
   })

@@ -108,6 +108,16 @@ describe('an order', () => {
     expect(api.count('OrderDetail')).toBe(1)
   })
 
+  it('is not asked for again while only other streams are lost', async () => {
+    const { api, stream, ordersChanged } = await start((each) => answerOrders(each, detailOf()))
+    await stream(detailOf())
+    const others = api.live.requests().filter(({ query }) => !query.includes('orderUpdated'))
+    expect(others.length).toBeGreaterThan(0)
+    for (const request of others) api.live.emit('lost', request)
+    await ordersChanged()
+    expect(api.count('OrderDetail')).toBe(1)
+  })
+
   it('is asked for when orders changed while its stream is lost', async () => {
     const { api, badge, stream, ordersChanged } = await start((each) =>
       answerOrders(each, detailOf()),

@@ -1,3 +1,4 @@
+import { getOperationName } from '@urql/core'
 import { useClientHandle } from '@urql/vue'
 import {
   computed,
@@ -162,8 +163,9 @@ export function useOrder(id: () => string): LiveOrder {
       client.query(OrderDetailQuery, { id: id() }, { requestPolicy: 'network-only' }).toPromise(),
     minMs: liveSettings.refetchMs,
   })
+  const changesStream = getOperationName(OrderChanges)
   const stopListening = live.onEvent((_event, { operationName }) => {
-    if (operationName === 'OrderChanges') streaming = false
+    if (operationName === changesStream) streaming = false
   })
   // Its own stream may be lost, or wait for its turn while others are open.
   watch(feed.revision, () => {
