@@ -50,8 +50,9 @@ createApp(App)
   .mount('#app')
 
 /**
- * The server knows the session no more. Where it was only replaced by another (a new password, in
- * another tab) or may do less than before, the page begins anew instead, but not again and again.
+ * Leads to the sign-in page, because the server no longer accepts the session. If the browser has a
+ * valid session all the same (another tab changed the password, or the session lost rights), the page
+ * reloads instead, unless it was reloaded less than 10 s ago.
  */
 async function leaveOrReload(): Promise<void> {
   if (router.currentRoute.value.name === 'sign-in') return
@@ -63,10 +64,10 @@ async function leaveOrReload(): Promise<void> {
   } else askToSignIn()
 }
 
-/** A new document instead of a new route: nothing that was fetched or streams outlives the session. */
+/** Loads a new document instead of a new route, so that no data and no stream outlive the session. */
 function askToSignIn(): void {
   const { meta, fullPath } = router.currentRoute.value
-  // Streams and queries all find out; a second departure would cut the first one off.
+  // Several streams and queries report the end. A second navigation would abort the first.
   if (leaving || meta['forStrangers'] === true) return
   leaving = true
   window.location.replace(signInUrl(fullPath))

@@ -3,7 +3,7 @@ import { createRouter, createWebHistory, type Router } from 'vue-router'
 import DashboardPage from './pages/DashboardPage.vue'
 import SignedInLayout from './shell/SignedInLayout.vue'
 
-/** What most people open most often is loaded at once; the rest when it is asked for. */
+/** The routes of the page. The dashboard is part of the first load; other pages load on demand. */
 export function createAppRouter(): Router {
   const router = createRouter({
     history: createWebHistory(),
@@ -55,7 +55,7 @@ export function createAppRouter(): Router {
   router.afterEach(async (to, from) => {
     const firstPage = from.matched.length === 0
     if (firstPage || to.path === from.path) return
-    // Where the keyboard and a screen reader go on is the new page, not the link that is gone.
+    // Keyboard and screen reader continue in the new page: the link that had the focus is gone.
     await nextTick()
     document.getElementById('content')?.focus({ preventScroll: true })
   })

@@ -10,7 +10,7 @@ const ask = (api: ReturnType<typeof fakeApi>) =>
   api.client.query('query Viewer { viewer { name } }', {}).toPromise()
 
 describe('API client', () => {
-  it('asks by POST for plain JSON, never for a stream', async () => {
+  it('sends queries by POST and accepts plain JSON only', async () => {
     const api = fakeApi()
     api.answers.set('Viewer', () => ({ data: { viewer: { name: 'admin' } } }))
     await ask(api)
@@ -18,14 +18,17 @@ describe('API client', () => {
     expect(new Headers(api.requests[0]?.init.headers).get('accept')).toBe('application/json')
   })
 
-  it.each(['UNAUTHENTICATED', 'SESSION_ENDED'])('tells that %s ends the session', async (code) => {
-    const api = fakeApi()
-    api.answers.set('Viewer', failing(code))
-    await ask(api)
-    expect(api.sessionsOver()).toBe(1)
-  })
+  it.each(['UNAUTHENTICATED', 'SESSION_ENDED'])(
+    'reports %s as the end of the session',
+    async (code) => {
+      const api = fakeApi()
+      api.answers.set('Viewer', failing(code))
+      await ask(api)
+      expect(api.sessionsOver()).toBe(1)
+    },
+  )
 
-  it('takes no other failure for the end of the session', async () => {
+  it('reports no other failure as the end of the session', async () => {
     const api = fakeApi()
     api.answers.set('Viewer', failing('INTERNAL_SERVER_ERROR'))
     await ask(api)

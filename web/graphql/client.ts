@@ -2,8 +2,9 @@ import { Client, cacheExchange, fetchExchange, mapExchange, subscriptionExchange
 import type { ExecutionResult, RequestParams, Sink } from 'graphql-sse'
 import { isSessionOver } from './error-codes.ts'
 
-/** What carries subscriptions: streams until the function that it returns is called. */
+/** What carries subscriptions: the live client of the page. */
 export interface SubscriptionTransport {
+  /** Streams until the returned function is called. */
   subscribe: (request: RequestParams, sink: Sink<ExecutionResult>) => () => void
 }
 
@@ -14,13 +15,16 @@ export interface ApiClientOptions {
   readonly onSessionOver: () => void
 }
 
-/** The GraphQL client: queries and mutations by POST, subscriptions over the live streams. */
+/**
+ * Creates the page's GraphQL client. It sends queries and mutations by POST, and subscriptions over
+ * `live`. `onSessionOver` is called for each answer that says that the session is over.
+ */
 export function createApiClient(options: ApiClientOptions): Client {
   return new Client({
     url: options.url,
     fetch: options.fetchFn,
     preferGetMethod: false,
-    // Plain JSON: queries never ask for an event stream, so that only streams look like streams.
+    // Queries accept plain JSON only, so that a request for an event stream is always a subscription.
     fetchOptions: { headers: { accept: 'application/json' } },
     exchanges: [
       mapExchange({

@@ -1,4 +1,4 @@
-/** `fetch` that fails when there is no answer within `ms`, so that no query waits for ever. */
+/** Wraps `fetch` so that a request fails after `ms` milliseconds and no query waits forever. */
 export function fetchWithin(fetchFn: typeof fetch, ms: number): typeof fetch {
   return (input, init) => {
     const timeout = AbortSignal.timeout(ms)

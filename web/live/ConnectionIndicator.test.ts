@@ -28,7 +28,7 @@ describe('connection indicator (R11)', () => {
     expect(wrapper.find('button').exists()).toBe(false)
   })
 
-  it('tells what happens instead, and when data last came', async () => {
+  it('says what the page does without a stream, and when data last arrived', async () => {
     vi.setSystemTime(new Date(2026, 2, 1, 14, 3, 5))
     const { api, status, value, wrapper } = await start()
     await value()
@@ -45,7 +45,7 @@ describe('connection indicator (R11)', () => {
     expect(wrapper.text()).toContain('14:03:07')
   })
 
-  it('offers to try at once', async () => {
+  it('has a button that tries again at once', async () => {
     const { api, value, wrapper } = await start()
     await value()
     api.live.emit('lost')

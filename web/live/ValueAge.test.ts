@@ -9,7 +9,7 @@ beforeEach(() => vi.useFakeTimers())
 afterEach(() => vi.useRealTimers())
 
 describe('age of the values', () => {
-  it('is that of the last value, which is live or has a time', async () => {
+  it('says when the last value arrived, and whether values are live', async () => {
     vi.setSystemTime(new Date(2026, 2, 1, 12, 3, 5))
     const api = fakeApi()
     const { wrapper } = await mountPage(api, ValueAge)
@@ -28,7 +28,7 @@ describe('age of the values', () => {
     expect(exact).toContain('Sunday, March 1, 2026')
   })
 
-  it('is that of the last check while the stream is lost', async () => {
+  it('says when the last poll was answered while the stream is lost', async () => {
     vi.setSystemTime(new Date(2026, 2, 1, 12, 3, 5))
     const api = fakeApi()
     const { wrapper } = await mountPage(api, ValueAge)

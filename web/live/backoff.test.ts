@@ -15,11 +15,11 @@ describe('backoffMs', () => {
     expect(backoffMs(9, backoff, () => 0)).toBe(10_000)
   })
 
-  it('stays at the limit however often it failed', () => {
+  it('stays at the limit after any number of failures', () => {
     expect(backoffMs(5_000, backoff, () => 1)).toBe(20_000)
   })
 
-  it('keeps attempts at most 30 s apart, their own length included (contract)', () => {
+  it('starts attempts at most 30 s apart, however long each takes (contract)', () => {
     const longestWait = backoffMs(1_000, liveSettings.backoff, () => 1)
     expect(longestWait + liveSettings.watchdog.connectMs).toBeLessThanOrEqual(30_000)
   })

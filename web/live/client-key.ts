@@ -1,5 +1,5 @@
 import type { InjectionKey } from 'vue'
 import type { LiveClient } from './client.ts'
 
-/** The page's one live client. */
+/** Injects the live client. A page has one, provided by main.ts. */
 export const liveClientKey: InjectionKey<LiveClient> = Symbol('live client')

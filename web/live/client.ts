@@ -6,20 +6,19 @@ export type LiveRequest = RequestParams
 export type LiveResult = ExecutionResult
 
 /**
- * `lost`: the stream broke, ended or could not be opened, and will be tried again.
- * `gap`: values may be missing that no later one makes up for; whoever counts on all of them has to
- * load its state anew.
+ * `lost`: the stream broke, ended or could not be opened. The client tries again.
+ * `gap`: values may be missing that no later value replaces. A subscriber that needs all of them has
+ * to load its state again.
  * `refused`: the server refused or ended the stream for good, because the session is over.
  */
 export type StreamEvent = 'lost' | 'gap' | 'refused'
 
-/** Told with the request as it was subscribed to. */
+/** `request` is the object that was passed to `subscribe`. */
 export type StreamListener = (event: StreamEvent, request: LiveRequest) => void
 
 /**
- * Subscriptions that outlive their connection: a subscriber sees values only, and the client sees
- * to it that a lost stream is opened again, from where it was lost if the request allows it (see
- * resume.ts).
+ * Subscriptions that outlive their connection. A subscriber gets values only; the client opens a lost
+ * stream again, after the last received cursor if the request allows that (see resume.ts).
  */
 export interface LiveClient {
   /**
@@ -27,13 +26,13 @@ export interface LiveClient {
    * server refuses the subscription for good.
    */
   subscribe: (request: LiveRequest, sink: Sink<LiveResult>) => () => void
-  /** Listens to what happens to the streams. Returns how to stop listening. */
+  /** Listens to the events of all streams. Returns a function that stops listening. */
   onEvent: (listener: StreamListener) => () => void
-  /** Opens at once what waits for its next attempt. */
+  /** Opens at once every stream that waits for its next attempt. */
   retryNow: () => void
-  /** Closes every connection and opens none until `resume`; subscribers stay. */
+  /** Closes every connection and opens none until `resume`. Subscriptions stay. */
   suspend: () => void
   resume: () => void
-  /** Forgets what was received and opens every stream anew, since somebody signed in or out. */
+  /** Forgets all received values and cursors and opens every stream again, after a sign-in or sign-out. */
   restart: () => void
 }

@@ -17,7 +17,7 @@ describe('coalesce', () => {
     expect(run).toHaveBeenCalledTimes(2)
   })
 
-  it('starts nothing while a run goes on, and one more when it ends', async () => {
+  it('starts no run while another is in progress, and one when that ends', async () => {
     const ends: (() => void)[] = []
     const run = vi.fn<() => Promise<void>>(() => new Promise((resolve) => ends.push(resolve)))
     const { request } = coalesce({ run, minMs: 500 })
@@ -30,7 +30,7 @@ describe('coalesce', () => {
     expect(run).toHaveBeenCalledTimes(2)
   })
 
-  it('forgets what was asked for when stopped', async () => {
+  it('drops requests when stopped', async () => {
     const run = vi.fn<() => Promise<void>>(() => Promise.resolve())
     const { request, stop } = coalesce({ run, minMs: 500 })
     request()

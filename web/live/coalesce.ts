@@ -1,20 +1,21 @@
 export interface CoalesceOptions {
-  /** Settles when the work is done, whether it went well or not. */
+  /** Does the work. Its promise must settle: while it is pending, no other run starts. */
   readonly run: () => Promise<unknown>
   /** Shortest time from one start to the next, in milliseconds. */
   readonly minMs: number
 }
 
 export interface Coalesced {
-  /** Asks for a run: at once where allowed, otherwise as soon as it is. */
+  /** Asks for a run: now, or as soon as `minMs` and the present run are over. */
   request: () => void
-  /** Forgets what was asked for and starts nothing more. */
+  /** Drops requests and starts no more runs. A run in flight goes on. */
   stop: () => void
 }
 
 /**
- * Turns a burst of requests into few runs: one at a time, never closer than `minMs`, and always one
- * after the last request. A request during a run starts another, since the run may have read before.
+ * Turns a burst of requests into few runs. Guarantees: one run at a time, at least `minMs` from one
+ * start to the next, and a run that starts after the last request. A request during a run causes
+ * another run, because the present one may have read its data before the request.
  */
 export function coalesce({ run, minMs }: CoalesceOptions): Coalesced {
   let cooling: ReturnType<typeof setTimeout> | undefined

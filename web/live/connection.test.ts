@@ -24,7 +24,7 @@ describe('connection', () => {
     expect(after({ type: 'lost' }).phase).toBe('connecting')
   })
 
-  it('polls while checks are answered, and is offline when they are not', () => {
+  it('is polling while polls are answered, and offline when they fail', () => {
     expect(after(value(1), { type: 'lost' }, answered(9))).toEqual({
       phase: 'polling',
       receivedAt: 9,
@@ -36,11 +36,11 @@ describe('connection', () => {
     expect(after({ type: 'poll-failed' }, answered(9)).phase).toBe('polling')
   })
 
-  it('keeps saying what is done instead while the stream keeps failing', () => {
+  it('stays polling or offline while the stream fails again', () => {
     expect(after(value(1), { type: 'lost' }, answered(9), { type: 'lost' }).phase).toBe('polling')
   })
 
-  it('is not taken out of live by a check that answers late', () => {
+  it('stays live when a late poll is answered or fails', () => {
     expect(after(value(5), answered(9))).toEqual({ phase: 'live', receivedAt: 5 })
     expect(after(value(5), { type: 'poll-failed' }).phase).toBe('live')
   })
@@ -52,7 +52,7 @@ describe('connection', () => {
     expect(nextConnection(over, answered(2))).toBe(over)
   })
 
-  it('needs the fallback exactly while nothing streams and somebody is signed in', () => {
+  it('needs the fallback in every phase but live and signed-out', () => {
     const phases: Phase[] = [
       'connecting',
       'live',

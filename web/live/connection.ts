@@ -1,12 +1,12 @@
 /**
- * What the page knows about its live connection.
+ * The state of the page's live connection, as a state machine.
  *
- *   connecting    the first stream has been asked for, nothing has arrived yet
+ *   connecting    the first stream was requested, no value has arrived yet
  *   live          values arrive on the present stream
- *   reconnecting  the stream is lost or silent; the next attempt is under way or due
- *   polling       as above, and the last check (a plain query) was answered
- *   offline       as above, and the last check failed too
- *   signed-out    the session is over; nothing is tried any more
+ *   reconnecting  the stream is lost or silent; the next attempt is in progress or due
+ *   polling       no stream, but the last poll (a plain query) was answered
+ *   offline       no stream, and the last poll failed too
+ *   signed-out    the session is over; the page tries nothing more
  *
  *   event            from                                   to             triggered by
  *   value            all but signed-out                     live           the stream, with each value
@@ -15,7 +15,7 @@
  *   poll-failed      connecting, reconnecting, polling      offline        the fallback
  *   session-ended    any                                    signed-out     the stream or any query
  *
- * A late poll never takes the page out of `live`, and nothing leads out of `signed-out`.
+ * The answer to a poll that arrives late never leaves `live`. No event leaves `signed-out`.
  */
 export type Phase = 'connecting' | 'live' | 'reconnecting' | 'polling' | 'offline' | 'signed-out'
 
@@ -50,7 +50,7 @@ export function nextConnection(current: Connection, event: ConnectionEvent): Con
   }
 }
 
-/** True while the page must look for itself, because no stream brings it values. */
+/** True while the page has to poll, because no stream brings values. */
 export function needsFallback(phase: Phase): boolean {
   return phase !== 'live' && phase !== 'signed-out'
 }

@@ -1,13 +1,13 @@
 import { NetworkError } from 'graphql-sse'
 import type { LiveResult } from './client.ts'
 
-/** Error codes after which a stream must not be opened again; every other failure is retried. */
+/** Error codes after which a stream must not be opened again. Every other failure is retried. */
 const finalCodes: ReadonlySet<unknown> = new Set(['UNAUTHENTICATED', 'FORBIDDEN', 'SESSION_ENDED'])
 
-/** HTTP answers that mean the same, should something before the API give them. */
+/** HTTP statuses with the same meaning: a proxy before the API may send them. */
 const finalStatuses: ReadonlySet<unknown> = new Set([401, 403])
 
-/** What a result says about the stream that brought it. */
+/** What a result says about its stream: it works, it failed and may be retried, or it is refused for good. */
 export type ResultKind = 'value' | 'failed' | 'refused'
 
 export function resultKind({ errors = [] }: LiveResult): ResultKind {
@@ -26,7 +26,7 @@ export function isRefusal(error: unknown): boolean {
   )
 }
 
-/** Straight from the wire, where an error need not have extensions. */
+/** The results are not validated: an error may have no extensions. */
 function codeOf(error: { readonly extensions?: Readonly<Record<string, unknown>> }): unknown {
   return error.extensions?.['code']
 }

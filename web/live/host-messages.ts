@@ -1,6 +1,9 @@
 import type { LiveRequest, LiveResult, StreamEvent } from './client.ts'
 
-/** What a tab tells the host of the streams. `id` names one of the tab's subscriptions. */
+/**
+ * Messages from a tab to the stream host (stream-host.ts), which runs in a shared worker. `id` names one
+ * of the tab's subscriptions.
+ */
 export type ToHost =
   | { readonly type: 'subscribe'; readonly id: number; readonly request: LiveRequest }
   | { readonly type: 'unsubscribe'; readonly id: number }
@@ -8,14 +11,14 @@ export type ToHost =
   | { readonly type: 'restart' }
   /** The answer to `are-you-there`. */
   | { readonly type: 'here' }
-  /** The tab goes; it subscribes to nothing any more. */
+  /** The tab closes. All its subscriptions end. */
   | { readonly type: 'leave' }
 
-/** What the host tells a tab. */
+/** Messages from the stream host to a tab. */
 export type ToTab =
   | { readonly type: 'next'; readonly id: number; readonly result: LiveResult }
   | { readonly type: 'complete'; readonly id: number }
   | { readonly type: 'event'; readonly id: number; readonly event: StreamEvent }
   | { readonly type: 'are-you-there' }
-  /** The host is there, and knows nothing of what the tab subscribed to: the tab (again) says all of it. */
+  /** The host runs and knows no subscription of this tab: the tab sends all of them (again). */
   | { readonly type: 'welcome' }

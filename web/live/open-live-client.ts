@@ -5,9 +5,9 @@ import { createStreamClient } from './stream-client.ts'
 import { watchedFetch } from './watchdog.ts'
 
 /**
- * The live client of a page: one stream for all tabs in a shared worker, or, where the browser has
- * none or the page's query says `?stream=tab`, streams of the tab's own, which the tab's network
- * panel shows.
+ * Opens the live client of a page. Its streams are in a shared worker, for all tabs of the browser. If
+ * the browser has no shared workers, or the page's query says `?stream=tab`, the tab opens streams of
+ * its own, which its network panel shows.
  */
 export function openLiveClient(page: Window & typeof globalThis, url: string): LiveClient {
   const ownClient = () =>
@@ -30,7 +30,7 @@ export function openLiveClient(page: Window & typeof globalThis, url: string): L
       return {
         port: worker.port,
         close() {
-          // Refers to the worker on purpose: WebKit cuts the port off once the worker is collected.
+          // This reference keeps the worker alive: WebKit cuts the port once the worker is collected.
           worker.onerror = null
           worker.port.close()
         },

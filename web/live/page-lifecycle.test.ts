@@ -32,7 +32,7 @@ describe('followPage', () => {
     unfollow()
   })
 
-  it('closes streams with the page and opens them on its return', () => {
+  it('closes streams when the page is hidden and opens them when it returns', () => {
     const live = fakeLive()
     const unfollow = followPage(live, window)
     window.dispatchEvent(new Event('pagehide'))

@@ -1,9 +1,10 @@
 import type { LiveClient } from './client.ts'
 
 /**
- * Ties a live client to the page: what waits is tried at once when the browser says that it is
- * online or visible again, and no stream outlives the page. A page kept in the back/forward cache
- * is not running, so its streams close on leaving and open again on return. Returns how to untie.
+ * Ties a live client to the page. Streams that wait for their next attempt open at once when the
+ * browser reports that it is online or visible again, and no stream outlives the page. A page in the
+ * back/forward cache does not run, so its streams close when it is left and open when it returns.
+ * Returns a function that unties the two.
  */
 export function followPage(live: LiveClient, page: Window): () => void {
   const onVisibility = () => {

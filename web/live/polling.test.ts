@@ -11,7 +11,7 @@ function start(poll: () => Promise<void> = () => Promise.resolve()) {
 }
 
 describe('polling', () => {
-  it('checks after the grace time and then at every interval', async () => {
+  it('polls after the grace time and then at every interval', async () => {
     const { asked, polling } = start()
     polling.start()
     await vi.advanceTimersByTimeAsync(1_999)
@@ -22,7 +22,7 @@ describe('polling', () => {
     expect(asked).toHaveBeenCalledTimes(3)
   })
 
-  it('is not put off by being started again', async () => {
+  it('is not delayed by a second start', async () => {
     const { asked, polling } = start()
     polling.start()
     await vi.advanceTimersByTimeAsync(1_500)
@@ -31,7 +31,7 @@ describe('polling', () => {
     expect(asked).toHaveBeenCalledTimes(1)
   })
 
-  it('checks nothing once stopped', async () => {
+  it('never polls once stopped', async () => {
     const { asked, polling } = start()
     polling.start()
     polling.stop()
@@ -41,7 +41,7 @@ describe('polling', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  it('checks at once when asked to, and an interval later again', async () => {
+  it('polls at once on checkNow, and again one interval later', async () => {
     const { asked, polling } = start()
     polling.start()
     polling.checkNow()
@@ -52,7 +52,7 @@ describe('polling', () => {
     expect(asked).toHaveBeenCalledTimes(2)
   })
 
-  it('never asks twice at the same time', async () => {
+  it('never has two polls in flight', async () => {
     let answer: () => void = () => undefined
     const { asked, polling } = start(() => new Promise((resolve) => (answer = resolve)))
     polling.start()

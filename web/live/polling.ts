@@ -1,20 +1,20 @@
 export interface PollingOptions {
-  /** Asks once. Must settle: a check is never started while the last one is unanswered. */
+  /** Polls once. Its promise must settle: while it is pending, no other poll starts. */
   readonly poll: () => Promise<void>
-  /** Wait before the first check, in milliseconds: a stream that is back at once needs none. */
+  /** Wait before the first poll, in milliseconds: a stream that returns sooner needs no poll. */
   readonly graceMs: number
-  /** Time from one check to the next, in milliseconds. */
+  /** Time from the start of one poll to the next, in milliseconds. */
   readonly intervalMs: number
 }
 
 export interface Polling {
   start: () => void
   stop: () => void
-  /** Checks at once, if started. */
+  /** Polls at once, if started. */
   checkNow: () => void
 }
 
-/** Repeats a check while started; starting twice or stopping twice changes nothing. */
+/** Polls repeatedly while started. Starting twice or stopping twice has no effect. */
 export function createPolling(options: PollingOptions): Polling {
   let timer: ReturnType<typeof setTimeout> | undefined
   let asking = false

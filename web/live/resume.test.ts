@@ -4,7 +4,7 @@ import { requestKey, resumedRequest } from './resume.ts'
 const query = 'subscription OrderEvents($after: String) { orderEvents(after: $after) { cursor } }'
 
 describe('resumedRequest', () => {
-  it('goes on after the cursor that came last', () => {
+  it('continues after the last cursor', () => {
     const request = { query, variables: { after: null, first: 3 } }
     const result = { data: { orderEvents: { cursor: 'c7', events: [] } } }
     expect(resumedRequest(request, result)).toEqual({ query, variables: { after: 'c7', first: 3 } })
@@ -14,25 +14,25 @@ describe('resumedRequest', () => {
     ['a failure', { data: null, errors: [] }],
     ['a value without a cursor', { data: { orderStats: { totalOrders: 1 } } }],
     ['nothing', {}],
-  ])('stays where it is after %s', (_what, result) => {
+  ])('keeps its cursor after %s', (_what, result) => {
     const request = { query, variables: { after: 'c6' } }
     expect(resumedRequest(request, result)).toBe(request)
   })
 
-  it('leaves a request alone that cannot be resumed', () => {
+  it('returns a request without a variable `after` as it is', () => {
     const request = { query: 'subscription { orders { cursor } }', variables: { id: '1' } }
     expect(resumedRequest(request, { data: { orders: { cursor: 'c7' } } })).toBe(request)
   })
 })
 
 describe('requestKey', () => {
-  it('is the same wherever the requests go on from, and whatever the order of variables', () => {
+  it('is the same for any cursor and any order of the variables', () => {
     const one = { query, variables: { after: 'c1', id: '1', kind: 'a' } }
     const other = { query, variables: { kind: 'a', after: 'c2', id: '1' } }
     expect(requestKey(one)).toBe(requestKey(other))
   })
 
-  it('differs with the question', () => {
+  it('differs for another query, operation name or variable', () => {
     const keys = [
       requestKey({ query, variables: { id: '1' } }),
       requestKey({ query, variables: { id: '2' } }),

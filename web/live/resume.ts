@@ -1,8 +1,8 @@
 import type { LiveRequest, LiveResult } from './client.ts'
 
 /**
- * The request that goes on after `result`: where a subscription has a variable `after`, it becomes
- * the cursor that came with the newest result. Any other request stays as it is, and begins anew.
+ * The request that continues after `result`. If the subscription has a variable `after`, that becomes
+ * the cursor of the result. Any other request is returned as it is, and starts from the beginning.
  */
 export function resumedRequest(request: LiveRequest, { data }: LiveResult): LiveRequest {
   if (!isResumable(request) || !data) return request
@@ -15,7 +15,7 @@ export function resumedRequest(request: LiveRequest, { data }: LiveResult): Live
   return request
 }
 
-/** A name for all requests that ask the same, wherever each of them goes on from. */
+/** A key that is the same for all requests of one subscription, whatever cursor each continues from. */
 export function requestKey({ query, operationName, variables }: LiveRequest): string {
   const { after, ...others } = variables ?? {}
   const sorted = Object.entries(others).sort(([one], [other]) => (one < other ? -1 : 1))

@@ -3,25 +3,25 @@ import type { LiveResult } from './client.ts'
 import { isRefusal, resultKind } from './failure.ts'
 
 export interface RetriedStreamOptions {
-  /** Opens one connection; returns how to close it. */
+  /** Opens one connection. Returns a function that closes it. */
   readonly connect: (sink: Sink<LiveResult>) => () => void
-  /** Milliseconds to wait after so many failures in a row. */
+  /** Milliseconds to wait after this many failures in a row. */
   readonly delayMs: (failures: number) => number
   readonly onValue: (result: LiveResult) => void
-  /** A connection was lost or could not be had; the next attempt is due later. */
+  /** A connection was lost or could not be opened. The next attempt is scheduled. */
   readonly onLost: () => void
-  /** The server refused for good; nothing is tried any more. */
+  /** The server refused for good. There are no more attempts. */
   readonly onRefused: () => void
 }
 
 export interface RetriedStream {
   open: () => void
   close: () => void
-  /** Opens without further waiting, if an attempt is due later. */
+  /** Opens now, if the next attempt is scheduled for later. */
   hasten: () => void
 }
 
-/** One subscription over one connection after another, for as long as it is not closed. */
+/** One subscription that opens a new connection whenever it loses one, until it is closed or refused. */
 export function createRetriedStream(options: RetriedStreamOptions): RetriedStream {
   let disconnect: (() => void) | undefined
   let waiting: ReturnType<typeof setTimeout> | undefined
@@ -36,7 +36,7 @@ export function createRetriedStream(options: RetriedStreamOptions): RetriedStrea
 
   function open(): void {
     close()
-    // What a connection still reports after it was closed concerns nobody.
+    // A connection may still report results after it was closed. They are ignored.
     let current = true
     const stop = options.connect({
       next(result) {
@@ -55,7 +55,7 @@ export function createRetriedStream(options: RetriedStreamOptions): RetriedStrea
         else retryLater()
       },
       complete() {
-        // The statistics never end by themselves: a server that completes them is going away.
+        // The API's subscriptions never end by themselves: a server that completes one is shutting down.
         if (current) retryLater()
       },
     })

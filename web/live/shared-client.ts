@@ -8,26 +8,30 @@ export interface HostConnection {
 }
 
 export interface SharedClientOptions {
-  /** Reaches the host of the streams, and tells when there is none to be had. */
+  /** Connects to the stream host. `onFailure` is called if the host cannot be started. */
   readonly connect: (onFailure: () => void) => HostConnection
-  /** Used for good once there is no host: a client of this tab's own. */
+  /** Creates a client of this tab's own, used from then on if the host cannot be started. */
   readonly ownClient: () => LiveClient
-  /** Time from one look at the host to the next, in milliseconds; not shorter than it asks its tabs. */
+  /** Interval of the checks for messages from the host, in milliseconds. Not shorter than the host's `askMs`. */
   readonly lookMs: number
-  /** A host that was not heard of at so many looks is gone; a new one is connected to. */
+  /** After more than this many checks in a row without a message, the tab connects to a new host. */
   readonly maxSilentLooks: number
 }
 
 interface Subscription {
   readonly request: LiveRequest
   readonly sink: Sink<LiveResult>
-  /** A host has known it: with another one, something is missing in between. */
+  /** A host has had this subscription. When the next host gets it, values in between are missing. */
   known: boolean
-  /** Ends it at this tab's own client, where that is in use. */
+  /** Ends the subscription at this tab's own client, if that is in use. */
   stop?: () => void
 }
 
-/** A live client whose streams are held by a host that all tabs of the browser share. */
+/**
+ * A live client whose streams are held by a host that all tabs of the browser share (stream-host.ts).
+ * It connects again, and reports `lost` and `gap` for its subscriptions, when the host falls silent or
+ * was replaced. If no host can be started, it uses a client of the tab's own from then on.
+ */
 export function createSharedClient(options: SharedClientOptions): LiveClient {
   const listeners = new Set<StreamListener>()
   const subscriptions = new Map<number, Subscription>()
@@ -35,7 +39,7 @@ export function createSharedClient(options: SharedClientOptions): LiveClient {
   let own: LiveClient | undefined
   let looking: ReturnType<typeof setInterval> | undefined
   let silentLooks = 0
-  /** The host has said that it is there, so that it hears what is said. */
+  /** The host has sent its welcome, so it receives this tab's messages. */
   let welcomed = false
   let suspended = false
   let lastId = 0
@@ -126,9 +130,9 @@ export function createSharedClient(options: SharedClientOptions): LiveClient {
         send({ type: 'here' })
         break
       case 'welcome':
-        // Twice over one connection: the host took this tab for dead, or it is a new one that the
-        // browser put in the place of one that died; WebKit does so, and what is sent to the new one
-        // over the old connection is lost.
+        // A second welcome over one connection has two causes. Either the host took this tab for dead,
+        // or the browser replaced a host that died (WebKit does), and then messages to the new host
+        // over the old connection are lost.
         if (welcomed) {
           reconnect()
           break
@@ -183,7 +187,7 @@ export function createSharedClient(options: SharedClientOptions): LiveClient {
     restart() {
       if (own) own.restart()
       else {
-        // Whoever signs in or out may hold no stream yet, while other tabs do.
+        // This tab may have no stream yet, as on the sign-in page, while other tabs have some.
         if (!host) connect()
         send({ type: 'restart' })
       }

@@ -13,7 +13,7 @@ const orderOf = (id: string) => ({
 const value = (n: number) => ({ data: { n } })
 const opened: MessagePort[] = []
 
-/** A host with tabs at real message ports; only what opens connections is in the test's hands. */
+/** A host and tabs, connected by real message ports. The test controls what would open connections. */
 function startHost({ askMs = 60_000, maxUnanswered = 3 } = {}) {
   const live = fakeLive()
   const host = createStreamHost({ live, askMs, maxUnanswered })
@@ -64,7 +64,7 @@ afterEach(() => {
 })
 
 describe('streams shared by tabs', () => {
-  it('open one stream for eight tabs that ask the same, and close it with the last of them (R17, R19)', async () => {
+  it('open one stream for eight tabs with equal subscriptions, and close it with the last tab (R17, R19)', async () => {
     const { live, openTab } = startHost()
     const tabs = Array.from({ length: 8 }, () => openTab())
     const stops = tabs.map((tab) => tab.subscribe())
@@ -81,7 +81,7 @@ describe('streams shared by tabs', () => {
     await streams(live, 0)
   })
 
-  it('tell a tab that joins the newest value, but none of a stream that is lost', async () => {
+  it('send the newest value to a tab that joins, unless the stream is lost', async () => {
     const { live, openTab } = startHost()
     const first = openTab()
     first.subscribe()
@@ -100,7 +100,7 @@ describe('streams shared by tabs', () => {
     expect(third.values).toEqual([])
   })
 
-  it('tell of a loss only those who take part in that stream', async () => {
+  it('report a loss only to the tabs that share the lost stream', async () => {
     const { live, openTab } = startHost()
     const [one, other] = [openTab(), openTab()]
     one.subscribe(orderOf('1'))
@@ -111,14 +111,14 @@ describe('streams shared by tabs', () => {
     expect(one.events).toEqual([])
   })
 
-  it('start over for everybody when somebody signs in or out', async () => {
+  it('restart for all tabs after a sign-in or sign-out', async () => {
     const { live, openTab } = startHost()
     const [one, other] = [openTab(), openTab()]
     one.subscribe()
     await streams(live, 1)
     live.push(value(1))
     await vi.waitFor(() => expect(one.values).toEqual([{ n: 1 }]))
-    // From the sign-in page, which streams nothing.
+    // This tab shows the sign-in page, which has no streams.
     other.client.restart()
     await vi.waitFor(() => expect(live.restarts()).toBe(1))
     other.subscribe()
@@ -140,14 +140,14 @@ describe('streams shared by tabs', () => {
       await vi.waitFor(() => expect(values).toEqual([{ n: 1 }, 'complete']))
       expect(events).toEqual(['refused'])
     }
-    // Whoever comes then meets nothing of the session that is over.
+    // A tab that joins later gets no value from before the refusal.
     const later = openTab()
     later.subscribe()
     await streams(live, 1)
     expect(later.values).toEqual([])
   })
 
-  it('forget a tab that died, and close what it alone used', async () => {
+  it('close those that only a dead tab used', async () => {
     const { live, openTab } = startHost({ askMs: 5, maxUnanswered: 2 })
     const dead = openTab()
     dead.subscribe(orderOf('1'))
@@ -161,7 +161,7 @@ describe('streams shared by tabs', () => {
     await vi.waitFor(() => expect(alive.values).toEqual([{ n: 1 }]))
   })
 
-  it('take a tab up again that was only frozen, and tell it of the gap', async () => {
+  it('return to a tab that was only frozen, and report a gap', async () => {
     const { live, openTab } = startHost({ askMs: 5, maxUnanswered: 2 })
     const tab = openTab()
     tab.subscribe()
@@ -178,7 +178,7 @@ describe('streams shared by tabs', () => {
     await vi.waitFor(() => expect(tab.values).toEqual([{ n: 1 }]))
   })
 
-  it('survive a host that died', async () => {
+  it('move to a new host when theirs dies', async () => {
     const { live, openTab } = startHost()
     const tab = openTab({ lookMs: 5, maxSilentLooks: 2 })
     tab.subscribe()
@@ -187,7 +187,7 @@ describe('streams shared by tabs', () => {
     await streams(live, 1)
   })
 
-  it('become streams of the tab where no host can be had', () => {
+  it('become streams of the tab if no host can be started', () => {
     const { own, openTab } = startHost()
     const tab = openTab()
     tab.subscribe()
@@ -200,7 +200,7 @@ describe('streams shared by tabs', () => {
     expect(tab.events).toEqual(['lost'])
   })
 
-  it('close with a page that goes to the back/forward cache, and return with a gap', async () => {
+  it('close when the page goes to the back/forward cache, and return with a gap', async () => {
     const { live, openTab } = startHost()
     const tab = openTab()
     tab.subscribe()

@@ -12,7 +12,7 @@ const quiet: Counts = {
 }
 
 describe('showsChange', () => {
-  it('takes the first statistics and equal ones for no change', () => {
+  it('is false for the first statistics and for equal ones', () => {
     expect(showsChange(null, quiet)).toBe(false)
     expect(showsChange(quiet, { ...quiet })).toBe(false)
   })
@@ -24,11 +24,11 @@ describe('showsChange', () => {
     'outForDeliveryCount',
     'deliveredCount',
     'cancelledCount',
-  ] as const)('sees a change of %s', (field) => {
+  ] as const)('is true if %s changed', (field) => {
     expect(showsChange(quiet, { ...quiet, [field]: quiet[field] + 1 })).toBe(true)
   })
 
-  it('sees changes that leave all counts alone', () => {
+  it('is true for recent updates even if all counts are equal', () => {
     const busy = { ...quiet, recentUpdates: 2 }
     expect(showsChange(quiet, busy)).toBe(true)
     expect(showsChange(busy, busy)).toBe(true)

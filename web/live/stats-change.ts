@@ -10,8 +10,9 @@ export interface Counts {
 }
 
 /**
- * True when orders may differ from what was shown with `before`. Equal counts are not enough: an
- * order edited or swapped for another leaves them alone, so that recent updates count as well.
+ * True if orders may have changed between two statistics. Equal counts do not prove the contrary: an
+ * edited order, or two changes that cancel out, leave them as they are. So any recent update counts as
+ * a change too. The first statistics, with `before` null, are no change.
  */
 export function showsChange(before: Counts | null, now: Counts): boolean {
   if (before === null) return false

@@ -54,7 +54,7 @@ describe('stream client', () => {
     ['just ends', 'end'],
     ['breaks', 'break'],
     ['completes', 'complete'],
-  ] as const)('comes back when the stream %s', async (_how, loss) => {
+  ] as const)('reconnects when the stream %s', async (_how, loss) => {
     const { server, values, events, complete } = start()
     const first = await server.opened(1)
     first.next({ data: { n: 1 } })
@@ -70,7 +70,7 @@ describe('stream client', () => {
     expect(complete).not.toHaveBeenCalled()
   })
 
-  it('comes back when the stream ends together with its last value', async () => {
+  it('reconnects when the stream ends together with its last value', async () => {
     const { server, values } = start()
     const first = await server.opened(1)
     first.next({ data: { n: 1 } })
@@ -80,7 +80,7 @@ describe('stream client', () => {
     expect(values).toEqual([{ n: 1 }])
   })
 
-  it('comes back from silence', async () => {
+  it('reconnects after too long a silence', async () => {
     const { server, events } = start()
     await server.opened(1)
     await vi.advanceTimersByTimeAsync(30_000 + firstDelayMs)
@@ -88,7 +88,7 @@ describe('stream client', () => {
     expect(events).toEqual(['lost'])
   })
 
-  it('waits longer with each failure, and anew after a value', async () => {
+  it('waits longer with each failure, and starts over after a value', async () => {
     const { server } = start()
     server.answer = 'unreachable'
     const first = await server.opened(1)
@@ -106,7 +106,7 @@ describe('stream client', () => {
     expect(server.streams).toHaveLength(6)
   })
 
-  it('retries an error that may pass, without forgetting how often it failed', async () => {
+  it('retries a temporary error, and still counts it as a failure', async () => {
     const { server } = start()
     for (let attempt = 1; attempt <= 3; attempt += 1) {
       const stream = await server.opened(attempt)
@@ -141,7 +141,7 @@ describe('stream client', () => {
     expect(server.streams).toHaveLength(2)
   })
 
-  it('goes on trying after other HTTP errors', async () => {
+  it('keeps trying after other HTTP errors', async () => {
     const { server, events } = start()
     server.answer = 503
     await vi.advanceTimersByTimeAsync(120_000)
@@ -149,7 +149,7 @@ describe('stream client', () => {
     expect(events).not.toContain('refused')
   })
 
-  it('tries at once when asked to, but never twice at the same time', async () => {
+  it('tries at once on retryNow, but never has two connections', async () => {
     const { server, live } = start()
     const first = await server.opened(1)
     live.retryNow()
@@ -165,7 +165,7 @@ describe('stream client', () => {
     expect(server.streams).toHaveLength(2)
   })
 
-  it('closes its stream on suspension and opens another on resumption (R19)', async () => {
+  it('closes its stream on suspend and opens another on resume (R19)', async () => {
     const { server, live, values, events } = start()
     const first = await server.opened(1)
     live.suspend()
@@ -181,7 +181,7 @@ describe('stream client', () => {
     expect(values).toEqual([{ n: 1 }])
   })
 
-  it('opens few streams at a time; others follow when one ends', async () => {
+  it('opens at most maxStreams streams, and others when one ends', async () => {
     const { server, live, stop } = start()
     const sink = { next: () => undefined, error: () => undefined, complete: () => undefined }
     for (const id of ['1', '2', '3']) live.subscribe({ ...request, variables: { id } }, sink)
@@ -196,7 +196,7 @@ describe('stream client', () => {
     expect(server.streams).toHaveLength(5)
   })
 
-  it('goes on after the last cursor when it comes back, and from the beginning after a restart', async () => {
+  it('continues after the last cursor when it reconnects, and from the beginning after a restart', async () => {
     const { server, live } = start()
     const variables = { after: null }
     const sink = { next: () => undefined, error: () => undefined, complete: () => undefined }

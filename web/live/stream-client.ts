@@ -10,8 +10,8 @@ export interface StreamClientOptions {
   readonly backoff: Backoff
   readonly random: () => number
   /**
-   * Most streams open at a time. Browsers allow six connections to one server over HTTP/1.1, and
-   * queries need some of them. Further subscriptions wait until an earlier one ends.
+   * Most streams that are open at a time. Browsers allow six connections to one server over HTTP/1.1,
+   * and queries need some of them. Further subscriptions wait until an earlier one ends.
    */
   readonly maxStreams: number
 }
@@ -19,21 +19,21 @@ export interface StreamClientOptions {
 interface Subscription {
   readonly request: LiveRequest
   readonly stream: RetriedStream
-  /** Its turn has come. */
+  /** One of the first `maxStreams`, so its stream is open or being retried. */
   started: boolean
-  /** Begins at the beginning, instead of where the stream was lost. */
+  /** Makes the next connection start from the beginning instead of after the last cursor. */
   readonly rewind: () => void
 }
 
 /**
- * A live client that holds a stream of its own for each subscription (graphql-sse, distinct
- * connections mode). It retries by itself rather than leave it to graphql-sse, which gives up for
- * good on a stream that breaks while a value is being handled.
+ * A live client that opens one stream for each subscription (graphql-sse, distinct connections mode).
+ * It retries by itself, because graphql-sse gives up for good on a stream that breaks while a value is
+ * being handled.
  */
 export function createStreamClient(options: StreamClientOptions): LiveClient {
   const sse = createClient({
     url: options.url,
-    // Firefox holds back a second request for the URL of an open stream unless told not to store.
+    // Firefox delays a second request for the URL of an open stream unless it may not be cached.
     fetchFn: (input: RequestInfo, init?: RequestInit) =>
       options.fetchFn(input, { ...init, cache: 'no-store' }),
     retryAttempts: 0,
@@ -42,7 +42,7 @@ export function createStreamClient(options: StreamClientOptions): LiveClient {
   const subscriptions = new Set<Subscription>()
   let suspended = false
 
-  /** Opens the streams whose turn it is: those that were subscribed to first. */
+  /** Opens the streams of the oldest subscriptions, up to `maxStreams`. */
   function openDue(): void {
     if (suspended) return
     for (const subscription of [...subscriptions].slice(0, options.maxStreams)) {

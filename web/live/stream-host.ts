@@ -5,9 +5,12 @@ import { requestKey } from './resume.ts'
 export interface StreamHostOptions {
   /** Opens the streams that the tabs share. */
   readonly live: LiveClient
-  /** Time from one question whether a tab is still there to the next, in milliseconds. */
+  /** Interval at which tabs are asked whether they are still there, in milliseconds. */
   readonly askMs: number
-  /** A tab that leaves so many questions unanswered is gone. Counted, not timed: after a sleep of the machine everybody is late. */
+  /**
+   * A tab that leaves this many questions in a row unanswered is gone. A count, not a time: after the
+   * machine slept, every tab would be too late.
+   */
   readonly maxUnanswered: number
 }
 
@@ -21,24 +24,25 @@ interface Member {
   readonly id: number
 }
 
-/** One subscription that any number of tabs take part in. */
+/** One subscription that any number of tabs share. */
 interface Run {
   readonly request: LiveRequest
   readonly members: Set<Member>
-  /** The newest value of the present stream, for who joins later; none while it is lost. */
+  /** The newest value of the present stream, for tabs that join later. Undefined while the stream is lost. */
   newest: LiveResult | undefined
   /** Ends the subscription. */
   readonly stop: () => void
 }
 
 export interface StreamHost {
-  /** Serves the tab at the other end for as long as it answers. */
+  /** Serves the tab at the other end of the port while it answers. */
   serve: (port: MessagePort) => void
 }
 
 /**
- * Runs subscriptions for all tabs of a browser, equal ones once. A tab that joins gets the newest
- * value at once, as if it had been there. When the last member leaves, the stream is closed.
+ * Holds the streams of all tabs of a browser, in a shared worker. Equal subscriptions of several tabs
+ * run once. A tab that joins a running subscription gets its newest value at once. When the last
+ * member leaves, the stream is closed. Messages are listed in host-messages.ts.
  */
 export function createStreamHost(options: StreamHostOptions): StreamHost {
   const { live } = options
@@ -68,7 +72,7 @@ export function createStreamHost(options: StreamHostOptions): StreamHost {
   function receive(tab: Tab, message: ToHost): void {
     tab.unanswered = 0
     if (!tabs.has(tab) && message.type !== 'leave') {
-      // Not dead after all, only frozen for long: it is welcomed, and subscribes again.
+      // The tab was frozen, not gone. It gets a welcome and subscribes again.
       admit(tab)
     }
     switch (message.type) {

@@ -3,7 +3,7 @@ import { createStreamClient } from './stream-client.ts'
 import { createStreamHost } from './stream-host.ts'
 import { watchedFetch } from './watchdog.ts'
 
-/** The shared worker that holds the streams of all tabs. */
+/** The script of the shared worker that holds the streams of all tabs. */
 const host = createStreamHost({
   live: createStreamClient({
     url: new URL('/graphql', self.location.origin).href,

@@ -33,7 +33,7 @@ async function start() {
 }
 
 describe('live feed', () => {
-  it('streams without ever polling while values come', async () => {
+  it('never polls while the stream brings values', async () => {
     const { feed, stream, polls } = await start()
     for (let tick = 1; tick <= 20; tick += 1) {
       stream({ totalOrders: tick })
@@ -44,7 +44,7 @@ describe('live feed', () => {
     expect(polls()).toBe(0)
   })
 
-  it('polls every 10 s while the stream is lost, and counts still move (R13)', async () => {
+  it('polls every 10 s while the stream is lost, and updates the counts (R13)', async () => {
     const { api, feed, stream, answerPolls, polls } = await start()
     stream()
     api.live.emit('lost')
@@ -77,14 +77,14 @@ describe('live feed', () => {
     subscription.unsubscribe()
   })
 
-  it('polls when the stream never opened', async () => {
+  it('polls if the stream never opened', async () => {
     const { feed, answerPolls } = await start()
     answerPolls({ totalOrders: 7 })
     await pass(10_000)
     expect(feed.stats.value?.totalOrders).toBe(7)
   })
 
-  it('says so when checks fail too, and goes on checking', async () => {
+  it('is offline when polls fail too, and keeps polling', async () => {
     const { api, feed, answerPolls } = await start()
     api.live.emit('lost')
     await pass(2_000)
@@ -94,7 +94,7 @@ describe('live feed', () => {
     expect(feed.connection.value.phase).toBe('polling')
   })
 
-  it('has everything fetched again after a gap, even when the counts are as before (R13)', async () => {
+  it('raises the revision after a gap, even if the counts are the same (R13)', async () => {
     const { api, feed, stream, polls } = await start()
     stream()
     const before = feed.revision.value
@@ -105,7 +105,7 @@ describe('live feed', () => {
     expect(polls()).toBe(0)
   })
 
-  it('leaves orders alone while nothing changes', async () => {
+  it('keeps the revision while the statistics stay the same', async () => {
     const { feed, stream } = await start()
     for (let tick = 0; tick < 5; tick += 1) stream()
     expect(feed.revision.value).toBe(0)
@@ -113,7 +113,7 @@ describe('live feed', () => {
     expect(feed.revision.value).toBe(1)
   })
 
-  it('sees in a poll that an order changed without changing a count', async () => {
+  it('raises the revision when a poll shows a changed order with equal counts', async () => {
     const { api, feed, stream, answerPolls } = await start()
     stream()
     api.live.emit('lost')
@@ -127,7 +127,7 @@ describe('live feed', () => {
     expect(feed.revision.value).toBe(seen + 1)
   })
 
-  it('prefers the stream to a poll that answers late', async () => {
+  it('ignores a poll that is answered after the stream returned', async () => {
     const { api, feed, stream } = await start()
     api.answers.set('RecentOrders', () => {
       stream({ totalOrders: 20 })
@@ -138,7 +138,7 @@ describe('live feed', () => {
     expect(feed.connection.value.phase).toBe('live')
   })
 
-  it('tries everything at once when asked to', async () => {
+  it('opens the stream and polls at once on tryNow', async () => {
     const { api, feed, answerPolls, polls } = await start()
     answerPolls({})
     feed.tryNow()
@@ -147,7 +147,7 @@ describe('live feed', () => {
     expect(api.live.retries()).toBe(1)
   })
 
-  it('stops for good when the session is over', async () => {
+  it('stops for good when the session ends', async () => {
     const { api, feed, polls } = await start()
     api.live.emit('refused')
     await pass(60_000)
@@ -155,7 +155,7 @@ describe('live feed', () => {
     expect(polls()).toBe(0)
   })
 
-  it('leaves nothing running behind', async () => {
+  it('leaves nothing running when its scope ends', async () => {
     const { api, scope, stream } = await start()
     stream()
     expect(api.live.subscribers()).toBe(1)

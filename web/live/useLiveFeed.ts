@@ -50,12 +50,12 @@ const RecentOrdersQuery = graphql(`
 export type OrderStats = OrderStatsSubscription['orderStats']
 
 export interface LiveFeed {
-  /** The newest statistics, by stream or by poll; null until the first arrive. */
+  /** The newest statistics, by stream or by poll. Null until the first arrive. */
   readonly stats: Readonly<ShallowRef<OrderStats | null>>
   readonly connection: Readonly<ShallowRef<Connection>>
-  /** Rises whenever orders may differ from what was fetched before. */
+  /** Rises whenever orders may have changed. Queries of orders are fetched again then. */
   readonly revision: Readonly<Ref<number>>
-  /** Tries the stream and checks at once instead of when next due. */
+  /** Opens the stream and polls now instead of when next due. */
   tryNow: () => void
 }
 
@@ -69,7 +69,10 @@ export interface LiveFeedOptions {
 
 const liveFeedKey: InjectionKey<LiveFeed> = Symbol('live feed')
 
-/** Streams the statistics, checks by query while the stream is lost, until the scope ends. */
+/**
+ * Streams the statistics until the scope ends, and polls them while the stream is lost. A poll also
+ * compares the newest orders, because an order can change without a change of the counts.
+ */
 export function startLiveFeed({ client, live, now, ...options }: LiveFeedOptions): LiveFeed {
   const stats = shallowRef<OrderStats | null>(null)
   const connection = shallowRef(initialConnection)
@@ -85,7 +88,7 @@ export function startLiveFeed({ client, live, now, ...options }: LiveFeedOptions
   }
 
   function receive(value: OrderStats): void {
-    // After a gap anything may have happened, even if the counts are as they were.
+    // During the gap orders may have changed even if the counts are the same.
     const afterGap = stats.value !== null && connection.value.phase !== 'live'
     if (afterGap || showsChange(stats.value, value)) revision.value += 1
     stats.value = value
@@ -96,7 +99,7 @@ export function startLiveFeed({ client, live, now, ...options }: LiveFeedOptions
     const { data } = await client
       .query(RecentOrdersQuery, {}, { requestPolicy: 'network-only' })
       .toPromise()
-    // The stream came back while this was under way, and what it brought is newer.
+    // The stream returned while this poll was in flight, and its value is newer.
     if (connection.value.phase === 'live') return
     if (!data) {
       dispatch({ type: 'poll-failed' })
@@ -141,7 +144,7 @@ export function provideLiveFeed(feed: LiveFeed): void {
   provide(liveFeedKey, feed)
 }
 
-/** @throws when used outside of the signed-in pages, which provide the feed. */
+/** @throws {Error} outside of the signed-in pages, which provide the feed. */
 export function useLiveFeed(): LiveFeed {
   const feed = inject(liveFeedKey)
   if (!feed) throw new Error('useLiveFeed needs a component above it to call provideLiveFeed')

@@ -9,36 +9,37 @@ import { useLiveFeed } from './useLiveFeed.ts'
 export interface Answer<Data, Variables> {
   readonly data: Data
   readonly variables: Variables
-  /** Names the variables. */
+  /** The variables as one text: equal for equal variables. */
   readonly key: string
-  /** Remembered from an earlier visit; a newer one is on its way. */
+  /** It comes from the cache, and a newer answer is being fetched. */
   readonly remembered: boolean
-  /** When it was asked for: it shows all that happened before. As `performance.now()` counts. */
+  /** When the query was sent, as in `performance.now()`. The answer shows all changes before it. */
   readonly askedAt: number
 }
 
 export interface LiveQuery<Data, Variables = unknown> {
-  /** The last good answer, and what it answers. */
+  /** The last answer with data, and the variables that it answers. */
   readonly answer: Readonly<ShallowRef<Answer<Data, Variables> | undefined>>
-  /** Its data; they stay while newer ones are fetched, and when that fails. */
+  /** The data of that answer. They stay while newer data are fetched, and if that fails. */
   readonly data: ComputedRef<Data | undefined>
-  /** `data` answers other variables than the present ones, which are still being fetched. */
+  /** `data` answers earlier variables than the present ones. */
   readonly outdated: ComputedRef<boolean>
-  /** Nothing to show for the present variables, and not for want of waiting. */
+  /** The query failed, and there are no data for the present variables. */
   readonly failed: ComputedRef<boolean>
-  /** What is shown is right for the present variables, but a newer state could not be had. */
+  /** The last refetch failed; `data` are an older answer to the present variables. */
   readonly refreshFailed: ComputedRef<boolean>
   /** Fetches at once. */
   retry: () => void
-  /** Fetches as soon as it is not too soon after the last time. */
+  /** Fetches as soon as `refetchMs` have passed since the last refetch. */
   refresh: () => void
 }
 
 /**
- * A query that is fetched again, without its data going away, whenever `changed` does.
+ * A query that is fetched again whenever `changed` changes, at most every `refetchMs` milliseconds. It
+ * keeps its data while they are fetched again, and if that fails.
  *
- * @default changed when orders may have changed
- * @default refetchMs the shortest time between two refetches in general
+ * @default changed the revision of the live feed: it rises when orders may have changed
+ * @default refetchMs `liveSettings.refetchMs`
  */
 export function useLiveQuery<Data, Variables extends AnyVariables>(
   query: TypedDocumentNode<Data, Variables>,

@@ -7,7 +7,7 @@ import type { LiveClient } from './client.ts'
 import { coalesce } from './coalesce.ts'
 import { liveSettings } from './settings.ts'
 
-/** Each event with its order as a row of the table shows it: nobody has to fetch it. */
+/** Each event carries its order as a row of the table, so that the page need not fetch it. */
 const OrderEventsStream = graphql(`
   subscription OrderEvents($after: String) {
     orderEvents(after: $after) {
@@ -26,14 +26,14 @@ const OrderEventsStream = graphql(`
 export type LiveOrderEvent = OrderEventsSubscription['orderEvents']['events'][number]
 
 export interface OrderEventsListener {
-  /** Orders changed; a burst comes in one piece. */
+  /** Orders changed. A burst of events comes as one batch. */
   readonly onEvents: (events: readonly LiveOrderEvent[]) => void
-  /** Anything may have happened that no event will tell: load the state anew. */
+  /** Events are missing: load the state again. */
   readonly onGap: () => void
 }
 
 export interface OrderEvents {
-  /** Events arrive, and none is missing. While false, look for changes by other means. */
+  /** Events arrive. While false, changes have to be found by other means. */
   readonly flowing: Readonly<Ref<boolean>>
   /** Listens until the calling scope ends. */
   listen: (listener: OrderEventsListener) => void
@@ -47,14 +47,14 @@ export interface OrderEventsOptions {
 const orderEventsKey: InjectionKey<OrderEvents> = Symbol('order events')
 
 /**
- * Streams every change of every order, until the scope ends. A lost stream goes on where it was
- * lost, so that listeners get each event once (after a gap that cannot be closed, a `onGap`).
+ * Streams every change of every order until the scope ends. A lost stream continues after its last
+ * cursor, so that listeners get each event once. If that is impossible, they get `onGap`.
  */
 export function startOrderEvents({ client, live }: OrderEventsOptions): OrderEvents {
   const flowing = ref(false)
   const listeners = new Set<OrderEventsListener>()
   let waiting: LiveOrderEvent[] = []
-  // Until the first batch there is no telling what happened since the state was loaded.
+  // Before the first batch, orders may have changed since the page loaded them.
   let gap = true
 
   const deliveries = coalesce({ run: deliver, minMs: liveSettings.eventsMs })
@@ -67,7 +67,7 @@ export function startOrderEvents({ client, live }: OrderEventsOptions): OrderEve
     for (const { onGap, onEvents } of listeners) {
       if (missed) onGap()
       if (events.length > 0) onEvents(events)
-      // What each shows is drawn by itself, so that together they do not hold up a frame.
+      // Each listener's update is rendered in a task of its own, so that together they do not block a frame.
       await nextTask()
     }
   }
@@ -88,7 +88,7 @@ export function startOrderEvents({ client, live }: OrderEventsOptions): OrderEve
       const { events, reset } = data.orderEvents
       gap ||= reset
       waiting.push(...events)
-      // Too many to be told one by one, as after a night in the background: the present state will do.
+      // After a night in the background there can be too many events: the page loads the state again.
       if (waiting.length > liveSettings.maxWaitingEvents) {
         waiting = []
         gap = true
@@ -119,7 +119,7 @@ export function provideOrderEvents(events: OrderEvents): void {
   provide(orderEventsKey, events)
 }
 
-/** @throws when used outside of the signed-in pages, which provide the events. */
+/** @throws {Error} outside of the signed-in pages, which provide the events. */
 export function useOrderEvents(): OrderEvents {
   const events = inject(orderEventsKey)
   if (!events) throw new Error('useOrderEvents needs a component above it to provide them')

@@ -1,6 +1,6 @@
 import { onScopeDispose } from 'vue'
 
-/** Calls `refetch` every `everyMs` while the page is looked at, and when somebody comes back to it. */
+/** Calls `refetch` every `everyMs` milliseconds while the page is visible, and when it becomes visible. */
 export function useRefetch(refetch: () => void, everyMs: number): void {
   const refetchIfSeen = () => {
     if (document.visibilityState === 'visible') refetch()

@@ -24,7 +24,7 @@ describe('watchedFetch', () => {
     expect(new TextDecoder().decode((await reader.read()).value)).toBe(':\n\n')
   })
 
-  it('fails a body that has been silent for too long, and closes the connection', async () => {
+  it('fails a body that is silent for too long, and closes the connection', async () => {
     const { stream, reader } = await open()
     const read = expect(reader.read()).rejects.toBeInstanceOf(StreamSilentError)
     await vi.advanceTimersByTimeAsync(limits.silenceMs)
@@ -32,7 +32,7 @@ describe('watchedFetch', () => {
     expect(stream.aborted).toBe(true)
   })
 
-  it('takes any byte for life', async () => {
+  it('restarts its timer with any byte', async () => {
     const { stream, reader } = await open()
     for (let beat = 0; beat < 5; beat += 1) {
       await vi.advanceTimersByTimeAsync(limits.silenceMs - 1)
@@ -42,13 +42,13 @@ describe('watchedFetch', () => {
     expect(stream.aborted).toBe(false)
   })
 
-  it('fails where a body just ends, so that no reader waits for more', async () => {
+  it('fails when a body ends, so that its reader does not wait for more', async () => {
     const { stream, reader } = await open()
     stream.end()
     await expect(reader.read()).rejects.toBeInstanceOf(StreamEndedError)
   })
 
-  it('gives up on a server that does not answer', async () => {
+  it('aborts a request that is not answered in time', async () => {
     const neverAnswers: typeof fetch = (_input, init) =>
       new Promise((_resolve, reject) => {
         init?.signal?.addEventListener('abort', () => reject(new Error('given up')))
@@ -71,7 +71,7 @@ describe('watchedFetch', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  it('hands back a refusal as it is', async () => {
+  it('returns an error response as it is', async () => {
     const server = sseFetch()
     server.answer = 401
     const response = await watchedFetch(server.fetchFn, limits)('/graphql')

@@ -1,24 +1,24 @@
 export interface WatchdogLimits {
   /** Longest wait for the response's headers, in milliseconds. */
   readonly connectMs: number
-  /** Longest silence within the body, in milliseconds; keep-alive bytes count as life. */
+  /** Longest silence within the body, in milliseconds. Keep-alive bytes end a silence. */
   readonly silenceMs: number
 }
 
-/** The stream ended although the server had not completed it: it was drained, or cut by a proxy. */
+/** The stream ended before the server completed it: the server shuts down, or a proxy cut the stream. */
 export class StreamEndedError extends Error {
   override readonly name = 'StreamEndedError'
 }
 
-/** Nothing came over the connection for too long: it is taken for dead. */
+/** No byte came over the connection for too long, so it is considered dead. */
 export class StreamSilentError extends Error {
   override readonly name = 'StreamSilentError'
 }
 
 /**
- * Wraps `fetch` for event streams so that a dead connection is noticed and every end is loud:
- * the body fails with `StreamSilentError` after too long a silence, and with `StreamEndedError`
- * where it would just end (the SSE client waits for ever when that happens between two values).
+ * Wraps `fetch` for event streams, so that a dead connection is noticed and every end is an error. The
+ * body fails with `StreamSilentError` after too long a silence, and with `StreamEndedError` where it
+ * would otherwise just end: graphql-sse waits forever if a body ends between two values.
  */
 export function watchedFetch(fetchFn: typeof fetch, limits: WatchdogLimits): typeof fetch {
   return async (input, init) => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { listOf, settled, waitingIn, withChanges, withPage } from './live-list.ts'
 import type { ItemChange, ListRules, LiveList } from './live-list.ts'
 
-/** A plain item: the rules of a live list know nothing of what it stands for. */
+/** A plain item, because the rules of a live list must not depend on what an item is. */
 interface Note {
   readonly id: string
   readonly version: number

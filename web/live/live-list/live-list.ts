@@ -6,11 +6,11 @@ export interface Item {
   readonly version: number
 }
 
-/** Which items a list holds and how it sorts them. Must agree with the API, which fetches its pages. */
+/** Which items a list holds and how it sorts them. Must agree with the API, which returns its pages. */
 export interface ListRules<T extends Item> {
   /** Whether the API would list the item, on whichever page. */
   readonly includes: (item: T) => boolean
-  /** Compares two items as the API sorts them. It is 0 only for an item and itself. */
+  /** Compares two items as the API sorts them. Different items never compare as 0. */
   readonly compare: (one: T, other: T) => number
 }
 
@@ -42,37 +42,40 @@ export interface ItemChange<T extends Item> {
 }
 
 /**
- * The rules of a list that changes while a person reads it: what shows at once and what waits.
+ * One page of a sorted, filtered list that changes while a person reads it. The functions in this file
+ * decide what shows at once and what waits.
  *
- * A change of a shown item shows at once, in its row. No row moves, comes or goes by itself: items
- * that now belong on the page wait in `arrived`, and rows that no longer belong where they are
- * carry that as their `state`. `settled` applies all that waits, when the person asks for it or is
- * not reading.
+ * A change of a shown item shows at once, in its row. Rows are never moved, added or removed by a
+ * change: items that now belong on the page wait in `arrived`, and a row that no longer belongs where
+ * it is says so in its `state`. `settled` applies everything that waits. Call it when the person asks
+ * for it or is not reading.
  *
- * All functions here are pure, and know of an item only its id, its version and what `ListRules`
- * say. A list of something else needs only rules of its own, here of failed webhook messages, newest
- * first:
+ * The functions are pure and know only an item's id and version. `ListRules` say the rest, so a list of
+ * other things needs only rules of its own. A list of failed webhook messages, newest first:
  *
  *     const rules: ListRules<Message> = {
  *       includes: ({ state }) => state === 'FAILED',
  *       compare: (one, other) => Date.parse(other.at) - Date.parse(one.at) || byId(other, one),
  *     }
- *     let list = listOf(rules, page)                            // the first fetched page
- *     list = withChanges(list, [{ id: message.id, item: message }]) // an event
- *     list = withPage(list, samePage)                           // the page, fetched again
- *     const { arrived, moved } = waitingIn(list)                // "3 new messages"
- *     const { list: next, incomplete } = settled(list, 50)      // fetch again if incomplete
+ *     let list = listOf(rules, page)
+ *     // For each event:
+ *     list = withChanges(list, [{ id: message.id, item: message }])
+ *     // When the page was fetched again:
+ *     list = withPage(list, page)
+ *     // What to announce: "3 new messages".
+ *     const { arrived, moved } = waitingIn(list)
+ *     // When the person wants to see them. If incomplete, fetch the page and start with `listOf`.
+ *     const { list: next, incomplete } = settled(list, 50)
  *
- * `useLiveOrders` is a complete use, with the queries and events that feed the list.
+ * `useLiveOrders` in web/orders is a complete example, with the query and the events that feed a list.
  */
 export interface LiveList<T extends Item> {
   readonly rules: ListRules<T>
   readonly rows: readonly ShownRow<T>[]
   /**
-   * The range of the sorted items that the list knows without a gap, both ends included. It starts
-   * at the first item of the page if others come before it, and ends at the last if others follow;
-   * null means that the range is open at that end. Every item that enters the range has to be told
-   * by a change.
+   * The range of the sorted items that the list knows without a gap, both ends included. `from` is the
+   * first item of the page if others come before it, `to` the last if others follow. Null means that
+   * the range is open at that end. Every item that enters the range has to come as a change.
    */
   readonly from: T | null
   readonly to: T | null
@@ -80,6 +83,7 @@ export interface LiveList<T extends Item> {
   readonly arrived: ReadonlyMap<string, T>
 }
 
+/** The list as a page shows it: all rows `here`, nothing waits. */
 export function listOf<T extends Item>(rules: ListRules<T>, page: FetchedPage<T>): LiveList<T> {
   const rows = page.rows.map((row) => ({ ...row, state: 'here' as const }))
   return { rules, rows, ...endsOf(page), arrived: new Map() }
@@ -123,8 +127,8 @@ export function withChanges<T extends Item>(
 }
 
 /**
- * The list after its page was fetched again. An event tells of a change, but a page tells of the
- * present: a row that the page lacks is missing, unless new items alone pushed it off the end.
+ * The list after its page was fetched again. A row that the fetched page does not have becomes
+ * `missing`, unless it sorts after the end of that page, where new items pushed it.
  */
 export function withPage<T extends Item>(list: LiveList<T>, page: FetchedPage<T>): LiveList<T> {
   const fetched = new Map(page.rows.map((row) => [row.item.id, row]))
@@ -142,14 +146,15 @@ export function withPage<T extends Item>(list: LiveList<T>, page: FetchedPage<T>
   return { ...list, ...endsOf(page), rows: markMoved(rows, list.rules), arrived }
 }
 
-/** How much waits: items that are not shown yet, and rows that are not where they belong. */
-export function waitingIn<T extends Item>({
-  rows,
-  arrived,
-}: LiveList<T>): {
-  arrived: number
-  moved: number
-} {
+/** How much waits for `settled` to apply it. */
+export interface Waiting {
+  /** How many items belong on the page and are not shown yet. */
+  readonly arrived: number
+  /** How many rows are not where they belong. */
+  readonly moved: number
+}
+
+export function waitingIn<T extends Item>({ rows, arrived }: LiveList<T>): Waiting {
   return { arrived: arrived.size, moved: rows.filter(({ state }) => state !== 'here').length }
 }
 
@@ -160,8 +165,8 @@ export interface Settled<T extends Item> {
 }
 
 /**
- * The list with all that waited applied, `size` rows at most. If the page had a next page, the result
- * has one too until the API says otherwise.
+ * The list with everything that waited applied, cut to `size` rows. A list that had a next page still has
+ * one until the API says otherwise.
  */
 export function settled<T extends Item>(list: LiveList<T>, size: number): Settled<T> {
   const staying = list.rows.filter(

@@ -1,13 +1,13 @@
 /**
- * The most of `items` that are sorted among themselves without moving any: a longest non-decreasing
- * subsequence. Takes time quadratic in the number of items, unless all are sorted already.
+ * The largest set of items that are already in order: a longest non-decreasing subsequence. Takes time
+ * quadratic in the number of items, unless all are in order.
  */
 export function longestSorted<T extends object>(
   items: readonly T[],
   compare: (one: T, other: T) => number,
 ): ReadonlySet<T> {
   if (isSorted(items, compare)) return new Set(items)
-  // For each item the longest such subsequence that ends with it, and the item before it there.
+  // For each item: the length of the longest such subsequence that ends with it, and the index before it.
   const best: { length: number; before: number }[] = []
   let end = -1
   items.forEach((item, at) => {

@@ -14,6 +14,7 @@ import {
   type FetchedPage,
   type ItemChange,
   type LiveList,
+  type Waiting,
 } from '../../live/live-list/live-list.ts'
 import { liveSettings } from '../../live/settings.ts'
 import { useLiveFeed } from '../../live/useLiveFeed.ts'
@@ -87,7 +88,7 @@ export interface LiveOrders {
   readonly pageInfo: ComputedRef<Connection['pageInfo'] | undefined>
   readonly total: ComputedRef<{ readonly count: number; readonly exact: boolean } | undefined>
   /** How many orders wait to be shown, and how many rows to leave their place. */
-  readonly waiting: ComputedRef<{ readonly arrived: number; readonly moved: number }>
+  readonly waiting: ComputedRef<Waiting>
   /** Whether everything waits until it is asked for. */
   readonly paused: Ref<boolean>
   showWaiting: () => void
