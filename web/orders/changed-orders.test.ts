@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { changedOrders } from './changed-orders.ts'
 
 describe('changedOrders', () => {
-  it('finds new orders and new versions, not moved or gone ones', () => {
+  it('has new orders and new versions, but no moved or removed orders', () => {
     const before = [
       { id: '1', version: 1 },
       { id: '2', version: 1 },

@@ -3,7 +3,7 @@ interface Versioned {
   readonly version: number
 }
 
-/** The ids in `now` that `before` lacks or has in another version. */
+/** The ids of orders in `now` that `before` does not have, or has in another version. */
 export function changedOrders(
   before: readonly Versioned[],
   now: readonly Versioned[],

@@ -6,7 +6,7 @@ const at = (iso: string) => Date.parse(iso)
 const open = { cancelled: false, estimatedDelivery: promised, actualDelivery: null }
 
 describe('deliveryState', () => {
-  it('knows nothing without a promise, and asks nothing of a cancelled order', () => {
+  it('is none without a promise and for a cancelled order', () => {
     const now = at('2026-03-09T00:00:00.000Z')
     expect(deliveryState({ ...open, estimatedDelivery: null }, now)).toEqual({ type: 'none' })
     expect(deliveryState({ ...open, cancelled: true }, now)).toEqual({ type: 'none' })
@@ -25,10 +25,10 @@ describe('deliveryState', () => {
   })
 
   it.each([
-    // The promise is 08:00 on 6 March there …
+    // In this zone the promise is at 08:00 on March 6.
     ['Pacific/Kiritimati', '2026-03-05T09:59:59.999Z', 'on-time'],
     ['Pacific/Kiritimati', '2026-03-05T10:00:00.000Z', 'due-today'],
-    // … and 07:00 on 5 March here.
+    // In this zone the promise is at 07:00 on March 5.
     ['Pacific/Pago_Pago', '2026-03-05T10:59:59.999Z', 'on-time'],
     ['Pacific/Pago_Pago', '2026-03-05T11:00:00.000Z', 'due-today'],
   ])('counts the days of %s at %s: %s', (timeZone, now, type) => {
@@ -45,7 +45,7 @@ describe('deliveryState', () => {
     ['2026-03-05T18:00:00.000Z', { type: 'delivered-on-time' }],
     ['2026-03-05T18:00:00.001Z', { type: 'delivered-late', byMs: 1 }],
     ['2026-03-06T21:00:00.000Z', { type: 'delivered-late', byMs: 27 * 3_600_000 }],
-  ])('delivered at %s: %o, whenever one looks', (actualDelivery, state) => {
+  ])('delivered at %s: %o, at any time', (actualDelivery, state) => {
     for (const now of ['2026-03-01T00:00:00.000Z', '2027-01-01T00:00:00.000Z']) {
       expect(deliveryState({ ...open, actualDelivery }, at(now))).toEqual(state)
     }

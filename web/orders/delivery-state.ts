@@ -1,12 +1,12 @@
 /**
- * How an order stands to the time until which its delivery was promised:
+ * The state of an order's delivery compared with its promised time:
  *
  *   none               no promise, or the order is cancelled
  *   on-time            not delivered yet, and promised for a later day
  *   due-today          not delivered yet, and promised for later on this day
  *   late               not delivered yet, `byMs` after the promised time
  *   delivered-on-time  delivered at the promised time or before
- *   delivered-late     delivered `byMs` after it
+ *   delivered-late     delivered `byMs` after the promised time
  */
 export type DeliveryState =
   | { readonly type: 'none' | 'on-time' | 'due-today' | 'delivered-on-time' }
@@ -20,10 +20,10 @@ interface PromisedOrder {
 }
 
 /**
- * `nowMs` is milliseconds since the epoch. Late is a matter of the moment, the same everywhere; which
- * day is today is that of `timeZone`.
+ * The state of an order's delivery at `nowMs` (milliseconds since the epoch). `late` does not depend on
+ * the time zone; which day is today does.
  *
- * @default timeZone the reader's own
+ * @default timeZone the viewer's own
  */
 export function deliveryState(
   { cancelled, estimatedDelivery, actualDelivery }: PromisedOrder,

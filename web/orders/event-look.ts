@@ -8,7 +8,7 @@ const icons: Readonly<Record<OrderEventKind, string>> = {
   DELETED: 'i-lucide-trash-2',
 }
 
-/** Icon and colour of an event: those of the status it led to, or of its kind. */
+/** Icon and color of an event: those of the status that it led to, or of its kind. */
 export function eventLook(event: {
   readonly kind: OrderEventKind
   readonly to?: OrderStatus | null

@@ -6,7 +6,7 @@ export interface Promised {
   readonly estimatedDelivery?: string | null
 }
 
-/** Whether an order is still on its way although its estimated delivery has passed at `nowMs`. */
+/** Whether an open order's estimated delivery has passed at `nowMs` (milliseconds since the epoch). */
 export function isLate({ status, estimatedDelivery }: Promised, nowMs: number): boolean {
   if (status === 'DELIVERED' || status === 'CANCELLED') return false
   return estimatedDelivery != null && Date.parse(estimatedDelivery) < nowMs

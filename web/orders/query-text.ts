@@ -1,6 +1,6 @@
 import type { LocationQuery } from 'vue-router'
 
-/** The one text that a parameter of the query holds; null where it is absent, empty or repeated. */
+/** The text of a parameter of the query. Null if the parameter is absent, empty or repeated. */
 export function queryText(query: LocationQuery, name: string): string | null {
   const value = query[name]
   return typeof value === 'string' && value !== '' ? value : null

@@ -19,13 +19,13 @@ export function countOf(stats: Omit<Counts, 'recentUpdates'>, status: OrderStatu
   }
 }
 
-/** Whether the live counts tell how many orders a filter lets through. */
+/** Whether the live counts say how many orders match the filter. */
 export function asksForStatusesAlone(filter: OrderFilter | null | undefined): boolean {
   const { status, ...others } = filter ?? {}
   return Object.values(others).every((value) => value == null)
 }
 
-/** How many orders a filter lets through; null where only the API can tell. */
+/** How many orders match the filter. Null if only the API knows. */
 export function countOfStatuses(
   stats: Counts | null,
   filter: OrderFilter | null | undefined,

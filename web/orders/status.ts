@@ -1,6 +1,6 @@
 import type { OrderStatus } from '../graphql/generated/graphql.ts'
 
-/** Every status, in the order that an order goes through them. */
+/** All statuses, in the sequence in which an order goes through them. */
 export const orderStatuses = [
   'PENDING',
   'SHIPPED',
@@ -11,13 +11,13 @@ export const orderStatuses = [
 
 export interface StatusStyle {
   readonly icon: string
-  /** Background and text of a badge; at least 4.5:1 in both themes. */
+  /** Background and text of a badge. Contrast at least 4.5:1 in both themes. */
   readonly badge: string
-  /** Colour of the icon alone; at least 3:1 in both themes. */
+  /** Color of the icon alone. Contrast at least 3:1 in both themes. */
   readonly accent: string
 }
 
-/** Each status has an icon of its own as well as a colour, so that colour is never the only sign. */
+/** Each status has an icon as well as a color, so that color is never the only sign. */
 export const statusStyles: Readonly<Record<OrderStatus, StatusStyle>> = {
   PENDING: {
     icon: 'i-lucide-clock',

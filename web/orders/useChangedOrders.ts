@@ -3,7 +3,7 @@ import type { Pulse } from '../ui/usePulse.ts'
 import { changedOrders } from './changed-orders.ts'
 
 export interface ShownPage {
-  /** Names what is shown, so that turning the page is no change of orders. */
+  /** Identifies the page. With another key, orders are not compared: the viewer turned the page. */
   readonly key: string
   readonly orders: readonly { readonly id: string; readonly version: number }[]
 }
@@ -11,8 +11,9 @@ export interface ShownPage {
 type Pulses = ReadonlyMap<string, Exclude<Pulse, undefined>>
 
 /**
- * The orders that came or changed with a fetch of the page already shown, each for `highlightMs`.
- * An order that changes again meanwhile gets the other pulse, which starts its animation anew.
+ * The orders to highlight: those that are new or changed on the same page, each for `highlightMs`
+ * milliseconds. An order that changes again in that time gets the other pulse, which restarts its
+ * animation.
  */
 export function useChangedOrders(
   page: () => ShownPage | undefined,
@@ -28,7 +29,7 @@ export function useChangedOrders(
 
     const timer = setTimeout(() => {
       timers.delete(timer)
-      // An order that changed again since has another pulse, and a timer of its own.
+      // An order that has changed again has another pulse, and its own timer.
       const stays = [...pulses.value].filter(
         ([id, pulse]) => !ids.has(id) || pulse !== next.get(id),
       )

@@ -14,7 +14,7 @@ const wire = (order: Detail) => ({
   customer: { __typename: 'Customer', ...order.customer },
 })
 
-/** Answers queries of orders by id; an id without an order is null. */
+/** Answers queries with the order of the requested id, or null if there is none. */
 function answerOrders(api: FakeApi, ...orders: Detail[]) {
   api.answers.set('OrderDetail', ({ id }) => {
     const order = orders.find((each) => each.id === id)
@@ -56,12 +56,12 @@ async function start(prepare: (api: FakeApi) => void) {
       id.value = next
       await settle()
     },
-    /** A value of the order's stream. */
+    /** Sends a value on the order's stream. */
     stream: async (order: Detail | null) => {
       api.live.push({ data: { orderUpdated: order && wire(order) } })
       await settle()
     },
-    /** A value of the statistics that says that orders changed. */
+    /** Sends statistics that say that orders changed. */
     ordersChanged: async () => {
       api.live.push({ data: { orderStats: statsOf({ totalOrders: (total += 1) }) } })
       await settle(500)
@@ -74,7 +74,7 @@ beforeEach(() => vi.useFakeTimers({ now: Date.parse('2026-03-02T12:00:00.000Z') 
 afterEach(() => vi.useRealTimers())
 
 describe('an order', () => {
-  it('shows the answer to its query at once, then what its stream brings (R27)', async () => {
+  it('shows the answer to its query at once, then the values of its stream (R27)', async () => {
     const { api, wrapper, named, stream, badge } = await start((each) =>
       answerOrders(each, detailOf()),
     )
@@ -100,7 +100,7 @@ describe('an order', () => {
     expect(api.count('OrderDetail')).toBe(1)
   })
 
-  it('is not asked for again while its own stream would tell', async () => {
+  it('is not fetched again while its own stream works', async () => {
     const { api, stream, ordersChanged } = await start((each) => answerOrders(each, detailOf()))
     await stream(detailOf())
     await ordersChanged()
@@ -108,7 +108,7 @@ describe('an order', () => {
     expect(api.count('OrderDetail')).toBe(1)
   })
 
-  it('is not asked for again while only other streams are lost', async () => {
+  it('is not fetched again while only other streams are lost', async () => {
     const { api, stream, ordersChanged } = await start((each) => answerOrders(each, detailOf()))
     await stream(detailOf())
     const others = api.live.requests().filter(({ query }) => !query.includes('orderUpdated'))
@@ -118,7 +118,7 @@ describe('an order', () => {
     expect(api.count('OrderDetail')).toBe(1)
   })
 
-  it('is asked for when orders changed while its stream is lost', async () => {
+  it('is fetched again when orders change while its stream is lost', async () => {
     const { api, badge, stream, ordersChanged } = await start((each) =>
       answerOrders(each, detailOf()),
     )
@@ -135,14 +135,14 @@ describe('an order', () => {
     expect(api.count('OrderDetail')).toBe(asked)
   })
 
-  it('keeps the newer state when an older answer comes late', async () => {
+  it('keeps the newer state when an older one arrives late', async () => {
     const { badge, stream } = await start((each) => answerOrders(each, detailOf()))
     await stream(detailOf({ status: 'SHIPPED', version: 5 }))
     await stream(detailOf({ status: 'PENDING', version: 4 }))
     expect(badge().text()).toBe('Shipped')
   })
 
-  it('says that it was deleted, and stays readable', async () => {
+  it('says that it was deleted, and keeps its last state', async () => {
     const { wrapper, stream } = await start((each) => answerOrders(each, detailOf()))
     expect(wrapper.text()).toContain('Mark as shipped')
     await stream(null)
@@ -151,7 +151,7 @@ describe('an order', () => {
     expect(wrapper.text()).not.toContain('Mark as shipped')
   })
 
-  it('never shows one order under the number of another, and ends the stream of the first', async () => {
+  it('shows nothing of the previous order when its id changes, and ends that order’s stream', async () => {
     const two = detailOf({ id: '2', orderNumber: 'ORD-20260301-00002' })
     const { api, wrapper, named, changeId, stream } = await start((each) =>
       answerOrders(each, detailOf(), two),
@@ -166,7 +166,7 @@ describe('an order', () => {
     expect(wrapper.get('h1').text()).toBe('ORD-20260301-00002')
   })
 
-  it('tells an unknown order from one that could not be had, which can be tried again', async () => {
+  it('says that an order is unknown, or that it could not be loaded and can be tried again', async () => {
     const unknown = await start((each) => answerOrders(each))
     expect(unknown.wrapper.get('h1').text()).toBe('There is no such order')
 
@@ -178,7 +178,7 @@ describe('an order', () => {
     expect(failing.wrapper.get('h1').text()).toBe('ORD-20260301-00001')
   })
 
-  it('takes an error for no word that the order is gone', async () => {
+  it('does not take a null with an error for a deleted order', async () => {
     const { api, wrapper, ordersChanged } = await start((each) => answerOrders(each, detailOf()))
     await ordersChanged()
     const errors = [new GraphQLError('Something went wrong on the server')]
@@ -189,7 +189,7 @@ describe('an order', () => {
     expect(wrapper.text()).not.toContain('deleted')
   })
 
-  it('keeps showing what could not be refreshed, and says so', async () => {
+  it('keeps its last state when a refetch fails, and says so', async () => {
     const { api, wrapper, ordersChanged, stream } = await start((each) =>
       answerOrders(each, detailOf()),
     )
@@ -201,7 +201,7 @@ describe('an order', () => {
     expect(wrapper.find('[role=alert]').exists()).toBe(false)
   })
 
-  it('says how late it is, also as time goes by', async () => {
+  it('says how late it is, and updates that with time', async () => {
     const estimatedDelivery = '2026-03-02T12:00:20.000Z'
     const { wrapper, settle } = await start((each) =>
       answerOrders(each, detailOf({ estimatedDelivery })),
@@ -211,7 +211,7 @@ describe('an order', () => {
     expect(wrapper.text()).toContain('Late by 1 min')
   })
 
-  it('says how long it was in each status, and is in this one', async () => {
+  it('says how long it was in each status and has been in the present one', async () => {
     const by = { actor: 'system', reason: null }
     const { wrapper } = await start((each) =>
       answerOrders(
@@ -247,7 +247,7 @@ describe("the customer's other orders", () => {
   const links = (wrapper: Awaited<ReturnType<typeof start>>['wrapper']) =>
     wrapper.findAll('article a').map((link) => link.attributes('href'))
 
-  it('are the newest five, without this one, and how many there are in all', async () => {
+  it('are the newest five without this one, with the number of all', async () => {
     const ids = ['7', '6', '1', '5', '4', '3']
     const { api, wrapper } = await start((each) => {
       answerOrders(each, detailOf())
@@ -267,7 +267,7 @@ describe("the customer's other orders", () => {
     expect(wrapper.text()).toContain('All 12 orders')
   })
 
-  it('may be none', async () => {
+  it('can be none', async () => {
     const { wrapper } = await start((each) => {
       answerOrders(each, detailOf())
       answerCustomer(each, [{ id: '1' }])
@@ -275,7 +275,7 @@ describe("the customer's other orders", () => {
     expect(wrapper.text()).toContain('First order of this customer')
   })
 
-  it('can be tried again when they could not be had', async () => {
+  it('can be tried again if they could not be loaded', async () => {
     const { api, wrapper, settle } = await start((each) => {
       answerOrders(each, detailOf())
       each.answers.delete('CustomerOrders')

@@ -31,7 +31,7 @@ async function start(props: { order?: ReturnType<typeof detailOf>; canWrite?: bo
 }
 
 describe('status control (R9b)', () => {
-  it('offers only what is allowed', async () => {
+  it('offers only the allowed transitions', async () => {
     expect((await start()).labels()).toEqual(['Mark as shipped', 'Cancel order…'])
     const final = await start({ order: detailOf({ status: 'DELIVERED', allowedTransitions: [] }) })
     expect(final.labels()).toEqual([])
@@ -39,7 +39,7 @@ describe('status control (R9b)', () => {
     expect((await start({ canWrite: false })).labels()).toEqual([])
   })
 
-  it('changes the version that was seen, and has the order fetched again', async () => {
+  it('sends the version that the admin saw, and has the order fetched again', async () => {
     const { wrapper, changed, answer, inputs, press, outcome } = await start()
     answer({ id: '1', status: 'SHIPPED', version: 4 })
     await press('Mark as shipped')
@@ -49,7 +49,7 @@ describe('status control (R9b)', () => {
     expect(changed).toHaveBeenCalledOnce()
   })
 
-  it('tells that somebody else was faster, and lets the admin decide again', async () => {
+  it('says that the order was changed in the meantime, and lets the admin decide again', async () => {
     const { wrapper, changed, answer, press, labels, outcome } = await start()
     answer({ id: '1', status: 'CANCELLED', version: 4 }, 'VERSION_CONFLICT')
     await press('Mark as shipped')
@@ -76,7 +76,7 @@ describe('status control (R9b)', () => {
     ])
   })
 
-  it('shows why a change was refused, and what is unknown without an answer', async () => {
+  it('shows why a change was refused, or that its outcome is unknown without an answer', async () => {
     const refused = await start()
     refused.answer(null, 'INVALID_TRANSITION')
     await refused.press('Mark as shipped')

@@ -1,6 +1,6 @@
-/** What is known of one order from the answers so far. */
+/** The state of one order, merged from the answers so far. */
 export interface KnownOrder<Order> {
-  /** Undefined until something is known, null if there is none; once deleted, its last known state. */
+  /** Undefined before the first answer, null if there is no such order. After a deletion its last state. */
   readonly order: Order | null | undefined
   readonly deleted: boolean
 }
@@ -8,9 +8,9 @@ export interface KnownOrder<Order> {
 export const nothingKnown: KnownOrder<never> = { order: undefined, deleted: false }
 
 /**
- * What is known after one more answer, null for "there is no such order". Answers come by stream and
- * by query, in any order: one that is older than what is known changes nothing. Deleted is final,
- * since the answer to an earlier question may still arrive and ids are not given out again.
+ * Merges one more answer; null says that there is no such order. Answers of the stream and of queries
+ * arrive in any order, so an older version changes nothing. A deletion is final: ids are never reused,
+ * and the answer to an earlier query may still arrive.
  */
 export function learn<Order extends { readonly version: number }>(
   known: KnownOrder<Order>,

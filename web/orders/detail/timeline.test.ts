@@ -19,7 +19,7 @@ const left = (history: Parameters<typeof timeline>[0]) =>
   timeline(history).newestFirst.map((entry) => entry.left)
 
 describe('timeline', () => {
-  it('has the newest first, with the time in the status that was left', () => {
+  it('has the newest event first, each with the time in the status that it ended', () => {
     const history = [placed, shipped, cancelled]
     expect(timeline(history).newestFirst.map((entry) => entry.event)).toEqual([
       cancelled,
@@ -33,7 +33,7 @@ describe('timeline', () => {
     ])
   })
 
-  it('lets an edit begin nothing anew', () => {
+  it('counts the time in a status across edits', () => {
     expect(left([placed, edited, shipped])).toEqual([
       { status: 'PENDING', forMs: 125 * 60_000 },
       undefined,
@@ -42,7 +42,7 @@ describe('timeline', () => {
     expect(timeline([placed, edited]).waiting).toEqual({ status: 'PENDING', sinceMs: start })
   })
 
-  it('says what the order waits in, unless that is final or the order is gone', () => {
+  it('names the present status, unless that is final or the order was deleted', () => {
     expect(timeline([placed, shipped]).waiting).toEqual({
       status: 'SHIPPED',
       sinceMs: start + 125 * 60_000,
@@ -55,10 +55,10 @@ describe('timeline', () => {
     expect(timeline([])).toEqual({ newestFirst: [], waiting: undefined })
   })
 
-  it('claims no time that the record does not have', () => {
+  it('gives no time if the record does not say when a status began', () => {
     expect(left([shipped])).toEqual([undefined])
     expect(left([placed, event(5, 'STATUS_CHANGED', 'SHIPPED', 'DELIVERED')])[0]).toBeUndefined()
-    // Clocks of two writers may disagree.
+    // The clocks of two writers may differ.
     expect(left([shipped, event(120, 'STATUS_CHANGED', 'SHIPPED', 'DELIVERED')])[0]).toEqual({
       status: 'SHIPPED',
       forMs: 0,

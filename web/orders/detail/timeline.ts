@@ -10,19 +10,20 @@ interface RecordedEvent {
 
 interface TimelineEntry<Event> {
   readonly event: Event
-  /** The status that the order left with this event, and the milliseconds that it had been in it. */
+  /** The status that this event ended, and how long the order was in it, in milliseconds. */
   readonly left: { readonly status: OrderStatus; readonly forMs: number } | undefined
 }
 
 export interface Timeline<Event> {
   readonly newestFirst: readonly TimelineEntry<Event>[]
-  /** The status that the order is in and will leave, and since when (epoch ms). */
+  /** The present status, unless it is final, and since when, in milliseconds since the epoch. */
   readonly waiting: { readonly status: OrderStatus; readonly sinceMs: number } | undefined
 }
 
 /**
- * An order's events (oldest first) with the time between its changes of status. An edit in between
- * does not begin a status anew. Where the record does not say when a status began, no time is given.
+ * An order's events, newest first, with the time between its changes of status. `history` has the oldest
+ * first. An edit does not restart the time in a status. If the history does not say when a status began,
+ * there is no time for it.
  */
 export function timeline<Event extends RecordedEvent>(history: readonly Event[]): Timeline<Event> {
   let present: { status: OrderStatus; sinceMs: number } | undefined

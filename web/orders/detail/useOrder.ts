@@ -77,21 +77,23 @@ const OrderChanges = graphql(`
 export type OrderDetail = NonNullable<OrderDetailData['order']>
 
 export interface LiveOrder {
-  /** Undefined until known, null when there is none; once deleted, its last known state. */
+  /** Undefined until known, null if there is no such order. After a deletion its last known state. */
   readonly order: ComputedRef<OrderDetail | null | undefined>
   readonly deleted: ComputedRef<boolean>
-  /** Nothing to show, and not for want of waiting. */
+  /** The query failed, and no state of the order is known. */
   readonly failed: ComputedRef<boolean>
-  /** What is shown may be outdated: a newer state could not be had. */
+  /** The last query failed, so `order` may be outdated. */
   readonly refreshFailed: ComputedRef<boolean>
-  /** Asks again at once. */
+  /** Fetches the order again at once. */
   retry: () => void
 }
 
 /**
- * One order with all its details: by query at once, then as its own stream brings it. While that
- * stream is lost, or waits for its turn, the order is asked for whenever it changed. With another
- * `id` everything begins anew.
+ * One order with all its details. A query loads it at once; then its own stream brings every new state.
+ * While that stream is lost, or waits because too many are open, the order is fetched again whenever it
+ * may have changed. A new `id` starts everything again.
+ *
+ * @throws {Error} outside of the signed-in pages, which provide the streams.
  */
 export function useOrder(id: () => string): LiveOrder {
   const feed = useLiveFeed()
@@ -102,13 +104,13 @@ export function useOrder(id: () => string): LiveOrder {
 
   const known: Ref<KnownOrder<OrderDetail>> = shallowRef(nothingKnown)
   const unanswered = ref(false)
-  /** Whether the stream has told the present state and would tell of a change. */
+  /** Whether the stream has brought the present state and will bring every change. */
   let streaming = false
-  /** Runs while the stream has its first chance to do so. */
+  /** The timer that runs while a new stream has time to bring the present state. */
   let opening: number | undefined
   let changedWhileOpening = false
 
-  /** The stream begins with the present state, so that nobody asks for it a second time meanwhile. */
+  /** The first value of the stream is the present state, so a change causes no query while it opens. */
   function awaitStream(): void {
     changedWhileOpening = false
     opening = window.setTimeout(() => {
@@ -134,7 +136,7 @@ export function useOrder(id: () => string): LiveOrder {
       const asked = client
         .query(OrderDetailQuery, { id: current }, { requestPolicy: 'cache-and-network' })
         .subscribe(({ data, error, stale }) => {
-          // A null that comes with an error, or from the cache, does not say that there is no order.
+          // A null with an error, or from the cache, does not mean that there is no such order.
           if (data?.order || (data && !error && !stale)) {
             known.value = learn(known.value, data.order ?? null)
           }
@@ -158,7 +160,7 @@ export function useOrder(id: () => string): LiveOrder {
   )
 
   const refetches = coalesce({
-    // The answer reaches whoever asked for this order, so the one above too.
+    // The answer also reaches the subscription to this query above.
     run: () =>
       client.query(OrderDetailQuery, { id: id() }, { requestPolicy: 'network-only' }).toPromise(),
     minMs: liveSettings.refetchMs,
@@ -167,7 +169,7 @@ export function useOrder(id: () => string): LiveOrder {
   const stopListening = live.onEvent((_event, { operationName }) => {
     if (operationName === changesStream) streaming = false
   })
-  // Its own stream may be lost, or wait for its turn while others are open.
+  // The order's stream may be lost, or wait while too many are open.
   watch(feed.revision, () => {
     if (!events.flowing.value) askUnlessStreamed()
   })

@@ -23,25 +23,27 @@ const UpdateOrderStatus = graphql(`
 
 export type StatusChangeOutcome =
   | { readonly type: 'done'; readonly status: OrderStatus }
-  /** Somebody else was faster; the order's present status. */
+  /** Another change came first. `status` is the order's present status. */
   | { readonly type: 'conflict'; readonly status: OrderStatus }
   | { readonly type: 'deleted' }
   | { readonly type: 'forbidden' }
   | { readonly type: 'rejected'; readonly message: string }
-  /** No answer, so that nobody here knows whether it was done. */
+  /** The server did not answer, so the status may or may not have changed. */
   | { readonly type: 'unanswered' }
 
 interface StatusChangeRequest {
   readonly id: string
   readonly status: OrderStatus
-  /** The version that the admin saw when deciding. */
+  /** The version that the admin saw. The server refuses the change if the order has another one. */
   readonly expectedVersion: number
   readonly reason?: string
 }
 
+/** Changes the status of an order, and keeps the outcome to show it. */
 export interface StatusChange {
   readonly busy: Readonly<Ref<boolean>>
   readonly outcome: Ref<StatusChangeOutcome | null>
+  /** Never rejects: every failure is an outcome. */
   change: (request: StatusChangeRequest) => Promise<StatusChangeOutcome>
 }
 

@@ -1,6 +1,6 @@
 import { useRouter, type RouteLocationRaw } from 'vue-router'
 
-/** The part of the order table that the visitor came from, or else its newest page. */
+/** The route of the order table that the viewer came from, with its query, or else of the newest orders. */
 export function useWayBack(): RouteLocationRaw {
   const router = useRouter()
   const { back } = router.options.history.state

@@ -38,7 +38,7 @@ function start(events: readonly TickerEvent[], state: TickerState = 'ready') {
 const numbered = (...ids: string[]) => ids.map((id) => eventOf({ id }))
 
 describe('event ticker', () => {
-  it('tells what happened to which order, by whom and when', () => {
+  it('says what happened to which order, who did it and when', () => {
     const { rows } = start([
       eventOf({ id: '4', kind: 'STATUS_CHANGED', to: 'CANCELLED', reason: 'no stock' }),
       eventOf({ id: '3', kind: 'STATUS_CHANGED', from: 'PENDING', to: 'SHIPPED' }),
@@ -59,7 +59,7 @@ describe('event ticker', () => {
     expect(rows()[0]?.get('time').attributes('title')).toContain('Sunday, March 1, 2026')
   })
 
-  it('has no link to an order that is gone', () => {
+  it('has no link to a deleted order', () => {
     const { rows } = start([
       eventOf({ kind: 'DELETED', orderId: '77', from: 'PENDING', to: null, order: null }),
     ])
@@ -75,7 +75,7 @@ describe('event ticker', () => {
     expect(rows()[0]?.get('time').text()).toBe('2 min. ago')
   })
 
-  it('highlights what is new for a moment, not what was there', async () => {
+  it('highlights new events for a moment, but not the first ones', async () => {
     const { show, ids, pulses } = start([], 'loading')
     await show(numbered('1'))
     expect(pulses()).toEqual([undefined])
@@ -89,18 +89,21 @@ describe('event ticker', () => {
   it.each([
     { comes: 'pointerenter', goes: 'pointerleave' },
     { comes: 'focusin', goes: 'focusout' },
-  ])('does not move from $comes to $goes, and says how many wait', async ({ comes, goes }) => {
-    const { wrapper, show, ids } = start(numbered('1'))
-    await wrapper.get('ol').trigger(comes)
-    await show(numbered('3', '2', '1'))
-    expect(ids()).toEqual(['1'])
-    expect(wrapper.get('summary').text()).toContain('2 newer')
-    await wrapper.get('ol').trigger(goes)
-    expect(ids()).toEqual(['3', '2', '1'])
-    expect(wrapper.get('summary').text()).not.toContain('newer')
-  })
+  ])(
+    'does not move from $comes to $goes, and says how many events wait',
+    async ({ comes, goes }) => {
+      const { wrapper, show, ids } = start(numbered('1'))
+      await wrapper.get('ol').trigger(comes)
+      await show(numbered('3', '2', '1'))
+      expect(ids()).toEqual(['1'])
+      expect(wrapper.get('summary').text()).toContain('2 newer')
+      await wrapper.get('ol').trigger(goes)
+      expect(ids()).toEqual(['3', '2', '1'])
+      expect(wrapper.get('summary').text()).not.toContain('newer')
+    },
+  )
 
-  it('can be folded up, and does not speak up by itself', () => {
+  it('can be folded, and is not announced to screen readers', () => {
     const { wrapper } = start(numbered('2', '1'))
     expect(wrapper.get('details').attributes('open')).toBeDefined()
     expect(wrapper.find('[aria-live], [role=status], [role=log], [role=alert]').exists()).toBe(
@@ -108,7 +111,7 @@ describe('event ticker', () => {
     )
   })
 
-  it('says that it loads, that there is nothing, or that it failed and can be tried again', async () => {
+  it('says that it loads, is empty, or failed and can be tried again', async () => {
     const { wrapper } = start([], 'loading')
     expect(wrapper.get('[role=status]').text()).toContain('Loading')
     await wrapper.setProps({ state: 'ready' })

@@ -6,7 +6,7 @@ const event = (id: string) => ({ id })
 const ids = (events: readonly { id: string }[]) => events.map(({ id }) => id)
 
 describe('merged ticker', () => {
-  it('goes by the numbers of the events, not by their spelling, however great', () => {
+  it('sorts ids as numbers, even if they are too large for a number', () => {
     const known = [event('10'), event('9')]
     const great = [event('9007199254740993'), event('9007199254740992')]
     expect(ids(mergeTicker(known, [event('100'), ...great], 4))).toEqual([
@@ -17,7 +17,7 @@ describe('merged ticker', () => {
     ])
   })
 
-  it('has of the same event what came last', () => {
+  it('keeps the last received state of an event', () => {
     const merged = mergeTicker([{ id: '1', status: 'old' }], [{ id: '1', status: 'new' }], 5)
     expect(merged).toEqual([{ id: '1', status: 'new' }])
   })
@@ -26,7 +26,7 @@ describe('merged ticker', () => {
   const batches = fc.array(numbers, { maxLength: 8 })
   const limits = fc.integer({ min: 0, max: 20 })
 
-  it('is the newest events, each once, whatever comes in', () => {
+  it('has the newest events, each once', () => {
     fc.assert(
       fc.property(batches, limits, (arriving, limit) => {
         const merged = arriving.reduce<readonly { id: string }[]>(
@@ -44,7 +44,7 @@ describe('merged ticker', () => {
     )
   })
 
-  it('is the same in whatever order batches come in, and however often', () => {
+  it('is the same for any order and any repetition of batches', () => {
     const shuffled = batches.chain((arriving) =>
       fc.tuple(
         fc.constant(arriving),

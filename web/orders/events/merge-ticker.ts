@@ -1,12 +1,12 @@
 interface Numbered {
-  /** The database's number of the event, as a string. */
+  /** The number of the event in the database, as a string. Newer events have higher numbers. */
   readonly id: string
 }
 
 /**
- * Known and incoming events as one list: the newest `limit` by their ids, newest first, each once.
- * It does not matter in what order or how often events come in. Of two with the same id the
- * incoming one stays: what it says of the order is newer.
+ * Merges known and incoming events into one list: the newest `limit` events by id, newest first, each
+ * once. The result does not depend on the order or the repetition of events. Of two events with the same
+ * id the incoming one stays, because its order is newer.
  */
 export function mergeTicker<Event extends Numbered>(
   known: readonly Event[],
@@ -17,7 +17,7 @@ export function mergeTicker<Event extends Numbered>(
   return [...byId.values()].sort(newestFirst).slice(0, limit)
 }
 
-/** Ids may be greater than what a number holds exactly; without leading noughts, the longer is greater. */
+/** Ids may be too large for a number. They have no leading zeros, so the longer of two is greater. */
 function newestFirst({ id: a }: Numbered, { id: b }: Numbered): number {
   return b.length - a.length || (a < b ? 1 : -1)
 }

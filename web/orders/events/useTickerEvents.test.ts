@@ -38,7 +38,7 @@ async function start(first: readonly string[] | null = ['2', '1']) {
 }
 
 describe('events of the ticker', () => {
-  it('are fetched once, then added to', async () => {
+  it('are fetched once, then merged with added ones', async () => {
     const { api, ticker, pass, ids, fetches } = await start()
     expect(ticker.state.value).toBe('loading')
     await pass(0)
@@ -51,14 +51,14 @@ describe('events of the ticker', () => {
     expect(fetches()).toBe(1)
   })
 
-  it('keep what was added before the first answer', async () => {
+  it('keep events that were added before the first answer', async () => {
     const { ticker, pass, ids } = await start()
     ticker.add(numbered('3'))
     await pass(0)
     expect(ids()).toEqual(['3', '2', '1'])
   })
 
-  it('are replaced when fetched anew: a restored database counts from before', async () => {
+  it('are replaced by a reload, because a restored database may have lower ids', async () => {
     const { answer, ticker, pass, ids } = await start(['9', '8'])
     await pass(1_000)
     ticker.add(numbered('10'))
@@ -68,7 +68,7 @@ describe('events of the ticker', () => {
     expect(ids()).toEqual(['3', '2'])
   })
 
-  it('are fetched seldom, however often that is asked for', async () => {
+  it('are fetched rarely, however often reload is called', async () => {
     const { ticker, pass, fetches } = await start()
     await pass(1_000)
     for (let times = 0; times < 20; times += 1) ticker.reload()
@@ -76,7 +76,7 @@ describe('events of the ticker', () => {
     expect(fetches()).toBe(3)
   })
 
-  it('stay where fetching anew fails, and say so only where there never were any', async () => {
+  it('stay if a reload fails, and report a failure only if there never were any', async () => {
     const { api, answer, ticker, pass, ids } = await start(null)
     await pass(1_000)
     expect(ticker.state.value).toBe('failed')
@@ -91,7 +91,7 @@ describe('events of the ticker', () => {
     expect(ids()).toEqual(['2', '1'])
   })
 
-  it('are not fetched for a page that is gone', async () => {
+  it('are not fetched after the page is unmounted', async () => {
     const { ticker, wrapper, pass, fetches } = await start()
     await pass(1_000)
     wrapper.unmount()

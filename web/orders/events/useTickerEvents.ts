@@ -42,20 +42,20 @@ export type TickerState = 'loading' | 'ready' | 'failed'
 export interface TickerEvents {
   /** Newest first, each once. */
   readonly events: Readonly<ShallowRef<readonly TickerEvent[]>>
-  /** `failed` only where nothing could be fetched yet. */
+  /** `failed` only if no fetch has succeeded yet. */
   readonly state: Readonly<Ref<TickerState>>
-  /** Takes in events, in whatever order, known ones too. */
+  /** Adds events, in any order. Known ones may be among them. */
   add: (events: readonly TickerEvent[]) => void
-  /** Fetches the newest anew, in place of what was known; many calls become few fetches. */
+  /** Fetches the newest events and replaces the known ones. Many calls become few fetches. */
   reload: () => void
 }
 
-/** The newest `limit` events of all orders, as they were when this was called. */
+/** The newest `limit` events of all orders: fetched once, then kept up to date by the caller with `add`. */
 export function useTickerEvents(limit = 20): TickerEvents {
   const { client } = useClientHandle()
   const events = shallowRef<readonly TickerEvent[]>([])
   const state = ref<TickerState>('loading')
-  /** What was added while a fetch is under way, which may have read before; null when none is. */
+  /** Events added during a fetch, whose answer may not have them. Null while no fetch is in flight. */
   let added: readonly TickerEvent[] | null = null
 
   async function fetchLatest(): Promise<void> {

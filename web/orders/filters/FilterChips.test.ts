@@ -5,7 +5,7 @@ import { defineComponent, h, ref } from 'vue'
 import FilterChips from './FilterChips.vue'
 import { noFilters, type OrderFilters } from './order-filters.ts'
 
-/** As in the page: what is changed comes back as the filters. */
+/** Chips whose changes come back as their filters, as in the page. */
 function chipsOf(initial: Partial<OrderFilters>) {
   const filters = ref<OrderFilters>({ ...noFilters, ...initial })
   const cleared = vi.fn()
@@ -24,7 +24,7 @@ function chipsOf(initial: Partial<OrderFilters>) {
 }
 
 describe('filter chips', () => {
-  it('are removed one by one, and the keyboard stays among them', async () => {
+  it('are removed one by one, and the focus moves to the next', async () => {
     const { wrapper, filters, cleared } = chipsOf({
       method: 'HOME_DELIVERY',
       from: '2026-11-01',
@@ -41,7 +41,7 @@ describe('filter chips', () => {
     wrapper.unmount()
   })
 
-  it('are all gone with “Clear all”, which says so', async () => {
+  it('are all removed by “Clear all”, which is reported', async () => {
     const { wrapper, filters, cleared } = chipsOf({ statuses: ['PENDING'], min: 3 })
     await wrapper.findAll('button').at(-1)?.trigger('click')
     expect(filters.value).toEqual(noFilters)

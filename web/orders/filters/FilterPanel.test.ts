@@ -32,21 +32,21 @@ afterEach(() => {
 })
 
 describe('filter panel', () => {
-  it('adds and removes statuses, in their own order', async () => {
+  it('adds and removes statuses, sorted as an order goes through them', async () => {
     const { wrapper, changes } = panelOf({ statuses: ['SHIPPED'] })
     await wrapper.get('[value=PENDING]').trigger('change')
     await wrapper.get('[value=SHIPPED]').trigger('change')
     expect(changes()).toEqual([{ statuses: ['PENDING', 'SHIPPED'] }, { statuses: [] }])
   })
 
-  it('takes a delivery method and lateness at once', async () => {
+  it('applies a delivery method and lateness at once', async () => {
     const { field, changes } = panelOf()
     await field('method').setValue('PICKUP')
     await field('late').setValue(true)
     expect(changes()).toEqual([{ method: 'PICKUP' }, { late: true }])
   })
 
-  it('offers the days that are asked for most, of the viewer’s calendar', async () => {
+  it('has buttons for common ranges of days in the viewer’s time zone', async () => {
     const { button, changes, wrapper } = panelOf()
     await button('Today').trigger('click')
     await button('Last 7 days').trigger('click')
@@ -62,7 +62,7 @@ describe('filter panel', () => {
     expect(changes().at(-1)).toEqual({ from: null, to: null })
   })
 
-  it('waits for a year that is still being typed, and keeps what is typed', async () => {
+  it('ignores a year that is still being typed, and keeps the text', async () => {
     const { field, changes } = panelOf()
     await field('from').setValue('0002-11-01')
     expect(changes()).toEqual([])
@@ -71,7 +71,7 @@ describe('filter panel', () => {
     expect(changes()).toEqual([{ from: '2026-11-01', to: null }])
   })
 
-  it('says at the field that days are the wrong way round, instead of asking for nothing', async () => {
+  it('says at the field that the first day is after the last, and does not apply them', async () => {
     const { field, changes, wrapper } = panelOf({ from: '2026-11-10' })
     await field('to').setValue('2026-11-09')
     expect(changes()).toEqual([])
@@ -82,7 +82,7 @@ describe('filter panel', () => {
     expect(changes()).toEqual([{ from: '2026-11-10', to: '2026-11-10' }])
   })
 
-  it('asks for credits once typing has settled', async () => {
+  it('applies credits after a pause in typing', async () => {
     const { field, refined } = panelOf({ max: 500 })
     const type = async (text: string) => {
       field('min').element.value = text
@@ -102,7 +102,7 @@ describe('filter panel', () => {
     { name: 'min', typed: '-1', says: 'whole number' },
     { name: 'max', typed: 'many', says: 'whole number' },
     { name: 'max', typed: '99999999999', says: 'whole number' },
-  ])('says at the field that $typed credits at $name make no sense', async (example) => {
+  ])('says at the field that $typed is invalid for $name', async (example) => {
     const { field, refined, wrapper } = panelOf({ max: 500 })
     await field(example.name).setValue(example.typed)
     await vi.advanceTimersByTimeAsync(1_000)

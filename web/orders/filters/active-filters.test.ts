@@ -3,11 +3,11 @@ import { activeFilters } from './active-filters.ts'
 import { noFilters, type OrderFilters } from './order-filters.ts'
 
 describe('active filters', () => {
-  it('are none where nothing is asked for', () => {
+  it('are none without filters', () => {
     expect(activeFilters(noFilters)).toEqual([])
   })
 
-  it('can be taken away one by one', () => {
+  it('can be removed one by one', () => {
     let filters: OrderFilters = {
       statuses: ['PENDING', 'SHIPPED'],
       method: 'PICKUP',

@@ -2,15 +2,15 @@ import { filtersText } from '../../text/order-filters.ts'
 import { ordersText } from '../../text/orders.ts'
 import type { OrderFilters } from './order-filters.ts'
 
-/** One condition on the table, as people take it away again. */
+/** One condition that people can remove from the table. */
 export interface ActiveFilter {
   readonly key: string
   readonly label: string
-  /** What is to change for the table to be without it. */
+  /** The changes of the filters that remove it. */
   readonly without: Partial<OrderFilters>
 }
 
-/** Each condition of its own, in the order in which the filter panel has them. */
+/** The filters as single conditions, in the order of the filter panel. */
 export function activeFilters(filters: OrderFilters): readonly ActiveFilter[] {
   const { statuses, method, from, to, min, max, late, customer } = filters
   const { chip } = filtersText

@@ -1,6 +1,6 @@
 import type { RouteLocationRaw } from 'vue-router'
 
-/** The order table with one customer's orders alone. */
+/** The route of the order table with the orders of one customer only. */
 export function customerOrders({ id }: { readonly id: string }): RouteLocationRaw {
   return { name: 'dashboard', query: { customer: id } }
 }

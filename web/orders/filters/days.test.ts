@@ -18,15 +18,15 @@ describe('a day', () => {
   it.each([
     ['UTC', '2026-11-01', '2026-11-01T00:00:00.000Z', '2026-11-02T00:00:00.000Z'],
     ['Asia/Kolkata', '2026-11-01', '2026-10-31T18:30:00.000Z', '2026-11-01T18:30:00.000Z'],
-    // 23 hours, and 25.
+    // Days of 23 and 25 hours.
     ['Europe/Berlin', '2026-03-29', '2026-03-28T23:00:00.000Z', '2026-03-29T22:00:00.000Z'],
     ['Europe/Berlin', '2026-10-25', '2026-10-24T22:00:00.000Z', '2026-10-25T23:00:00.000Z'],
     ['America/New_York', '2026-11-01', '2026-11-01T04:00:00.000Z', '2026-11-02T05:00:00.000Z'],
-    // The clock jumped from midnight to one.
+    // The clock jumped from midnight to one, so there was no midnight.
     ['America/Sao_Paulo', '2018-11-04', '2018-11-04T03:00:00.000Z', '2018-11-05T02:00:00.000Z'],
     // The clock went back from one to midnight, so midnight came twice.
     ['America/Havana', '2026-11-01', '2026-11-01T04:00:00.000Z', '2026-11-02T05:00:00.000Z'],
-    // Half an hour only.
+    // The clock jumped by half an hour.
     ['Australia/Lord_Howe', '2026-10-04', '2026-10-03T13:30:00.000Z', '2026-10-04T13:00:00.000Z'],
   ])('in %s, %s begins at %s and ends at %s', (zone, day, start, end) => {
     vi.stubEnv('TZ', zone)
@@ -45,7 +45,7 @@ describe('a day', () => {
     expect(dayBefore(now, 7)).toBe(weekAgo)
   })
 
-  it('before another is one day of the calendar away, whatever the clock does', () => {
+  it('is one calendar day before the next, even when the clock changes', () => {
     vi.stubEnv('TZ', 'Europe/Berlin')
     expect(dayBefore(Date.parse('2026-10-25T23:30:00+01:00'), 1)).toBe('2026-10-24')
     expect(dayBefore(Date.parse('2026-03-29T00:30:00+01:00'), 1)).toBe('2026-03-28')

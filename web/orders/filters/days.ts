@@ -1,6 +1,6 @@
 const dayMs = 24 * 60 * 60 * 1000
 
-/** Days beyond these are slips of the keyboard: a year that is still being typed, say. */
+/** Years outside of these are typing errors, or years that are still being typed. */
 const firstYear = 1970
 const lastYear = 9998
 
@@ -16,12 +16,12 @@ export function startOfDay(day: string): string {
   return startAfter(day, 0)
 }
 
-/** The moment at which a day is over in the viewer's time zone, be it 23, 24 or 25 hours long. */
+/** The moment at which a day ends in the viewer's time zone, ISO 8601. A day has 23, 24 or 25 hours. */
 export function endOfDay(day: string): string {
   return startAfter(day, 1)
 }
 
-/** The day that it is in the viewer's time zone, `ago` days before `nowMs`. */
+/** The day in the viewer's time zone that is `ago` days before `nowMs` (milliseconds since the epoch). */
 export function dayBefore(nowMs: number, ago: number): string {
   const now = new Date(nowMs)
   return writeDay(Date.UTC(now.getFullYear(), now.getMonth(), now.getDate()) - ago * dayMs)
@@ -30,7 +30,7 @@ export function dayBefore(nowMs: number, ago: number): string {
 function startAfter(day: string, days: number): string {
   const parts = partsOf(day)
   if (parts === undefined) throw new RangeError(`No day: ${day}`)
-  // Local midnight, or the moment at which the clock jumps over it.
+  // Local midnight, or the moment at which the clock jumps past it.
   return new Date(parts.year, parts.month - 1, parts.day + days).toISOString()
 }
 

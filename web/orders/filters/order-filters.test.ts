@@ -16,7 +16,7 @@ const everything = {
 } as const
 
 describe('filters of the order table', () => {
-  it('survive the query', () => {
+  it('are read from a query as they were written to it', () => {
     const query = writeFilters(everything)
     expect(query).toEqual({
       status: 'PENDING,SHIPPED',
@@ -33,7 +33,7 @@ describe('filters of the order table', () => {
     expect(Object.values(writeFilters(noFilters)).every((value) => value === undefined)).toBe(true)
   })
 
-  it('ask the API from the first moment of the first day to the end of the last', () => {
+  it('become moments for the API, from the start of the first day to the end of the last', () => {
     vi.stubEnv('TZ', 'Europe/Berlin')
     expect(apiFilter(everything)).toEqual({
       status: ['PENDING', 'SHIPPED'],
@@ -70,7 +70,7 @@ describe('filters of the order table', () => {
     expect(readFilters(query)).toEqual(noFilters)
   })
 
-  it('keep what is right beside what is not', () => {
+  it('keep valid values next to invalid ones', () => {
     expect(readFilters({ status: 'SHIPPED,LOST,PENDING,SHIPPED', method: 'x', min: '5' })).toEqual({
       ...noFilters,
       statuses: ['PENDING', 'SHIPPED'],

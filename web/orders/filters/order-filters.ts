@@ -4,9 +4,9 @@ import { queryText } from '../query-text.ts'
 import { orderStatuses } from '../status.ts'
 import { endOfDay, isDay, startOfDay } from './days.ts'
 
-/** What the order table is narrowed to, apart from a search. */
+/** The filters of the order table, without the search. */
 export interface OrderFilters {
-  /** Any of these, in the order in which orders go through them; none for all. */
+  /** Orders with one of these statuses, sorted as an order goes through them. Empty for all orders. */
   readonly statuses: readonly OrderStatus[]
   readonly method: DeliveryMethod | null
   /** The first day of ordering, in the viewer's time zone: `2026-11-01`. */
@@ -42,7 +42,7 @@ export const deliveryMethods = [
 /** The API's integers have 32 bits. */
 export const mostCredits = 2_147_483_647
 
-/** Invalid values are left out: a query may have been written by hand. */
+/** Reads the filters from a query. Invalid values are ignored, because people can edit a URL. */
 export function readFilters(query: LocationQuery): OrderFilters {
   const names = queryText(query, 'status')?.split(',') ?? []
   const method = queryText(query, 'method')
@@ -60,7 +60,7 @@ export function readFilters(query: LocationQuery): OrderFilters {
   }
 }
 
-/** The parameters of the query; `undefined` for those that it does not need. */
+/** The parameters of the query. `undefined` for those that it does not need. */
 export function writeFilters(filters: OrderFilters) {
   return {
     status: filters.statuses.length === 0 ? undefined : filters.statuses.join(','),
@@ -74,7 +74,7 @@ export function writeFilters(filters: OrderFilters) {
   }
 }
 
-/** The same for the API, which knows moments and no days. */
+/** The filters for the API, whose limits are moments instead of days. */
 export function apiFilter(filters: OrderFilters): OrderFilter {
   const { statuses, method, from, to, min, max, late, customer } = filters
   return {
@@ -89,7 +89,7 @@ export function apiFilter(filters: OrderFilters): OrderFilter {
   }
 }
 
-/** A whole number of credits that the API can compare with; null for any other text. */
+/** A whole number of credits that the API accepts. Null for any other text. */
 export function parseCredits(text: string): number | null {
   const credits = /^\d{1,10}$/.test(text) ? Number(text) : NaN
   return credits <= mostCredits ? credits : null
@@ -100,7 +100,7 @@ function readDay(query: LocationQuery, name: string): string | null {
   return day !== null && isDay(day) ? day : null
 }
 
-/** Ids are the database's own numbers, which have 63 bits. */
+/** Ids are positive 63-bit numbers of the database. */
 function readId(query: LocationQuery, name: string): string | null {
   const id = queryText(query, name)
   return id !== null && /^[1-9]\d{0,17}$/.test(id) ? id : null
@@ -110,7 +110,7 @@ function readCredits(query: LocationQuery, name: string): number | null {
   return parseCredits(queryText(query, name) ?? '')
 }
 
-/** Both ends of a range, or neither where they are the wrong way round: nothing could be between. */
+/** Both ends of a range, or neither if the low one is higher: no order could match. */
 function inOrder<End extends string | number>(
   low: End | null,
   high: End | null,

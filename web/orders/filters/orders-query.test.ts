@@ -9,7 +9,7 @@ describe('orders query', () => {
     expect(ordersVariables(query)).toEqual({ first: 25 })
   })
 
-  it('reads what is asked for, and where', () => {
+  it('reads filters, search and cursor', () => {
     const next = readOrdersQuery({ status: 'PENDING', search: 'ada', after: 'abc' })
     expect(ordersVariables(next)).toEqual({
       first: 25,
@@ -24,7 +24,7 @@ describe('orders query', () => {
     })
   })
 
-  it('ignores what no order table could mean', () => {
+  it('ignores invalid values', () => {
     const query = { status: 'LOST', search: '', sort: 'x', size: '7', after: '', before: null }
     expect(readOrdersQuery(query)).toEqual(newestOrders)
     expect(readOrdersQuery({ after: 'a', before: 'b' })).toMatchObject({
@@ -33,7 +33,7 @@ describe('orders query', () => {
     })
   })
 
-  it('survives writing and reading, and keeps the parameters of others', () => {
+  it('is read as it was written, and keeps parameters of others', () => {
     const wanted = {
       ...newestOrders,
       statuses: ['SHIPPED'],

@@ -11,17 +11,17 @@ import {
 import { isNewestFirst, newestFirst, readSort, writeSort, type OrdersSort } from './orders-sort.ts'
 import { readPageSize, usualPageSize, type PageSize } from './page-size.ts'
 
-/** What of the order table stands in the page's query. */
+/** What the order table shows: the part of the page's query that belongs to it. */
 export interface OrdersQuery extends OrderFilters {
   /** Part of a number, a username or an e-mail address. */
   readonly search: string | null
   readonly sort: OrdersSort
   readonly size: PageSize
-  /** The name of the view that this was, before it was changed. */
+  /** The name of the view that is shown, or was shown before a filter was changed. */
   readonly view: string | null
-  /** Show the page after this cursor … */
+  /** Shows the page after this cursor. */
   readonly after: string | null
-  /** … or the page before this one; without either, the first. */
+  /** Shows the page before this cursor. Without either cursor, the first page. */
   readonly before: string | null
 }
 
@@ -48,7 +48,7 @@ export function readOrdersQuery(query: LocationQuery): OrdersQuery {
   }
 }
 
-/** The query of the same page with another part of the table; parameters of others are kept. */
+/** The page's query with a new state of the table. Other parameters stay as they are. */
 export function writeOrdersQuery(
   current: LocationQuery,
   { search, sort, size, view, after, before, ...filters }: OrdersQuery,
@@ -65,6 +65,7 @@ export function writeOrdersQuery(
   }
 }
 
+/** The variables that fetch the page of orders that a query names. */
 export function ordersVariables({
   search,
   sort,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { isNewestFirst, newestFirst, readSort, sortedBy, writeSort } from './orders-sort.ts'
 
 describe('sort of the order table', () => {
-  it('begins with what people look for first, and turns round when asked again', () => {
+  it('starts in the usual direction of a field, and reverses for the same field', () => {
     const most = sortedBy('TOTAL_CREDITS', newestFirst)
     expect(most).toEqual({ field: 'TOTAL_CREDITS', direction: 'DESC' })
     expect(sortedBy('TOTAL_CREDITS', most).direction).toBe('ASC')
@@ -10,7 +10,7 @@ describe('sort of the order table', () => {
     expect(sortedBy('DATE_ORDERED', most)).toEqual(newestFirst)
   })
 
-  it('survives the query', () => {
+  it('is read from a query as it was written to it', () => {
     const sort = { field: 'STATUS', direction: 'ASC' } as const
     expect(readSort(writeSort(sort))).toEqual(sort)
     expect(isNewestFirst(sort)).toBe(false)

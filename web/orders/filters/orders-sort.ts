@@ -7,7 +7,7 @@ export interface OrdersSort {
 
 export const newestFirst: OrdersSort = { field: 'DATE_ORDERED', direction: 'DESC' }
 
-/** Every field that the table can be sorted by, with the direction that people look for first. */
+/** The fields that the table can be sorted by, each with its usual direction. */
 const firstDirections: Readonly<Record<OrderSortField, SortDirection>> = {
   DATE_ORDERED: 'DESC',
   ORDER_NUMBER: 'ASC',
@@ -15,18 +15,18 @@ const firstDirections: Readonly<Record<OrderSortField, SortDirection>> = {
   TOTAL_CREDITS: 'DESC',
 }
 
-/** Another field in its usual direction, or the same one the other way round. */
+/** The sort after the viewer chooses `field`: its usual direction, or the reverse if it is already chosen. */
 export function sortedBy(field: OrderSortField, { field: now, direction }: OrdersSort): OrdersSort {
   if (field !== now) return { field, direction: firstDirections[field] }
   return { field, direction: direction === 'ASC' ? 'DESC' : 'ASC' }
 }
 
-/** As it stands in a query: `TOTAL_CREDITS.ASC`. */
+/** The sort as a parameter of a query: `TOTAL_CREDITS.ASC`. */
 export function writeSort({ field, direction }: OrdersSort): string {
   return `${field}.${direction}`
 }
 
-/** The newest first, where the query names no sort. */
+/** The sort of a query's parameter, or the newest first if it is absent or invalid. */
 export function readSort(written: string | null): OrdersSort {
   const [field, direction] = written?.split('.') ?? []
   if (!isSortField(field) || (direction !== 'ASC' && direction !== 'DESC')) return newestFirst

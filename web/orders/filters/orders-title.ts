@@ -3,7 +3,7 @@ import { ordersText } from '../../text/orders.ts'
 import { activeFilters } from './active-filters.ts'
 import type { OrderFilters } from './order-filters.ts'
 
-/** What the table is a table of: all orders, those of one status, late ones, or what is left. */
+/** The title of the table: all orders, those of one status, late orders, or filtered orders. */
 export function ordersTitle(filters: OrderFilters): string {
   const [status, ...more] = filters.statuses
   const active = activeFilters(filters).length

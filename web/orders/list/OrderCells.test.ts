@@ -17,7 +17,7 @@ function cellsOf(order: ReturnType<typeof rowOf>, shown: readonly Column[]): str
 }
 
 describe('cells of an order', () => {
-  it('are those of the chosen columns', () => {
+  it('are the cells of the chosen columns', () => {
     const order = rowOf({ estimatedDelivery: '2026-03-09T12:00:00.000Z' })
     expect(cellsOf(order, columns)).toEqual([
       'Pending',
@@ -31,7 +31,7 @@ describe('cells of an order', () => {
     expect(cellsOf(rowOf(), ['estimated'])).toEqual(['Not known'])
   })
 
-  it('say once that an order is late: at its date, or at its status without one', () => {
+  it('say once that an order is late: at its date, or at its status if the date is not shown', () => {
     expect(cellsOf(late, ['status', 'estimated'])).toEqual(['Shipped', 'Mar 4, 2026Late'])
     expect(cellsOf(late, ['status', 'customer'])).toEqual(['ShippedLate', 'amara'])
     expect(cellsOf(rowOf({ ...late, status: 'DELIVERED' }), ['status'])).toEqual(['Delivered'])

@@ -4,11 +4,11 @@ import type { Column } from './table-look.ts'
 
 interface ColumnLook {
   readonly label: string
-  /** What the table is sorted by at its head, if anything. */
+  /** The field that a click on its header sorts by, if any. */
   readonly sortField?: OrderSortField
-  /** Classes of its `col`; without a width it takes what is left. */
+  /** Classes of its `col`. Without a width, the column takes the remaining space. */
   readonly width: string
-  /** Classes of its head and cells. */
+  /** Classes of its header and cells. */
   readonly align: string
 }
 

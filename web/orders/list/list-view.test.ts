@@ -33,7 +33,7 @@ describe('belongs', () => {
     [true, { search: '00007' }],
     [true, { search: 'example' }],
     [false, { search: 'nobody' }],
-    // Two characters are looked for at the beginning only.
+    // A term of two characters matches at the beginning only.
     [true, { search: 'am' }],
     [true, { search: 'AB' }],
     [false, { search: 'ra' }],
@@ -62,7 +62,7 @@ describe('comparing', () => {
       .sort(comparing(sort))
       .map(({ id }) => id)
 
-  it('puts the newest first by default, the higher number first where times are equal', () => {
+  it('sorts the newest first by default, and the higher id first for equal times', () => {
     expect(ids(undefined)).toEqual(['10', '3', '2'])
   })
 

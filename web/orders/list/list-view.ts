@@ -10,7 +10,7 @@ export type OrderRow = OrderRowFragment
 export interface ListView {
   readonly filter?: OrderFilter | null | undefined
   readonly sort?: OrderSort | null | undefined
-  /** When late orders were looked for, in milliseconds since the epoch. */
+  /** The time at which the API decided which orders are late, in milliseconds since the epoch. */
   readonly asOf: number
 }
 
@@ -19,7 +19,7 @@ export function orderRules({ sort, ...view }: ListView): ListRules<OrderRow> {
   return { includes: (order) => belongs(order, view), compare: comparing(sort) }
 }
 
-/** Shorter terms are looked for at the beginning only, as the API does. */
+/** Shorter search terms match at the beginning of a text only, as in the API. */
 const anywhereLength = 3
 
 /** Whether the API would list the order in this view. */
@@ -48,7 +48,7 @@ function isFound({ orderNumber, customer }: OrderRow, term: string): boolean {
   })
 }
 
-/** Compares two orders as the API sorts them, the id being the tie-breaker. */
+/** Compares two orders as the API sorts them. The id decides between equal values. */
 export function comparing(sort: OrderSort | null | undefined): Comparison {
   const { field, direction } = { ...newestFirst, ...sort }
   const sign = direction === 'ASC' ? 1 : -1

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { parseTableLook, usualLook, visibleColumns, withColumnToggled } from './table-look.ts'
 
 describe('look of the table', () => {
-  it('survives being stored', () => {
+  it('is parsed as it was stored', () => {
     const look = withColumnToggled({ ...usualLook, density: 'compact' }, 'delivery')
     expect(parseTableLook(JSON.parse(JSON.stringify(look)))).toEqual(look)
   })
@@ -14,7 +14,7 @@ describe('look of the table', () => {
     },
   )
 
-  it('has its columns in one order, whichever is shown last', () => {
+  it('has its columns in a fixed order, whatever the order in which they were chosen', () => {
     const without = withColumnToggled(usualLook, 'customer')
     expect(without.columns).toEqual(['status', 'credits', 'delivery', 'estimated', 'ordered'])
     expect(withColumnToggled(without, 'customer')).toEqual(usualLook)
@@ -25,7 +25,7 @@ describe('look of the table', () => {
     expect(parseTableLook({ columns: [] }).columns).toEqual([])
   })
 
-  it('leaves out what there is no room for', () => {
+  it('leaves out columns that there is no room for', () => {
     expect(visibleColumns(usualLook, true)).toEqual(usualLook.columns)
     expect(visibleColumns(usualLook, false)).toEqual(['status', 'customer', 'credits', 'ordered'])
   })

@@ -1,4 +1,4 @@
-/** The columns beside the order number, which is always there, in the order of the table. */
+/** The columns besides the order number, which is always shown, from left to right. */
 export const columns = [
   'status',
   'customer',
@@ -9,13 +9,13 @@ export const columns = [
 ] as const
 export type Column = (typeof columns)[number]
 
-/** These are left out of a table that has no room for them. */
+/** The columns that a narrow table leaves out. */
 const roomy: readonly Column[] = ['delivery', 'estimated']
 
 export const densities = ['comfortable', 'compact'] as const
 export type Density = (typeof densities)[number]
 
-/** How the order table looks. */
+/** The look of the order table, which each person can choose. */
 export interface TableLook {
   readonly columns: readonly Column[]
   readonly density: Density
@@ -23,7 +23,7 @@ export interface TableLook {
 
 export const usualLook: TableLook = { columns, density: 'comfortable' }
 
-/** What is a look in what a browser kept; the usual one for the rest. */
+/** The look in a stored value. Invalid parts are replaced by the usual look. */
 export function parseTableLook(stored: unknown): TableLook {
   const kept = typeof stored === 'object' && stored !== null ? stored : {}
   const { columns: names, density } = kept as Partial<Record<keyof TableLook, unknown>>
@@ -33,13 +33,13 @@ export function parseTableLook(stored: unknown): TableLook {
   }
 }
 
-/** The look with a column shown that was not, or the other way round. */
+/** The look with one column shown or hidden, whichever it was not. */
 export function withColumnToggled(look: TableLook, toggled: Column): TableLook {
   const shown = (column: Column) => look.columns.includes(column) !== (column === toggled)
   return { ...look, columns: columns.filter(shown) }
 }
 
-/** What of the chosen columns a table shows, with room for all of them or not. */
+/** The chosen columns that a table shows. `hasRoom` says whether all columns fit. */
 export function visibleColumns({ columns: chosen }: TableLook, hasRoom: boolean): Column[] {
   return chosen.filter((column) => hasRoom || !roomy.includes(column))
 }

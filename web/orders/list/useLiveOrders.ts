@@ -23,7 +23,7 @@ import { useOrderEvents } from '../../live/useOrderEvents.ts'
 import { asksForStatusesAlone, countOfStatuses } from '../status-counts.ts'
 import { orderRules, type OrderRow } from './list-view.ts'
 
-/** What a list shows of an order, with what a search looks at; events bring the same. */
+/** The fields of an order that a row shows or the filters need. Events carry the same fields. */
 graphql(`
   fragment OrderRow on Order {
     id
@@ -81,23 +81,24 @@ type Connection = OrdersPageData['orders']
 
 export interface LiveOrders {
   readonly query: LiveQuery<OrdersPageData, OrdersPageQueryVariables>
-  /** What is shown; undefined until something was loaded. */
+  /** The shown page. Undefined until the first answer. */
   readonly list: Readonly<ShallowRef<LiveList<OrderRow> | undefined>>
-  /** Names the page that is shown. */
+  /** Identifies the shown page: equal for equal variables. */
   readonly key: ComputedRef<string | undefined>
   readonly pageInfo: ComputedRef<Connection['pageInfo'] | undefined>
   readonly total: ComputedRef<{ readonly count: number; readonly exact: boolean } | undefined>
-  /** How many orders wait to be shown, and how many rows to leave their place. */
+  /** How many orders wait to be shown, and how many rows are not where they belong. */
   readonly waiting: ComputedRef<Waiting>
-  /** Whether everything waits until it is asked for. */
+  /** While true, everything waits until `showWaiting`. */
   readonly paused: Ref<boolean>
   showWaiting: () => void
 }
 
 /**
- * The orders that `variables` ask for, kept up to date without moving while `held`: rows change in
- * place, and what comes or goes waits. While events flow nothing is fetched again to find out; while
- * they do not, the page is fetched whenever orders may have changed.
+ * The orders that `variables` select, kept up to date. Rows change in place. Rows that come, go or move
+ * wait (see live-list.ts) while `held` returns true, while the list is paused, and on any page but the
+ * first. Events bring all changes while they flow. Otherwise the page is fetched again whenever orders
+ * may have changed.
  */
 export function useLiveOrders(
   variables: () => OrdersPageQueryVariables,
@@ -107,9 +108,9 @@ export function useLiveOrders(
   const events = useOrderEvents()
   const list = shallowRef<LiveList<OrderRow>>()
   const paused = ref(false)
-  /** The next answer is shown as it is: somebody asked for it, or what is shown was only remembered. */
+  /** The next answer replaces the list: the viewer asked for it, or the list came from the cache. */
   let replace = false
-  /** The newest changes, for answers that were on their way when they happened. */
+  /** The newest changes. They are applied to answers that were in flight when they happened. */
   let recent: readonly (ItemChange<OrderRow> & { readonly at: number })[] = []
 
   const query = useLiveQuery(OrdersPageQuery, variables, {
@@ -152,7 +153,7 @@ export function useLiveOrders(
     if (arrived + moved > 0 && !paused.value && isNewestEnd() && !held()) showWaiting()
   }
 
-  /** Only there does something new belong on top; elsewhere a page that moves is only confusing. */
+  /** Only the first page shows new orders by itself. A later page that moves would confuse its reader. */
   function isNewestEnd(): boolean {
     const { after, before } = variables()
     return (after ?? before ?? null) === null
@@ -164,12 +165,12 @@ export function useLiveOrders(
     const { list: shown, incomplete } = settled(list.value, first ?? last ?? list.value.rows.length)
     list.value = shown
     if (!incomplete && asksForStatusesAlone(filter)) return
-    // How many there are, or what else belongs on the page, only the API can tell.
+    // Only the API knows the number of matching orders, or what else belongs on the page.
     replace = true
     query.refresh()
   }
 
-  // Who stops reading sees at once what came meanwhile, even if nothing else happens.
+  // When the viewer stops reading, waiting orders appear even if no further event comes.
   const looking = setInterval(showIfFree, liveSettings.idleLookMs)
   onScopeDispose(() => clearInterval(looking))
 

@@ -4,9 +4,9 @@ import { useMediaQuery } from '../../ui/useMediaQuery.ts'
 import { queryText } from '../query-text.ts'
 
 export interface OpenOrder {
-  /** The order that is open beside the list, if any. */
+  /** The id of the order that is open beside the list, if any. */
   readonly id: ComputedRef<string | null>
-  /** Opens an order beside the list, or as a page of its own where there is no room. */
+  /** Opens an order beside the list, or on a page of its own if the window is too narrow. */
   open: (id: string) => void
   close: () => void
 }
@@ -19,7 +19,7 @@ export function useOpenOrder(): OpenOrder {
   const asked = computed(() => queryText(route.query, 'order'))
   const id = computed(() => (hasRoom.value ? asked.value : null))
 
-  // A link to an open order leads to it on a small screen too, and a window may become smaller.
+  // On a narrow window the order has its own page. A link may name it, or the window may be resized.
   watch(
     [asked, hasRoom],
     () => {
@@ -38,7 +38,7 @@ export function useOpenOrder(): OpenOrder {
         return
       }
       const to = { query: { ...route.query, order: wanted } }
-      // The way back closes what is open, however many orders were looked at.
+      // One step back closes the order, however many orders were opened one after the other.
       void (asked.value === null ? router.push(to) : router.replace(to))
     },
     close() {

@@ -10,7 +10,7 @@ import { useOrderList, type OrderList } from './useOrderList.ts'
 enableAutoUnmount(afterEach)
 afterEach(() => document.body.replaceChildren())
 
-/** A list of the orders 1, 2 and 3, with its rows drawn as links. */
+/** A list of the orders 1, 2 and 3, whose rows are links. */
 async function start(openId: string | null = null) {
   const api = fakeApi()
   const rows = ['1', '2', '3'].map((id) => rowOf({ id }))
@@ -65,18 +65,18 @@ async function start(openId: string | null = null) {
 }
 
 describe('a list of orders', () => {
-  it('knows the orders beside the open one, as far as the page goes', async () => {
+  it('knows the orders before and after the open one on the same page', async () => {
     const { list, id } = await start()
-    expect(list.neighbours.value).toEqual({ previous: undefined, next: undefined })
+    expect(list.neighbors.value).toEqual({ previous: undefined, next: undefined })
     id.value = '1'
-    expect(list.neighbours.value).toEqual({ previous: undefined, next: '2' })
+    expect(list.neighbors.value).toEqual({ previous: undefined, next: '2' })
     id.value = '2'
-    expect(list.neighbours.value).toEqual({ previous: '1', next: '3' })
+    expect(list.neighbors.value).toEqual({ previous: '1', next: '3' })
     id.value = 'of another page'
-    expect(list.neighbours.value).toEqual({ previous: undefined, next: undefined })
+    expect(list.neighbors.value).toEqual({ previous: undefined, next: undefined })
   })
 
-  it('steps with the focus while no order is open', async () => {
+  it('moves the focus while no order is open', async () => {
     const { list, id, focused } = await start()
     list.step('next')
     expect(focused()).toBe('1')
@@ -88,7 +88,7 @@ describe('a list of orders', () => {
     expect(id.value).toBe(null)
   })
 
-  it('steps with the open order, which the focus follows, and stays at the ends', async () => {
+  it('opens the next order and moves the focus to it, and stops at the ends', async () => {
     const { list, id, focused } = await start('2')
     list.step('next')
     expect([id.value, focused()]).toEqual(['3', '3'])

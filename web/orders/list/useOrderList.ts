@@ -10,28 +10,28 @@ import { useReading } from './useReading.ts'
 export type Direction = 'previous' | 'next'
 
 export interface OrderListOptions {
-  /** What the list shows of all orders. */
+  /** Which orders the list shows. */
   readonly page: OrdersPage
-  /** Which of them is open beside it. */
+  /** Which order is open beside the list. */
   readonly openOrder: OpenOrder
 }
 
-/** The list of orders as both the table and the order beside it use it. */
+/** The list of orders, shared by the table and the order that is open beside it. */
 export interface OrderList extends OrderListOptions {
-  /** The element that holds the rows; set by the component that draws them. */
+  /** The element that contains the rows. The component that renders them sets it. */
   readonly element: ShallowRef<HTMLElement | undefined>
   readonly orders: LiveOrders
   readonly rows: ComputedRef<readonly ShownRow<OrderRow>[]>
-  /** The ids of the orders before and after the open one, as far as the page goes. */
-  readonly neighbours: ComputedRef<{ readonly [Side in Direction]: string | undefined }>
-  /** Goes one order up or down: the open order follows, otherwise the focus does. */
+  /** The ids of the orders before and after the open one, undefined at the ends of the page. */
+  readonly neighbors: ComputedRef<{ readonly [Side in Direction]: string | undefined }>
+  /** Moves the focus one order up or down, and opens that order if one is open. */
   step: (direction: Direction) => void
   /** Closes the order beside the list and moves the focus to its row; false if none is open. */
   close: () => boolean
   focusFirst: () => void
 }
 
-/** The orders that `page` names, kept up to date until the scope ends. */
+/** The orders that `page` selects, kept up to date until the scope ends. */
 export function useOrderList({ page, openOrder }: OrderListOptions): OrderList {
   const element = shallowRef<HTMLElement>()
   const isReading = useReading(element)
@@ -57,7 +57,7 @@ export function useOrderList({ page, openOrder }: OrderListOptions): OrderList {
     element,
     orders,
     rows,
-    neighbours: computed(() => ({
+    neighbors: computed(() => ({
       previous: idBeside(openOrder.id.value, 'previous'),
       next: idBeside(openOrder.id.value, 'next'),
     })),

@@ -5,18 +5,18 @@ import type { OrdersQuery } from '../filters/orders-query.ts'
 
 export interface OrdersPage {
   readonly query: ComputedRef<OrdersQuery>
-  /** Changes what is shown, from the first page on, as a new entry of the browser's history. */
+  /** Changes the query and starts at the first page, as a new entry of the browser's history. */
   show: (changes: Partial<OrdersQuery>) => void
-  /** The same in place of the present entry: while it is being typed, say. */
+  /** The same, but replaces the present entry of the history: for a search that is being typed. */
   refine: (changes: Partial<OrdersQuery>) => void
 }
 
-/** The part of the order table that the URL's query names, and how to go to another. */
+/** What the order table shows, read from the URL's query, and functions that change it. */
 export function useOrdersPage(): OrdersPage {
   const route = useRoute()
   const router = useRouter()
   const query = computed(() => readOrdersQuery(route.query))
-  // The cursor of one list is none of another.
+  // A cursor is valid only for the list that it came from.
   const changed = (changes: Partial<OrdersQuery>) => ({
     query: writeOrdersQuery(route.query, {
       ...query.value,

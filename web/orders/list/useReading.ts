@@ -1,15 +1,15 @@
 import { onScopeDispose, watchEffect, type Ref } from 'vue'
 
-/** How long after the last movement in it somebody is taken to read, in milliseconds. */
+/** How long a person counts as reading after the last movement in the element, in milliseconds. */
 const IDLE_AFTER_MS = 10_000
 
-/** Further down than this, in CSS pixels, the page has been scrolled to something, not by chance. */
+/** A page scrolled further than this, in CSS pixels, was scrolled on purpose. */
 const AT_TOP_PX = 48
 
 /**
- * Tells whether somebody seems to read or use the rows that the element holds, so that nothing in it
- * should move by itself: the page is scrolled down, a row has the focus, some text is selected, or pointer
- * or fingers moved in it a moment ago. A pointer that rests says nothing: it has to be somewhere.
+ * Returns a function that says whether the person seems to read or use the rows in the element. Nothing
+ * in it should move then. It is true if the page is scrolled down, a row has the focus, some text in it
+ * is selected, or a pointer or finger moved in it in the last 10 s. A pointer that rests does not count.
  */
 export function useReading(element: Readonly<Ref<HTMLElement | undefined>>): () => boolean {
   let movedAt = -Infinity

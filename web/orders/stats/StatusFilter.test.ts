@@ -43,7 +43,7 @@ async function start(answered = true) {
 }
 
 describe('cards of the counts: trend', () => {
-  it('is how the present count differs from that of an hour ago, and moves with it', async () => {
+  it('is the difference to the count of an hour ago, and follows the present count', async () => {
     const { card, stream, wrapper } = await start()
     await stream({ pendingCount: 14 })
     expect(wrapper.get('[data-testid=count-PENDING]').text()).toBe('14')
@@ -56,7 +56,7 @@ describe('cards of the counts: trend', () => {
     expect(card('Shipped').text()).toContain('no change in 1 h')
   })
 
-  it('is said in words to who hears it, and the line is not', async () => {
+  it('is read out in words, without the line', async () => {
     const { card, stream } = await start()
     await stream({ pendingCount: 14, totalOrders: 7 })
     const heard = (label: string) => card(label).get('.sr-only').text()
@@ -74,7 +74,7 @@ describe('cards of the counts: trend', () => {
     expect(trends()).toBe(2)
   })
 
-  it('is not fetched while nobody sees it, and at once when somebody does', async () => {
+  it('is not fetched while the page is hidden, and at once when it becomes visible', async () => {
     const { show, trends } = await start()
     await show('hidden')
     await vi.advanceTimersByTimeAsync(600_000)
@@ -83,7 +83,7 @@ describe('cards of the counts: trend', () => {
     expect(trends()).toBe(2)
   })
 
-  it('is missing without a word where it cannot be had, and there as soon as it can', async () => {
+  it('is left out if it cannot be loaded, and shown as soon as it can', async () => {
     const { api, answer, card, stream, wrapper } = await start(false)
     await stream({ pendingCount: 14 })
     expect(wrapper.get('[data-testid=count-PENDING]').text()).toBe('14')
@@ -98,7 +98,7 @@ describe('cards of the counts: trend', () => {
     expect(wrapper.text()).not.toContain('in 1 h')
   })
 
-  it('ends with the page', async () => {
+  it('is not fetched after the page is unmounted', async () => {
     const { wrapper, show, trends } = await start()
     wrapper.unmount()
     await vi.advanceTimersByTimeAsync(120_000)
@@ -108,7 +108,7 @@ describe('cards of the counts: trend', () => {
 })
 
 describe('cards of the counts: age', () => {
-  it('look stale while the stream is lost, and no longer once it is back', async () => {
+  it('is marked as stale while the stream is lost', async () => {
     const { api, wrapper, stream } = await start()
     const stale = () => wrapper.findAll('button[data-stale]').length
     expect(stale()).toBe(0)

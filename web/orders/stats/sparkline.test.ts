@@ -5,16 +5,16 @@ import { sparklinePath } from './sparkline.ts'
 const size = { width: 60, height: 20, margin: 2 }
 
 describe('sparkline', () => {
-  it('goes from left to right, the greatest value at the head', () => {
+  it('goes from left to right, with the greatest value at the top', () => {
     expect(sparklinePath([10, 30, 20], size)).toBe('M0 18L30 2L60 10')
   })
 
-  it('is level in the middle where nothing changed', () => {
+  it('is a level line in the middle if all values are equal', () => {
     expect(sparklinePath([7, 7], size)).toBe('M0 10L60 10')
     expect(sparklinePath([0, 0, 0], size)).toBe('M0 10L30 10L60 10')
   })
 
-  it('is nothing without two values', () => {
+  it('is empty for fewer than two values', () => {
     expect(sparklinePath([], size)).toBe('')
     expect(sparklinePath([5], size)).toBe('')
   })

@@ -1,14 +1,13 @@
 export interface SparklineSize {
   readonly width: number
   readonly height: number
-  /** Kept free above and below, so that a thick line is not cut. */
+  /** Space above and below the line, so that a thick line is not cut. */
   readonly margin: number
 }
 
 /**
- * The `d` of an SVG path through `values`, evenly spaced over the width, the least of them at the
- * foot and the greatest at the head. Values that are all alike lie in the middle: what does not
- * change is neither high nor low. Empty for fewer than two values, which make no line.
+ * The `d` of an SVG path through `values`, evenly spaced over the width, with the least value at the
+ * bottom and the greatest at the top. Equal values lie in the middle. Empty for fewer than two values.
  */
 export function sparklinePath(
   values: readonly number[],

@@ -24,9 +24,8 @@ const OrderTrendQuery = graphql(`
 export type OrderTrend = OrderTrendData['orderTrend']['points']
 
 /**
- * The counts over the last hour, oldest first: fetched now, then every minute, and when the page
- * becomes visible again after it was not. Null while they are not known, which is all that a failed
- * fetch does.
+ * The counts over the last hour, oldest first. They are fetched at once, then every minute, and when
+ * the page becomes visible. Null until the first answer, and after a fetch that failed.
  */
 export function useOrderTrend(): Readonly<ShallowRef<OrderTrend | null>> {
   const { client } = useClientHandle()
@@ -36,7 +35,7 @@ export function useOrderTrend(): Readonly<ShallowRef<OrderTrend | null>> {
     graceMs: 0,
     intervalMs: liveSettings.trendMs,
     async poll() {
-      // Nobody sees it; it is fetched again when somebody does.
+      // A hidden page fetches nothing. It fetches when it becomes visible.
       if (document.visibilityState === 'hidden') return
       const { data } = await client
         .query(OrderTrendQuery, {}, { requestPolicy: 'network-only' })

@@ -9,7 +9,7 @@ import ViewsMenu from './ViewsMenu.vue'
 
 const KEY = 'order-views:ada'
 
-/** A page that is nothing but this menu, signed in as ada. */
+/** A page with only this menu, signed in as ada. */
 async function start(query: Record<string, string> = {}) {
   const api = fakeApi()
   api.answers.set('Viewer', () => ({
@@ -63,7 +63,7 @@ async function start(query: Record<string, string> = {}) {
 
 const builtIn = ['All orders', 'Late', 'To ship', 'Out for delivery']
 
-// Loaded before it is asked for, whatever else the machine is doing.
+// The list loads on demand. Loading it here keeps a slow machine from failing the first test.
 beforeAll(() => import('./ViewsList.vue'), 30_000)
 afterEach(() => {
   localStorage.clear()
@@ -71,7 +71,7 @@ afterEach(() => {
 })
 
 describe('views menu', () => {
-  it('has links to the built-in views, and marks the one that is shown', async () => {
+  it('links to the built-in views, and marks the present one', async () => {
     const { links, current, wrapper, go, title } = await start({ stream: 'tab' })
     expect(links()).toEqual(builtIn)
     expect(current()).toEqual(['All orders'])
@@ -88,7 +88,7 @@ describe('views menu', () => {
     expect(title()).toBe('Views')
   })
 
-  it('saves what is shown under a name, for the next visit', async () => {
+  it('saves what the table shows under a name, for the next visit', async () => {
     const first = await start({ method: 'PICKUP', after: 'abc' })
     await first.name('  Counter ')
     expect(first.links()).toEqual([...builtIn, 'Counter'])
@@ -100,7 +100,7 @@ describe('views menu', () => {
     expect(second.wrapper.findAll('a').at(-1)?.attributes('href')).toContain('method=PICKUP')
   })
 
-  it('says at the field why a name does not do', async () => {
+  it('says at the field why a name is refused', async () => {
     const { name, wrapper, links } = await start({ method: 'PICKUP' })
     await name('  ')
     expect(wrapper.get('[role=alert]').text()).toContain('Give the view a name')
@@ -109,7 +109,7 @@ describe('views menu', () => {
     expect(links()).toEqual(builtIn)
   })
 
-  it('saves changes to a view, renames it, deletes it, and brings it back where it was', async () => {
+  it('saves changes to a view, renames it, deletes it, and restores it at its position', async () => {
     const query = 'method=PICKUP'
     localStorage.setItem(
       KEY,
@@ -155,7 +155,7 @@ describe('views menu', () => {
     expect(links()).toEqual([...builtIn, 'Elsewhere'])
   })
 
-  it('works until the page is closed where nothing can be stored, and says so', async () => {
+  it('works until the page is closed if nothing can be stored, and says so', async () => {
     vi.stubGlobal('localStorage', undefined)
     const { links, name, wrapper } = await start({ method: 'PICKUP' })
     await name('One')
@@ -165,7 +165,7 @@ describe('views menu', () => {
     vi.unstubAllGlobals()
   })
 
-  it('has no room for more than thirty', async () => {
+  it('accepts at most thirty views', async () => {
     const many = Array.from({ length: 30 }, (_, index) => ({
       name: `View ${index}`,
       query: 'min=1',

@@ -4,10 +4,10 @@ import { newestOrders } from '../filters/orders-query.ts'
 import type { OrdersSort } from '../filters/orders-sort.ts'
 import { viewQueryText, type OrdersView } from './saved-views.ts'
 
-/** What has waited longest is what needs somebody first. */
+/** In lists of work to do, the order that has waited longest comes first. */
 const oldestFirst: OrdersSort = { field: 'DATE_ORDERED', direction: 'ASC' }
 
-/** The views that everybody has. */
+/** The views that every person has. They cannot be changed. */
 export const builtInViews: readonly OrdersView[] = [
   { name: viewsText.builtIn.all, query: viewQueryText(newestOrders) },
   toDo(viewsText.builtIn.late, { late: true }),

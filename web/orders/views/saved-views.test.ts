@@ -13,7 +13,7 @@ import {
 const mine = { name: 'Mine', query: viewQueryText({ ...newestOrders, method: 'PICKUP', size: 50 }) }
 
 describe('a view', () => {
-  it('keeps filters, search, sort and page size, but no place in the list', () => {
+  it('keeps filters, search, sort and page size, but no cursor', () => {
     const query = {
       ...newestOrders,
       late: true,
@@ -25,7 +25,7 @@ describe('a view', () => {
     expect(viewQuery({ name: 'Mine', query: text })).toEqual({ ...query, view: 'Mine' })
   })
 
-  it('is current where the query equals it, whatever led there', () => {
+  it('is current if the query equals it, however the viewer got there', () => {
     const views = [...builtInViews, mine]
     expect(currentView(views, newestOrders)).toEqual({ view: builtInViews[0], modified: false })
     for (const view of views) {
@@ -35,12 +35,12 @@ describe('a view', () => {
     }
   })
 
-  it('is modified where the query went on from it', () => {
+  it('is modified if the query names it and differs from it', () => {
     const views = [...builtInViews, mine]
     const changed = { ...viewQuery(mine), late: true }
     expect(currentView(views, changed)).toEqual({ view: mine, modified: true })
     expect(currentView(builtInViews, changed)).toBeNull()
-    // Changed until it is another view: it is that one.
+    // Changes that make it equal to another view select that view.
     const late = builtInViews[1]
     if (!late) throw new Error('no view of late orders')
     expect(currentView(views, { ...viewQuery(late), view: 'Mine' })?.view).toBe(late)
@@ -58,11 +58,11 @@ describe('a view', () => {
 })
 
 describe('stored views', () => {
-  it.each([undefined, null, 'text', 7, {}, { views: [] }])('are none in %j', (stored) => {
+  it.each([undefined, null, 'text', 7, {}, { views: [] }])('are none for %j', (stored) => {
     expect(parseViews(stored)).toEqual([])
   })
 
-  it('are what can be read of them', () => {
+  it('are the valid ones', () => {
     const stored = [
       mine,
       null,
@@ -76,7 +76,7 @@ describe('stored views', () => {
     expect(parseViews(stored)).toEqual([mine, { name: 'Old', query: 'status=PENDING,SHIPPED' }])
   })
 
-  it('are not more than can be shown', () => {
+  it('are at most as many as can be saved', () => {
     const many = Array.from({ length: 50 }, (_, index) => ({ name: `View ${index}`, query: '' }))
     expect(parseViews(many)).toHaveLength(mostViews)
   })

@@ -6,17 +6,17 @@ import {
   type OrdersQuery,
 } from '../filters/orders-query.ts'
 
-/** The order table as somebody named it: filters, search, sort and page size. */
+/** A state of the order table with a name: filters, search, sort and page size. */
 export interface OrdersView {
   readonly name: string
-  /** As in the page's query: `status=PENDING&sort=DATE_ORDERED.ASC`. */
+  /** The page's query as text: `status=PENDING&sort=DATE_ORDERED.ASC`. */
   readonly query: string
 }
 
 export const longestViewName = 40
 export const mostViews = 30
 
-/** What a view keeps of a query, as text: neither the place in the list nor the view that it was. */
+/** The part of a query that a view keeps, as text: all but the cursor and the name of the view. */
 export function viewQueryText(query: OrdersQuery): string {
   return stringifyQuery(writeOrdersQuery({}, { ...query, view: null, after: null, before: null }))
 }
@@ -24,18 +24,18 @@ export function viewQueryText(query: OrdersQuery): string {
 /** The query of the page that shows a view. */
 export function viewQuery({ name, query: text }: OrdersView): OrdersQuery {
   const query = readOrdersQuery(parseQuery(text))
-  // What shows all orders needs no name in the query.
+  // A view that shows all orders needs no name in the query.
   const view = viewQueryText(query) === viewQueryText(newestOrders) ? null : name
   return { ...query, view, after: null, before: null }
 }
 
 export interface CurrentView {
   readonly view: OrdersView
-  /** The table shows something else by now. */
+  /** The table no longer shows the view as it was saved. */
   readonly modified: boolean
 }
 
-/** The view that a query shows, or that it showed before it was changed; null for neither. */
+/** The view that a query shows, or else the view that it names, as modified. Null if there is neither. */
 export function currentView(views: readonly OrdersView[], query: OrdersQuery): CurrentView | null {
   const text = viewQueryText(query)
   const named = views.find(({ name }) => name === query.view)
@@ -46,7 +46,7 @@ export function currentView(views: readonly OrdersView[], query: OrdersQuery): C
 
 export type ViewNameProblem = 'missing' | 'long' | 'taken'
 
-/** Why a view cannot be called so, beside those with the `taken` names; null where it can. */
+/** Why a view cannot have this name if others have the `taken` ones. Null if it can. */
 export function viewNameProblem(name: string, taken: readonly string[]): ViewNameProblem | null {
   const wanted = name.trim()
   if (wanted === '') return 'missing'
@@ -54,7 +54,7 @@ export function viewNameProblem(name: string, taken: readonly string[]): ViewNam
   return taken.some((other) => sameName(other, wanted)) ? 'taken' : null
 }
 
-/** What is a view in what a browser kept; the rest is left out. */
+/** The valid views in a stored value. The rest is ignored. */
 export function parseViews(stored: unknown): readonly OrdersView[] {
   if (!Array.isArray(stored)) return []
   const views: OrdersView[] = []
@@ -62,7 +62,7 @@ export function parseViews(stored: unknown): readonly OrdersView[] {
     if (!isView(candidate)) continue
     const taken = views.map(({ name }) => name)
     if (viewNameProblem(candidate.name, taken) !== null) continue
-    // Written again, so that what an older version wrote still equals the text of a query.
+    // Normalized, because an older version of the page may have written the query differently.
     const query = viewQueryText(readOrdersQuery(parseQuery(candidate.query)))
     views.push({ name: candidate.name.trim(), query })
   }

@@ -10,22 +10,22 @@ import {
 } from './saved-views.ts'
 
 export interface SavedViews {
-  /** Built-in ones first. */
+  /** The built-in views, then the own ones. */
   readonly all: ComputedRef<readonly OrdersView[]>
   readonly own: ComputedRef<readonly OrdersView[]>
   readonly full: ComputedRef<boolean>
-  /** Whether they outlive the page. */
+  /** Whether the browser keeps the views after the page is closed. */
   readonly kept: ComputedRef<boolean>
-  /** Why a view cannot be called so; `besides` is the name that it has now, if any. */
+  /** Why a view cannot have this name, or null. `besides` is the present name of the view, if any. */
   problemOf: (name: string, besides?: string) => ViewNameProblem | null
-  /** Puts a view at the end, or at a place in the list. */
+  /** Adds a view at the end, or at index `at`. */
   add: (view: OrdersView, at?: number) => void
   /** Gives the view of this name another name or query. */
   change: (name: string, changes: Partial<OrdersView>) => void
   remove: (name: string) => void
 }
 
-/** The views of the order table that the person who is signed in has saved in this browser. */
+/** The views of the order table that the signed-in person has saved in this browser. */
 export function useSavedViews(): SavedViews {
   const { value: own, kept, update } = useStoredValue('order-views', parseViews)
   const all = computed(() => [...builtInViews, ...own.value])
@@ -39,7 +39,7 @@ export function useSavedViews(): SavedViews {
         name,
         all.value.map((view) => view.name).filter((taken) => taken !== besides),
       ),
-    // Through the parser each time: another tab may have taken the name or the last place.
+    // The parser checks names and number again, because another tab may have added a view.
     add: (view, at) => update((views) => parseViews(views.toSpliced(at ?? views.length, 0, view))),
     change: (name, changes) =>
       update((views) =>
