@@ -13,7 +13,7 @@ export const roleNames: Readonly<Record<Role, string>> = {
   ADMIN: 'Admin',
 }
 
-/** What several pages of accounts and keys say. */
+/** Texts that several pages of accounts and keys share. */
 export const accessText = {
   forbidden: 'This page is for admins',
   forbiddenHint: 'Your account does not allow it. An admin can give you another role.',

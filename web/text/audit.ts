@@ -69,7 +69,7 @@ const auditGroups: readonly {
   { title: 'API keys', actions: ['KEY_CREATED', 'KEY_ROTATED', 'KEY_REVOKED'] },
 ]
 
-/** What an event tells besides, by its name there. */
+/** The names of an event's details, by their key in the event. */
 const auditDetails: Readonly<Record<string, string>> = {
   scopes: 'may',
   field: 'asked for',

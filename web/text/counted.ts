@@ -1,6 +1,6 @@
 import { formatInteger } from './format.ts'
 
-/** A number with the word for what is counted. */
+/** A number with the singular or plural of the counted thing. */
 export function counted(count: number, one: string, many: string): string {
   return `${formatInteger(count)} ${count === 1 ? one : many}`
 }

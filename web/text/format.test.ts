@@ -13,11 +13,11 @@ describe('formatAge', () => {
     [59.9, '59 min. ago'],
     [60, '1 hr. ago'],
     [60 * 24 - 1, '23 hr. ago'],
-  ])('says of %d minutes: %s', (minutes, age) => {
+  ])('formats %d minutes as %s', (minutes, age) => {
     expect(formatAge(minutesAgo(minutes), now)).toBe(age)
   })
 
-  it('names the date of what is older, or not yet', () => {
+  it('is the date for older moments and for the future', () => {
     expect(formatAge(minutesAgo(60 * 24 * 9), now)).toMatch(/^Feb 2\d, 2026$/)
     expect(formatAge(minutesAgo(-60 * 24 * 9), now)).toMatch(/^Mar (9|1\d), 2026$/)
   })
@@ -36,19 +36,19 @@ describe('formatDuration', () => {
     [60 * 24 + 59, '1 d'],
     [60 * 76, '3 d 4 h'],
     [60 * 24 * 1_200, '1,200 d'],
-  ])('says of %d minutes: %s', (minutes, duration) => {
+  ])('formats %d minutes as %s', (minutes, duration) => {
     expect(formatDuration(minutes * 60_000)).toBe(duration)
   })
 })
 
 describe('formatChange', () => {
-  it('has the sign of what rose or fell, and none of what did not', () => {
+  it('has a sign for a rise or a fall, and none for 0', () => {
     expect([12_000, -3, 0].map(formatChange)).toEqual(['+12,000', '-3', '0'])
   })
 })
 
 describe('formatDay', () => {
-  it('names a day of the calendar, wherever one is', () => {
+  it('formats a calendar day without shifting it by the time zone', () => {
     expect(formatDay('2026-11-01')).toBe('Nov 1, 2026')
   })
 })

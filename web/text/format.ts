@@ -17,7 +17,7 @@ export function formatInteger(value: number): string {
   return integer.format(value)
 }
 
-/** With its sign: +12, -3, 0. */
+/** A number with its sign: +12, -3, 0. */
 export function formatChange(value: number): string {
   return change.format(value)
 }
@@ -30,12 +30,12 @@ export function formatDate(iso: string): string {
   return date.format(new Date(iso))
 }
 
-/** A day of the calendar, `2026-11-01`. */
+/** A calendar day, given as `2026-11-01`. It does not depend on the time zone. */
 export function formatDay(day: string): string {
   return calendarDay.format(new Date(`${day}T00:00:00Z`))
 }
 
-/** For a tooltip: weekday, seconds and time zone included. */
+/** A moment with weekday, seconds and time zone, for a tooltip. */
 export function formatExactDateTime(iso: string): string {
   return exactDateTime.format(new Date(iso))
 }
@@ -44,7 +44,7 @@ export function formatTime(atMs: number): string {
   return time.format(atMs)
 }
 
-/** A length of time in its largest unit and the next: “3 d 4 h”, “2 h 5 min”, “less than 1 min”. */
+/** A duration in its largest unit and the next smaller one: “3 d 4 h”, “2 h 5 min”, “less than 1 min”. */
 export function formatDuration(ms: number): string {
   const minutes = Math.floor(ms / minuteMs)
   const hours = Math.floor(ms / hourMs)
@@ -62,7 +62,7 @@ function inUnits(large: number, largeUnit: string, small: number, smallUnit: str
 /** “now” or “5 min. ago” within a day of `nowMs`, the date otherwise. */
 export function formatAge(iso: string, nowMs: number): string {
   const ageMs = nowMs - Date.parse(iso)
-  // A little in the future is a clock that runs slow, not an order from tomorrow.
+  // A time slightly in the future comes from a slow clock of the viewer.
   if (ageMs < minuteMs && ageMs > -minuteMs) return relative.format(0, 'second')
   if (ageMs < 0 || ageMs >= dayMs) return formatDate(iso)
   return ageMs < hourMs

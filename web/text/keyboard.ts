@@ -12,7 +12,7 @@ const shortcutTexts = {
   nextPage: 'Next page',
 }
 
-/** Loaded with the list of shortcuts. */
+/** Texts of the list of shortcuts, which load with it. */
 export const keyboardText = {
   title: 'Keyboard shortcuts',
   groups: { everywhere: 'Everywhere', orders: 'Orders' },

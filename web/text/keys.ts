@@ -36,7 +36,7 @@ export const keysText = {
   lastUsed: 'Last used',
   neverUsed: 'Never',
   expires: 'Expires',
-  /** Of a key that has ended, when that was. */
+  /** The label of the column that says when a key ends or ended. */
   ends: 'Ends',
   neverExpires: 'Never',
   created: 'Made',

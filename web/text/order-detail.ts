@@ -2,7 +2,7 @@ import type { OrderStatus } from '../graphql/generated/graphql.ts'
 import { formatInteger } from './format.ts'
 import { statusNames } from './orders.ts'
 
-/** Loaded with the first order that is opened. */
+/** Texts of an open order, which load with the first order that is opened. */
 export const detailText = {
   title: 'Order',
   back: 'All orders',

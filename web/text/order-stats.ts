@@ -4,7 +4,7 @@ import { formatChange, formatInteger } from './format.ts'
 export const statsText = {
   filterLabel: 'Filter by status',
   trend: (change: number) => (change === 0 ? 'no change in 1 h' : `${formatChange(change)} in 1 h`),
-  /** Read out after a count. */
+  /** The text for screen readers after a count. */
   trendSpoken: (change: number) => {
     if (change === 0) return ', as many as an hour ago'
     return `, ${formatInteger(Math.abs(change))} ${change > 0 ? 'more' : 'fewer'} than an hour ago`

@@ -21,7 +21,7 @@ const eventKinds: Readonly<Record<OrderEventKind, string>> = {
   DELETED: 'Order deleted',
 }
 
-/** What several parts of the dashboard say of an order. */
+/** Texts about orders that several parts of the dashboard share. */
 export const ordersText = {
   title: 'Orders',
   all: 'All orders',

@@ -1,7 +1,7 @@
 import { counted } from './counted.ts'
 import { themeNames } from './shell.ts'
 
-/** Loaded with the command palette. */
+/** Texts of the command palette, which load with it. */
 export const paletteText = {
   title: 'Search or jump to',
   hint: 'A command, an order, a customer',

@@ -4,7 +4,7 @@ export const themeNames = {
   system: 'System',
 } as const
 
-/** The frame of the signed-in pages. */
+/** Texts of the frame around the signed-in pages. */
 export const shellText = {
   name: 'Order Dashboard',
   skipToContent: 'Skip to content',

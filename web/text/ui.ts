@@ -1,4 +1,4 @@
-/** What components say that know no domain. */
+/** Texts of the components in web/ui. */
 export const uiText = {
   tryAgain: 'Try again',
   close: 'Close',

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest'
 import AnimatedCount from './AnimatedCount.vue'
 
 describe('animated count (R12)', () => {
-  it('shows the number alone, without separators', () => {
+  it('shows the number without separators', () => {
     expect(mount(AnimatedCount, { props: { value: 1_000_000 } }).text()).toBe('1000000')
   })
 
-  it('starts an animation of its own with each change, and none at first', async () => {
+  it('starts an animation with each change, but not at first', async () => {
     const wrapper = mount(AnimatedCount, { props: { value: 0 } })
     const pulse = () => wrapper.get('span').attributes('data-pulse')
     expect(pulse()).toBeUndefined()

@@ -1,7 +1,7 @@
 /**
- * Copies a text that is shown in `element`. The clipboard itself may be used only over https and on
- * this machine; elsewhere what is shown is selected and copied as by hand. False if neither works:
- * then it is left selected, for the keyboard.
+ * Copies a text that is shown in `element`. Browsers allow the clipboard API only over https and on
+ * localhost. Elsewhere, the text of the element is selected and copied by a browser command. Resolves to
+ * false if neither works; then the text stays selected, so that the person can copy it by keyboard.
  */
 export async function copyText(text: string, element: HTMLElement): Promise<boolean> {
   try {
@@ -10,7 +10,7 @@ export async function copyText(text: string, element: HTMLElement): Promise<bool
   } catch {
     if (element instanceof HTMLInputElement) element.select()
     else window.getSelection()?.selectAllChildren(element)
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- the only way there is without https
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- the only way without https
     return document.execCommand('copy')
   }
 }

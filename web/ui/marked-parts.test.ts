@@ -25,7 +25,7 @@ describe('marked parts', () => {
     expect(marked(text, term)).toBe(shows)
   })
 
-  it('are the whole text, whatever is searched for', () => {
+  it('are the whole text together, for any search term', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (text, term) => {
         expect(

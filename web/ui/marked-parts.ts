@@ -3,14 +3,14 @@ export interface MarkedPart {
   readonly matches: boolean
 }
 
-/** A text in parts: those that `term`, or one of several, matches, whatever its case, and those between. */
+/** Splits a text into parts that match `term`, or one of several terms, and parts between. Ignores case. */
 export function markedParts(
   text: string,
   term: string | readonly string[] | null,
 ): readonly MarkedPart[] {
   const wanted = [term ?? []].flat().map((each) => each.trim().toLowerCase())
   const searched = text.toLowerCase()
-  // Where small letters are longer than capitals, places in one text are not those in the other.
+  // Some letters are longer in lower case, so indexes in the two texts would differ. Nothing is marked then.
   if (searched.length !== text.length) return [{ text, matches: false }]
   const parts: MarkedPart[] = []
   let from = 0
@@ -24,7 +24,7 @@ export function markedParts(
   }
 }
 
-/** Where the first of the terms is found, the longest if several begin there. */
+/** The first match of any term. Of several at the same index, the longest. */
 function firstOf(terms: readonly string[], searched: string, from: number) {
   return terms
     .filter((term) => term !== '')

@@ -11,21 +11,18 @@ afterEach(() => {
 })
 
 describe('a stored value', () => {
-  it('is read as it was written', () => {
+  it('is read as it was written, and empty before', () => {
     expect(value().read()).toEqual([])
     expect(value().write([1, 2])).toBe(true)
     expect(value().read()).toEqual([1, 2])
   })
 
-  it.each(['', '{', 'null', '"text"', '{"numbers":[1]}'])(
-    'is nothing where %j stands',
-    (stored) => {
-      localStorage.setItem('numbers', stored)
-      expect(value().read()).toEqual([])
-    },
-  )
+  it.each(['', '{', 'null', '"text"', '{"numbers":[1]}'])('is empty if %j is stored', (stored) => {
+    localStorage.setItem('numbers', stored)
+    expect(value().read()).toEqual([])
+  })
 
-  it('is nothing where storage is forbidden, and says that it is not kept', () => {
+  it('is empty if storage is forbidden, and reports that it is not kept', () => {
     const forbidden = () => {
       throw new DOMException('denied', 'SecurityError')
     }
@@ -34,7 +31,7 @@ describe('a stored value', () => {
     expect(value().write([1])).toBe(false)
   })
 
-  it('tells of other tabs, of its own key alone, until nobody listens', () => {
+  it('reports changes by other tabs to its own key, until the listener is removed', () => {
     const listener = vi.fn()
     const stop = value().onOtherTab(listener)
     window.dispatchEvent(new StorageEvent('storage', { key: 'other' }))

@@ -1,16 +1,16 @@
 /** A value that the browser keeps for the next visit and shares with other tabs. */
 export interface StoredValue<Value> {
-  /** What is kept; what `parse` makes of nothing, where nothing is or it cannot be read. */
+  /** The parsed value. If none is stored, or it cannot be read, what `parse` returns for `undefined`. */
   read(): Value
-  /** Returns whether the browser keeps it: storage may be forbidden or full. */
+  /** Returns whether the browser keeps the value: storage may be forbidden or full. */
   write(value: Value): boolean
-  /** Calls `listener` whenever another tab changed it, until the function returned is called. */
+  /** Calls `listener` when another tab changes the value, until the returned function is called. */
   onOtherTab(listener: () => void): () => void
 }
 
 /**
- * A value under a key of the browser's local storage. What stands there may be of another version
- * or another program: `parse` is given whatever it is (`undefined` for nothing) and must not throw.
+ * A value under a key of the browser's local storage. The stored value may come from another version of
+ * the page or another program: `parse` gets whatever it is (`undefined` for nothing) and must not throw.
  */
 export function storedValue<Value>(
   key: string,
@@ -28,7 +28,7 @@ export function storedValue<Value>(
     },
     onOtherTab(listener) {
       const onStorage = (event: StorageEvent) => {
-        // Without a key everything was cleared.
+        // The key is null when the whole storage was cleared.
         if (event.key === key || event.key === null) listener()
       }
       window.addEventListener('storage', onStorage)

@@ -1,6 +1,6 @@
 import { onScopeDispose, readonly, ref, watch, type Ref } from 'vue'
 
-/** Follows `source`, but changes at most every `everyMs`; the last value is never left out. */
+/** Follows `source`, but changes at most every `everyMs` milliseconds. It always reaches the last value. */
 export function useCalm(source: () => string, everyMs: number): Readonly<Ref<string>> {
   const calm = ref(source())
   let resting: ReturnType<typeof setTimeout> | undefined

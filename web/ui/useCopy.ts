@@ -2,13 +2,13 @@ import { ref, type Ref } from 'vue'
 import { copyText } from './copy-text.ts'
 
 export interface Copying {
-  /** What came of it; undefined as long as nobody asked. */
+  /** The outcome of the last copy. `byHand`: the text is selected, and the person has to copy it. */
   readonly outcome: Ref<'copied' | 'byHand' | undefined>
   /** Copies the text that the element shows. */
   copy: (text: string) => Promise<void>
 }
 
-/** Copying what an element shows, with what to say of it. */
+/** Copies the text of an element, and says with what outcome. */
 export function useCopy(element: Readonly<Ref<HTMLElement | undefined>>): Copying {
   const outcome = ref<'copied' | 'byHand'>()
   return {

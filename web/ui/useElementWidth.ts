@@ -1,6 +1,6 @@
 import { onScopeDispose, readonly, ref, watch, type Ref } from 'vue'
 
-/** The width of an element in CSS pixels, that of the window until it is there. */
+/** The width of an element in CSS pixels. Until the element exists, the width of the window. */
 export function useElementWidth(
   element: Readonly<Ref<HTMLElement | undefined>>,
 ): Readonly<Ref<number>> {
