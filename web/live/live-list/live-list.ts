@@ -89,8 +89,11 @@ export function listOf<T extends Item>(rules: ListRules<T>, page: FetchedPage<T>
   return { rules, rows, ...endsOf(page), arrived: new Map() }
 }
 
-function endsOf<T extends Item>(page: FetchedPage<T>): Pick<LiveList<T>, 'from' | 'to'> {
-  const { rows, hasPrevious, hasNext } = page
+function endsOf<T extends Item>({
+  rows,
+  hasPrevious,
+  hasNext,
+}: FetchedPage<T>): Pick<LiveList<T>, 'from' | 'to'> {
   return {
     from: (hasPrevious ? rows[0]?.item : null) ?? null,
     to: (hasNext ? rows.at(-1)?.item : null) ?? null,
@@ -206,7 +209,6 @@ function markMoved<T extends Item>(
   { compare }: ListRules<T>,
 ): readonly ShownRow<T>[] {
   const inOrder = longestSorted(rows, (one, other) => compare(one.item, other.item))
-  if (inOrder.size === rows.length) return rows
   return rows.map((row) =>
     row.state === 'here' && !inOrder.has(row) ? { ...row, state: 'moved' } : row,
   )

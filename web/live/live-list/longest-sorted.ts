@@ -16,14 +16,13 @@ export function longestSorted<T extends object>(
     for (let each = 0; each < at; each += 1) {
       const earlier = items[each]
       const found = best[each]
-      if (!earlier || !found || found.length < length) continue
-      if (compare(earlier, item) <= 0) {
+      if (earlier && found && found.length >= length && compare(earlier, item) <= 0) {
         length = found.length + 1
         before = each
       }
     }
-    best.push({ length, before })
     if (length > (best[end]?.length ?? 0)) end = at
+    best.push({ length, before })
   })
   const sorted = new Set<T>()
   for (let at = end; at >= 0; at = best[at]?.before ?? -1) {

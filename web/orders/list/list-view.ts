@@ -15,8 +15,8 @@ export interface ListView {
 }
 
 /** The rules that make a live list show the orders that the API would return for the view. */
-export function orderRules({ sort, ...view }: ListView): ListRules<OrderRow> {
-  return { includes: (order) => belongs(order, view), compare: comparing(sort) }
+export function orderRules(view: ListView): ListRules<OrderRow> {
+  return { includes: (order) => belongs(order, view), compare: comparing(view.sort) }
 }
 
 /** Shorter search terms match at the beginning of a text only, as in the API. */
