@@ -64,9 +64,11 @@ describe('the page of keys', () => {
 
   it('keeps what was typed when the server refuses it, and says why beside it', async () => {
     const { api, wrapper, button } = await start(listed(keyOf()))
-    const errors = [{ message: 'There is a key named "shop" already.', field: 'name' }]
+    const errors = [
+      { code: 'INVALID_INPUT', message: 'There is a key named "shop" already.', field: 'name' },
+    ]
     api.answers.set('CreateApiKey', () => ({
-      data: { createApiKey: { key: null, apiKey: null, errors } },
+      data: { payload: { key: null, apiKey: null, errors } },
     }))
     await button('Make a key').trigger('click')
     const name = wrapper.get<HTMLInputElement>('input[name=key-name]')

@@ -41,7 +41,7 @@ async function start({ scopes = ['READ', 'WRITE', 'ADMIN'], answers = true } = {
   const answer = (name: string, outcome: object) =>
     api.answers.set(name, (variables) => {
       sent.push(variables)
-      return { data: { outcome: { errors: [], ...outcome } } }
+      return { data: { payload: { errors: [], ...outcome } } }
     })
   const row = (name: string) => wrapper.get(`[data-username=${name}]`)
   const button = (label: string) => wrapper.get(`button[aria-label="${label}"]`)

@@ -97,6 +97,8 @@ export const keysText = {
   revokeAll: 'Revoke all keys',
   keep: 'Keep it',
   revoked: (name: string) => `The key of ${name} is revoked.`,
-  unanswered:
-    'The server did not answer. It may or may not have been done; look at the list before you try again.',
+  problems: {
+    UNANSWERED:
+      'The server did not answer. It may or may not have been done; look at the list before you try again.',
+  },
 } as const

@@ -1,10 +1,20 @@
-import type { Role } from '../graphql/generated/graphql.ts'
+import type { Role, UserErrorCode } from '../graphql/generated/graphql.ts'
 import { roleNames } from './access.ts'
 
 const roleHints: Readonly<Record<Role, string>> = {
   VIEWER: 'Sees all orders, and changes nothing.',
   OPERATOR: 'Sees all orders and moves them along.',
   ADMIN: 'Does all of that, and looks after people and API keys.',
+}
+
+const problems: Readonly<Partial<Record<UserErrorCode | 'FORBIDDEN' | 'UNANSWERED', string>>> = {
+  FORBIDDEN: 'Your account is no admin’s any more.',
+  UNANSWERED:
+    'The server did not answer. It may or may not have been done; look before you try again.',
+  OWN_ACCOUNT: 'Somebody else has to change your role, or disable you.',
+  LAST_ADMIN: 'This is the last admin who can sign in. Make somebody else an admin first.',
+  TOO_MANY_INVITATIONS: 'There are too many open links. Take some back first.',
+  NOT_FOUND: 'That is gone meanwhile. The list is up to date now.',
 }
 
 export const peopleText = {
@@ -28,15 +38,7 @@ export const peopleText = {
   refreshFailed: 'The newest state could not be loaded. You see what was loaded last.',
   noPermission: 'Only admins look after people',
   noPermissionHint: 'Ask an admin of this dashboard if somebody needs an account or another role.',
-  forbidden: 'Your account is no admin’s any more.',
-  unanswered:
-    'The server did not answer. It may or may not have been done; look before you try again.',
-  refusals: {
-    OWN_ACCOUNT: 'Somebody else has to change your role, or disable you.',
-    LAST_ADMIN: 'This is the last admin who can sign in. Make somebody else an admin first.',
-    TOO_MANY_INVITATIONS: 'There are too many open links. Take some back first.',
-    NOT_FOUND: 'That is gone meanwhile. The list is up to date now.',
-  },
+  problems,
   inviteButton: 'Invite',
   invite: 'Invite somebody',
   inviteRole: 'What they may do',

@@ -1,7 +1,8 @@
-import { useMutation, useQuery } from '@urql/vue'
+import { useQuery } from '@urql/vue'
 import { computed, ref, type ComputedRef, type Ref } from 'vue'
 import { graphql } from '../../graphql/generated/gql.ts'
 import type { OwnAccountQuery as OwnAccountData } from '../../graphql/generated/graphql.ts'
+import { useMutationRunner, type MutationResult } from '../../graphql/useMutationRunner.ts'
 
 const OwnAccountQuery = graphql(`
   query OwnAccount {
@@ -24,16 +25,22 @@ const OwnAccountQuery = graphql(`
 
 const EndSession = graphql(`
   mutation EndSession($id: ID!) {
-    endSession(id: $id) {
+    payload: endSession(id: $id) {
       ended
+      errors {
+        ...UserErrorFields
+      }
     }
   }
 `)
 
 const EndOtherSessions = graphql(`
   mutation EndOtherSessions {
-    endOtherSessions {
+    payload: endOtherSessions {
       ended
+      errors {
+        ...UserErrorFields
+      }
     }
   }
 `)
@@ -57,8 +64,7 @@ export interface OwnAccount {
 /** The signed-in person's account and sessions, always asked for anew. */
 export function useOwnAccount(): OwnAccount {
   const query = useQuery({ query: OwnAccountQuery, variables: {}, requestPolicy: 'network-only' })
-  const ending = useMutation(EndSession)
-  const endingOthers = useMutation(EndOtherSessions)
+  const { run } = useMutationRunner()
   const ended = ref<number>()
   const endFailed = ref(false)
 
@@ -66,10 +72,11 @@ export function useOwnAccount(): OwnAccount {
     await query.executeQuery({ requestPolicy: 'network-only' })
   }
 
-  async function tell(count: number | undefined): Promise<void> {
+  /** A session that has ended already is a user error; its payload counts 0. */
+  async function report({ payload }: MutationResult<{ readonly ended: number }>): Promise<void> {
     await refresh()
-    endFailed.value = count === undefined
-    ended.value = count
+    ended.value = payload?.ended
+    endFailed.value = payload === undefined
   }
 
   return {
@@ -81,13 +88,7 @@ export function useOwnAccount(): OwnAccount {
     refresh,
     endFailed,
     ended,
-    async endSession(id) {
-      const { data } = await ending.executeMutation({ id })
-      await tell(data?.endSession.ended)
-    },
-    async endOthers() {
-      const { data } = await endingOthers.executeMutation({})
-      await tell(data?.endOtherSessions.ended)
-    },
+    endSession: async (id) => report(await run(EndSession, { id })),
+    endOthers: async () => report(await run(EndOtherSessions, {})),
   }
 }

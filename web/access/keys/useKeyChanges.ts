@@ -1,21 +1,27 @@
-import type { CombinedError } from '@urql/core'
-import { useMutation } from '@urql/vue'
-import { computed, type ComputedRef } from 'vue'
+import type { ComputedRef } from 'vue'
 import { graphql } from '../../graphql/generated/gql.ts'
-import type { Scope } from '../../graphql/generated/graphql.ts'
+import type {
+  CreateApiKeyInput,
+  CreateApiKeyMutation,
+  RotateApiKeyInput,
+} from '../../graphql/generated/graphql.ts'
+import {
+  useMutationRunner,
+  type MutationResult,
+  type MutationRunner,
+} from '../../graphql/useMutationRunner.ts'
 import { keysText } from '../../text/keys.ts'
 import type { ListedKey } from './useApiKeys.ts'
 
 const CreateApiKey = graphql(`
   mutation CreateApiKey($input: CreateApiKeyInput!) {
-    createApiKey(input: $input) {
+    payload: createApiKey(input: $input) {
       key
       apiKey {
         ...ApiKeyFields
       }
       errors {
-        message
-        field
+        ...UserErrorFields
       }
     }
   }
@@ -23,14 +29,13 @@ const CreateApiKey = graphql(`
 
 const RotateApiKey = graphql(`
   mutation RotateApiKey($input: RotateApiKeyInput!) {
-    rotateApiKey(input: $input) {
+    payload: rotateApiKey(input: $input) {
       key
       apiKey {
         ...ApiKeyFields
       }
       errors {
-        message
-        field
+        ...UserErrorFields
       }
     }
   }
@@ -38,10 +43,9 @@ const RotateApiKey = graphql(`
 
 const RevokeApiKey = graphql(`
   mutation RevokeApiKey($id: ID!) {
-    revokeApiKey(id: $id) {
+    payload: revokeApiKey(id: $id) {
       errors {
-        message
-        field
+        ...UserErrorFields
       }
     }
   }
@@ -49,79 +53,52 @@ const RevokeApiKey = graphql(`
 
 const RevokeProgram = graphql(`
   mutation RevokeProgram($programId: ID!) {
-    revokeProgram(programId: $programId) {
+    payload: revokeProgram(programId: $programId) {
       errors {
-        message
-        field
+        ...UserErrorFields
       }
     }
   }
 `)
 
-/** Why nothing was done, or perhaps nothing; where it is one field's fault, which. */
-export interface KeyProblem {
-  readonly message: string
-  readonly field?: string | null | undefined
-}
-
-/** A key in the clear, to be shown this once. */
-export interface MadeKey {
+/** A new key in clear text, which the server shows only in the answer that creates it. */
+export interface NewKey {
   readonly key: string
   readonly apiKey: ListedKey
 }
 
-export type Made = { readonly made: MadeKey } | { readonly problem: KeyProblem }
-
 export interface KeyChanges {
   readonly busy: ComputedRef<boolean>
-  create: (input: { name: string; scopes: Scope[]; expiresAt: string | null }) => Promise<Made>
-  rotate: (input: { id: string; overlapHours: number }) => Promise<Made>
-  /** Revokes one key, or its program with all keys; returns what went wrong. */
-  revoke: (key: ListedKey, wholeProgram: boolean) => Promise<KeyProblem | undefined>
+  /** The problem of the last change, with a message for the page. */
+  readonly problem: MutationRunner['problem']
+  /** These return the new key, or undefined when the server did not create it. */
+  create: (input: CreateApiKeyInput) => Promise<NewKey | undefined>
+  rotate: (input: RotateApiKeyInput) => Promise<NewKey | undefined>
+  /** Revokes one key, or all keys of its program. Returns whether the server did it. */
+  revoke: (key: ListedKey, wholeProgram: boolean) => Promise<boolean>
 }
 
-/** Making, rotating and revoking keys. */
+/** Creates, rotates and revokes API keys. */
 export function useKeyChanges(): KeyChanges {
-  const creation = useMutation(CreateApiKey)
-  const rotation = useMutation(RotateApiKey)
-  const revocation = useMutation(RevokeApiKey)
-  const programRevocation = useMutation(RevokeProgram)
-  const all = [creation, rotation, revocation, programRevocation]
+  const { running, problem, run } = useMutationRunner(keysText.problems)
 
   return {
-    busy: computed(() => all.some(({ fetching }) => fetching.value)),
-    async create(input) {
-      const { data, error } = await creation.executeMutation({ input })
-      return madeOf(data?.createApiKey, error)
-    },
-    async rotate(input) {
-      const { data, error } = await rotation.executeMutation({ input })
-      return madeOf(data?.rotateApiKey, error)
-    },
+    busy: running,
+    problem,
+    create: async (input) => newKeyOf(await run(CreateApiKey, { input })),
+    rotate: async (input) => newKeyOf(await run(RotateApiKey, { input })),
     async revoke({ id, programId }, wholeProgram) {
-      if (wholeProgram) {
-        const { data, error } = await programRevocation.executeMutation({ programId })
-        return data ? data.revokeProgram.errors[0] : problemOf(error)
-      }
-      const { data, error } = await revocation.executeMutation({ id })
-      return data ? data.revokeApiKey.errors[0] : problemOf(error)
+      const result = wholeProgram
+        ? await run(RevokeProgram, { programId })
+        : await run(RevokeApiKey, { id })
+      return result.problem === undefined
     },
   }
 }
 
-interface MakingPayload {
-  readonly key: string | null
-  readonly apiKey: ListedKey | null
-  readonly errors: readonly KeyProblem[]
-}
-
-function madeOf(payload: MakingPayload | undefined, error: CombinedError | undefined): Made {
-  if (payload?.key != null && payload.apiKey) {
-    return { made: { key: payload.key, apiKey: payload.apiKey } }
-  }
-  return { problem: payload?.errors[0] ?? problemOf(error) }
-}
-
-function problemOf(error: CombinedError | undefined): KeyProblem {
-  return { message: error?.graphQLErrors[0]?.message ?? keysText.unanswered }
+function newKeyOf({
+  payload,
+}: MutationResult<CreateApiKeyMutation['payload']>): NewKey | undefined {
+  const { key, apiKey } = payload ?? {}
+  return key && apiKey ? { key, apiKey } : undefined
 }

@@ -1,151 +1,119 @@
-import type { AnyVariables, CombinedError, TypedDocumentNode } from '@urql/core'
-import { useClientHandle } from '@urql/vue'
-import { readonly, ref, type DeepReadonly, type Ref } from 'vue'
-import { errorCodes } from '../../graphql/error-codes.ts'
+import { computed, type ComputedRef } from 'vue'
 import { graphql } from '../../graphql/generated/gql.ts'
-import type { Role } from '../../graphql/generated/graphql.ts'
+import type { InvitePersonMutation, Role } from '../../graphql/generated/graphql.ts'
+import { useMutationRunner, type MutationResult } from '../../graphql/useMutationRunner.ts'
 import { peopleText } from '../../text/people.ts'
 
 const InvitePerson = graphql(`
   mutation InvitePerson($role: Role!) {
-    outcome: invitePerson(input: { role: $role }) {
+    payload: invitePerson(input: { role: $role }) {
       link
       invitation {
         id
         expiresAt
       }
       errors {
-        code
-        message
+        ...UserErrorFields
       }
     }
   }
 `)
 const RevokeInvitation = graphql(`
   mutation RevokeInvitation($id: ID!) {
-    outcome: revokeInvitation(id: $id) {
+    payload: revokeInvitation(id: $id) {
       errors {
-        code
-        message
+        ...UserErrorFields
       }
     }
   }
 `)
 const ChangeRole = graphql(`
   mutation ChangeRole($id: ID!, $role: Role!) {
-    outcome: changeRole(input: { id: $id, role: $role }) {
+    payload: changeRole(input: { id: $id, role: $role }) {
       errors {
-        code
-        message
+        ...UserErrorFields
       }
     }
   }
 `)
 const DisablePerson = graphql(`
   mutation DisablePerson($id: ID!) {
-    outcome: disablePerson(id: $id) {
+    payload: disablePerson(id: $id) {
       errors {
-        code
-        message
+        ...UserErrorFields
       }
     }
   }
 `)
 const EnablePerson = graphql(`
   mutation EnablePerson($id: ID!) {
-    outcome: enablePerson(id: $id) {
+    payload: enablePerson(id: $id) {
       errors {
-        code
-        message
+        ...UserErrorFields
       }
     }
   }
 `)
 const CreatePasswordLink = graphql(`
   mutation CreatePasswordLink($id: ID!, $resetSecondFactor: Boolean!) {
-    outcome: createPasswordLink(id: $id, resetSecondFactor: $resetSecondFactor) {
+    payload: createPasswordLink(id: $id, resetSecondFactor: $resetSecondFactor) {
       link
       invitation {
         id
         expiresAt
       }
       errors {
-        code
-        message
+        ...UserErrorFields
       }
     }
   }
 `)
 
-/** A link that can be seen this once. */
+/** A one-time link, which the server shows only in the answer that creates it. */
 export interface OneTimeLink {
   readonly link: string
   /** ISO 8601. */
   readonly expiresAt: string
 }
 
-interface Outcome {
-  readonly link?: string | null
-  readonly invitation?: { readonly expiresAt: string } | null
-  readonly errors: readonly { readonly code: string; readonly message: string }[]
-}
-
 export interface PeopleChange {
-  readonly busy: DeepReadonly<Ref<boolean>>
-  /** Why the last change was not made, or that nobody knows; in words. */
-  readonly problem: Ref<string | undefined>
-  /** Each of these tells whether it was done, or gives the link that it made. */
+  readonly busy: ComputedRef<boolean>
+  /** Why the last change was not made, or that its outcome is unknown; a text for the page. */
+  readonly problem: ComputedRef<string | undefined>
+  /** These return the link, or undefined when the server did not create it. */
   invite: (role: Role) => Promise<OneTimeLink | undefined>
   createPasswordLink: (id: string, resetSecondFactor: boolean) => Promise<OneTimeLink | undefined>
+  /** These return whether the server made the change. */
   revokeInvitation: (id: string) => Promise<boolean>
   changeRole: (id: string, role: Role) => Promise<boolean>
   disable: (id: string) => Promise<boolean>
   enable: (id: string) => Promise<boolean>
 }
 
-/** What an admin does about people. */
+/** The changes that an admin makes to people and to their one-time links. */
 export function usePeopleChange(): PeopleChange {
-  const { client } = useClientHandle()
-  const busy = ref(false)
-  const problem = ref<string>()
-
-  async function change<Variables extends AnyVariables>(
-    mutation: TypedDocumentNode<{ outcome: Outcome }, Variables>,
-    variables: Variables,
-  ): Promise<Outcome | undefined> {
-    busy.value = true
-    problem.value = undefined
-    const { data, error } = await client.mutation(mutation, variables).toPromise()
-    busy.value = false
-    const [refusal] = data?.outcome.errors ?? []
-    problem.value = data ? refusal && refusalText(refusal) : failureText(error)
-    return problem.value === undefined ? data?.outcome : undefined
-  }
-
-  const linkOf = (outcome: Outcome | undefined): OneTimeLink | undefined =>
-    outcome?.link && outcome.invitation
-      ? { link: outcome.link, expiresAt: outcome.invitation.expiresAt }
-      : undefined
+  const { running, problem, run } = useMutationRunner(peopleText.problems)
 
   return {
-    busy: readonly(busy),
-    problem,
-    invite: async (role) => linkOf(await change(InvitePerson, { role })),
+    busy: running,
+    problem: computed(() => problem.value?.message),
+    invite: async (role) => linkOf(await run(InvitePerson, { role })),
     createPasswordLink: async (id, resetSecondFactor) =>
-      linkOf(await change(CreatePasswordLink, { id, resetSecondFactor })),
-    revokeInvitation: async (id) => (await change(RevokeInvitation, { id })) !== undefined,
-    changeRole: async (id, role) => (await change(ChangeRole, { id, role })) !== undefined,
-    disable: async (id) => (await change(DisablePerson, { id })) !== undefined,
-    enable: async (id) => (await change(EnablePerson, { id })) !== undefined,
+      linkOf(await run(CreatePasswordLink, { id, resetSecondFactor })),
+    revokeInvitation: async (id) => isDone(await run(RevokeInvitation, { id })),
+    changeRole: async (id, role) => isDone(await run(ChangeRole, { id, role })),
+    disable: async (id) => isDone(await run(DisablePerson, { id })),
+    enable: async (id) => isDone(await run(EnablePerson, { id })),
   }
 }
 
-function refusalText({ code, message }: { code: string; message: string }): string {
-  const texts: Readonly<Record<string, string | undefined>> = peopleText.refusals
-  return texts[code] ?? message
+function linkOf({
+  payload,
+}: MutationResult<InvitePersonMutation['payload']>): OneTimeLink | undefined {
+  const { link, invitation } = payload ?? {}
+  return link && invitation ? { link, expiresAt: invitation.expiresAt } : undefined
 }
 
-function failureText(error: CombinedError | undefined): string {
-  if (error && errorCodes(error).includes('FORBIDDEN')) return peopleText.forbidden
-  return error?.graphQLErrors[0]?.message ?? peopleText.unanswered
+function isDone({ problem }: MutationResult<unknown>): boolean {
+  return problem === undefined
 }

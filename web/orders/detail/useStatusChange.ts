@@ -1,21 +1,18 @@
-import { useMutation } from '@urql/vue'
-import { ref, type Ref } from 'vue'
-import { errorCodes } from '../../graphql/error-codes.ts'
+import { ref, type ComputedRef, type Ref } from 'vue'
 import { graphql } from '../../graphql/generated/gql.ts'
-import type { OrderStatus } from '../../graphql/generated/graphql.ts'
+import type { OrderStatus, UpdateOrderStatusMutation } from '../../graphql/generated/graphql.ts'
+import { useMutationRunner, type MutationResult } from '../../graphql/useMutationRunner.ts'
 
 const UpdateOrderStatus = graphql(`
   mutation UpdateOrderStatus($input: UpdateOrderStatusInput!) {
-    updateOrderStatus(input: $input) {
+    payload: updateOrderStatus(input: $input) {
       order {
         id
         status
         version
       }
       errors {
-        code
-        message
-        field
+        ...UserErrorFields
       }
     }
   }
@@ -23,59 +20,55 @@ const UpdateOrderStatus = graphql(`
 
 export type StatusChangeOutcome =
   | { readonly type: 'done'; readonly status: OrderStatus }
-  /** Another change came first. `status` is the order's present status. */
+  /** Another change came first; `status` is the one that the order has now. */
   | { readonly type: 'conflict'; readonly status: OrderStatus }
   | { readonly type: 'deleted' }
   | { readonly type: 'forbidden' }
   | { readonly type: 'rejected'; readonly message: string }
-  /** The server did not answer, so the status may or may not have changed. */
+  /** No answer came, so it is unknown whether the status changed. */
   | { readonly type: 'unanswered' }
 
 interface StatusChangeRequest {
   readonly id: string
   readonly status: OrderStatus
-  /** The version that the admin saw. The server refuses the change if the order has another one. */
+  /** The version that the page showed when the viewer decided. */
   readonly expectedVersion: number
   readonly reason?: string
 }
 
 /** Changes the status of an order, and keeps the outcome to show it. */
 export interface StatusChange {
-  readonly busy: Readonly<Ref<boolean>>
+  readonly busy: ComputedRef<boolean>
+  /** How the last change ended; null while one runs and before the first. */
   readonly outcome: Ref<StatusChangeOutcome | null>
   /** Never rejects: every failure is an outcome. */
   change: (request: StatusChangeRequest) => Promise<StatusChangeOutcome>
 }
 
+/** Changes the status of an order. */
 export function useStatusChange(): StatusChange {
-  const mutation = useMutation(UpdateOrderStatus)
+  const { running, run } = useMutationRunner()
   const outcome = ref<StatusChangeOutcome | null>(null)
 
-  async function request(input: StatusChangeRequest): Promise<StatusChangeOutcome> {
-    const { data, error } = await mutation.executeMutation({ input })
-    if (!data) {
-      if (error && errorCodes(error).includes('FORBIDDEN')) return { type: 'forbidden' }
-      const answer = error?.graphQLErrors[0]
-      return answer ? { type: 'rejected', message: answer.message } : { type: 'unanswered' }
-    }
-    const { order, errors } = data.updateOrderStatus
-    const [problem] = errors
-    if (!problem) return { type: 'done', status: order?.status ?? input.status }
-    if (problem.code === 'VERSION_CONFLICT' && order) {
-      return { type: 'conflict', status: order.status }
-    }
-    if (problem.code === 'NOT_FOUND') return { type: 'deleted' }
-    return { type: 'rejected', message: problem.message }
-  }
-
   return {
-    busy: mutation.fetching,
+    busy: running,
     outcome,
     async change(input) {
       outcome.value = null
-      const result = await request(input)
-      outcome.value = result
-      return result
+      return (outcome.value = outcomeOf(await run(UpdateOrderStatus, { input }), input.status))
     },
   }
+}
+
+function outcomeOf(
+  { payload, problem }: MutationResult<UpdateOrderStatusMutation['payload']>,
+  requested: OrderStatus,
+): StatusChangeOutcome {
+  const status = payload?.order?.status
+  if (!problem) return { type: 'done', status: status ?? requested }
+  if (problem.code === 'VERSION_CONFLICT' && status) return { type: 'conflict', status }
+  if (problem.code === 'NOT_FOUND') return { type: 'deleted' }
+  if (problem.code === 'FORBIDDEN') return { type: 'forbidden' }
+  if (problem.code === 'UNANSWERED') return { type: 'unanswered' }
+  return { type: 'rejected', message: problem.message }
 }
