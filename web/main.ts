@@ -24,7 +24,7 @@ const [visit] = performance.getEntriesByType('navigation')
 const isReload = visit instanceof PerformanceNavigationTiming && visit.type === 'reload'
 const changes = createCredentialChanges({
   channel: new BroadcastChannel('credential changes'),
-  patienceMs: 10_000,
+  timeoutMs: 10_000,
 })
 let leaving = false
 

@@ -1,14 +1,14 @@
-/** What a route below `/api/auth/` answered: what it gave, or how it refused. */
+/** The answer of a route below `/api/auth/`. */
 export type AuthAnswer =
   | { readonly ok: true; readonly body: unknown }
   | {
       readonly ok: false
       readonly code: string
-      /** Of HTTP; undefined without an answer. */
+      /** The HTTP status; undefined if no answer came. */
       readonly status?: number
     }
 
-/** Posts to a route below `/api/auth/`. Never throws: no answer is the code UNREACHABLE. */
+/** Posts to a route below `/api/auth/`. Never throws: if no answer comes, the code is UNREACHABLE. */
 export async function postAuth(
   fetchFn: typeof fetch,
   route: string,

@@ -6,7 +6,7 @@ const answering = (status: number, body: object = {}) =>
   vi.fn<typeof fetch>(() => Promise.resolve(new Response(JSON.stringify(body), { status })))
 
 describe('sendCode', () => {
-  it('posts the code to the route of its kind', async () => {
+  it('posts the code to the route for its kind', async () => {
     const fetchFn = answering(200)
     expect(await sendCode(fetchFn, 'app', '123456')).toBe('signed-in')
     expect(await sendCode(fetchFn, 'recovery', 'abcde-fghij')).toBe('signed-in')
@@ -25,23 +25,23 @@ describe('sendCode', () => {
     [429, undefined, 'too-many-attempts'],
     [500, 'INTERNAL_SERVER_ERROR', 'refused'],
     [503, undefined, 'unreachable'],
-  ] as const)('tells HTTP %d with %s as %s', async (status, code, outcome) => {
+  ] as const)('reports HTTP %d with %s as %s', async (status, code, outcome) => {
     expect(await sendCode(answering(status, { code }), 'app', '123456')).toBe(outcome)
   })
 
-  it('tells a lost connection from a refusal', async () => {
+  it('reports a network failure as unreachable', async () => {
     const lost: typeof fetch = () => Promise.reject(new TypeError('Failed to fetch'))
     expect(await sendCode(lost, 'app', '123456')).toBe('unreachable')
   })
 })
 
 describe('tidyCode', () => {
-  it('takes digits however they are written', () => {
+  it('keeps only the digits of an app code', () => {
     expect(tidyCode('app', ' 123 456 ')).toBe('123456')
     expect(tidyCode('app', '123-456')).toBe('123456')
   })
 
-  it('leaves a recovery code as it is, but for the space around it', () => {
+  it('only trims a recovery code', () => {
     expect(tidyCode('recovery', ' aBcDe-12345\n')).toBe('aBcDe-12345')
   })
 })

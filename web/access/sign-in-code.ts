@@ -1,6 +1,6 @@
 import { postAuth } from './post-auth.ts'
 
-/** What proves a sign-in after the password. */
+/** The two kinds of code that complete a sign-in after the password. */
 export type CodeKind = 'app' | 'recovery'
 
 export type CodeOutcome =
@@ -9,7 +9,7 @@ export type CodeOutcome =
   | 'wrong-recovery-code'
   | 'locked'
   | 'too-many-attempts'
-  /** The password has to be given again: it was too long ago, or too many codes were wrong. */
+  /** The person must enter the password again: it was too long ago, or too many codes were wrong. */
   | 'over'
   | 'refused'
   | 'unreachable'
@@ -19,7 +19,7 @@ const routes: Readonly<Record<CodeKind, string>> = {
   recovery: 'two-factor/verify-backup-code',
 }
 
-/** Sends the code that a sign-in waits for; on success the browser holds the session's cookie. */
+/** Sends the code. On success, the browser holds the session's cookie. Never throws. */
 export async function sendCode(
   fetchFn: typeof fetch,
   kind: CodeKind,
@@ -40,7 +40,7 @@ const outcomeByCode: Readonly<Partial<Record<string, CodeOutcome>>> = {
   UNREACHABLE: 'unreachable',
 }
 
-/** A code as it is stored, however it was typed or pasted: “123 456”, or a recovery code in a line. */
+/** Normalizes a code that was typed or pasted: “123 456” becomes “123456”. */
 export function tidyCode(kind: CodeKind, typed: string): string {
   return kind === 'app' ? typed.replace(/\D/g, '') : typed.trim()
 }

@@ -1,8 +1,8 @@
 import { postAuth } from './post-auth.ts'
 
-/** Ends the session at the server. False when it could not be reached and the session lives on. */
+/** Ends the session on the server. Returns false if that failed and the session may still be valid. */
 export async function signOut(fetchFn: typeof fetch): Promise<boolean> {
   const answer = await postAuth(fetchFn, 'sign-out', {})
-  // 401 and 403: there was no session any more, which is what was asked for.
+  // 401 and 403: the session had already ended.
   return answer.ok || answer.status === 401 || answer.status === 403
 }

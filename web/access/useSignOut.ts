@@ -4,12 +4,12 @@ import { signOut } from './sign-out.ts'
 
 export interface SigningOut {
   readonly leaving: DeepReadonly<Ref<boolean>>
-  /** The server could not be reached, so that the session lives on. */
+  /** Whether the last attempt failed, so that the session may still be valid. */
   readonly failed: DeepReadonly<Ref<boolean>>
   leave: () => Promise<void>
 }
 
-/** Ends the session and leaves for the sign-in page. */
+/** Ends the session and goes to the sign-in page. */
 export function useSignOut(): SigningOut {
   const live = inject(liveClientKey)
   const leaving = ref(false)
@@ -25,10 +25,10 @@ export function useSignOut(): SigningOut {
         leaving.value = false
         return
       }
-      // Whoever signs in next in this browser must not meet streams of the session that is over.
+      // The next person who signs in here must not get streams of this session.
       live?.restart()
       live?.suspend()
-      // A new document instead of a new route: nothing that was fetched outlives the session either.
+      // A new document instead of a new route, so that no fetched data outlives the session.
       window.location.assign('/sign-in')
     },
   }

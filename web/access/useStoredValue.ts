@@ -14,15 +14,17 @@ import { useViewer } from './useViewer.ts'
 
 export interface OwnValue<Value> {
   readonly value: ComputedRef<Value>
-  /** Whether the last change outlives the page: storage may be forbidden or full. */
+  /** Whether the last change was stored. False if the browser forbids storage or it is full. */
   readonly kept: DeepReadonly<Ref<boolean>>
-  /** Changes what is stored now, be it from another tab. */
+  /** Changes the stored value. `change` gets the newest one, also if another tab wrote it. */
   update: (change: (value: Value) => Value) => void
 }
 
 /**
- * What the person who is signed in keeps in this browser under `name`; changes in other tabs show.
- * `parse` makes a value of whatever is stored, as for `storedValue`.
+ * A value that this browser stores for the viewer under `name`. Follows changes in other tabs.
+ *
+ * @param parse Turns the stored JSON into a value. It gets undefined if nothing is stored.
+ *   It must not throw.
  */
 export function useStoredValue<Value>(
   name: string,
@@ -53,7 +55,7 @@ export function useStoredValue<Value>(
     value: computed(() => value.value),
     kept: readonly(kept),
     update(change) {
-      // Where nothing can be kept, what is shown is all that there is.
+      // If storing failed, the shown value is the newest.
       const base = kept.value && stored.value ? stored.value.read() : value.value
       value.value = change(base)
       kept.value = stored.value?.write(value.value) ?? false

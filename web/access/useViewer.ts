@@ -17,22 +17,23 @@ const ViewerQuery = graphql(`
 `)
 
 export interface CurrentViewer {
+  /** Undefined until the first fetch has finished. */
   readonly viewer: ComputedRef<ViewerData['viewer'] | undefined>
   readonly canWrite: ComputedRef<boolean>
-  /** May manage people and keys. */
+  /** Whether the viewer may manage people and keys. */
   readonly isAdmin: ComputedRef<boolean>
 }
 
 /**
- * Asks now and then who is signed in, and when somebody comes back to the page: an admin may have
- * allowed them more. (Where they may do less, their streams end, and the page begins anew.)
+ * Fetches the viewer every minute and when the page becomes visible, because an admin may have given
+ * the person more rights. (If the person loses rights, their streams end and the page reloads.)
  */
 export function followViewer(): void {
   const query = useQuery({ query: ViewerQuery, variables: {} })
   useRefetch(() => void query.executeQuery({ requestPolicy: 'network-only' }), REFETCH_MS)
 }
 
-/** Who is signed in, taken from the cache once it is known; undefined until then. */
+/** The viewer and their rights, from the cache after the first fetch. */
 export function useViewer(): CurrentViewer {
   const { data } = useQuery({ query: ViewerQuery, variables: {} })
   const viewer = computed(() => data.value?.viewer)

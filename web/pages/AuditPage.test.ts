@@ -43,15 +43,15 @@ async function start(prepare: (api: FakeApi) => void) {
     api,
     ...page,
     rows: () => wrapper.findAll('[data-testid=audit-row]').map((row) => row.text()),
-    asked: () => api.requests.findLast(({ name }) => name === 'AuditEvents')?.variables,
+    requested: () => api.requests.findLast(({ name }) => name === 'AuditEvents')?.variables,
   }
 }
 
 beforeEach(() => vi.useFakeTimers())
 afterEach(() => vi.useRealTimers())
 
-describe('the page of the audit log', () => {
-  it('tells what happened in words, to whom, and from where', async () => {
+describe('audit log page', () => {
+  it('shows the action, the actor, the subject and the IP address in words', async () => {
     const { rows } = await start((api) => answer(api, { '': [3] }))
     const [row = ''] = rows()
     for (const part of ['Key made', 'may: READ', 'admin', 'shop-3', '10.0.0.1']) {
@@ -60,7 +60,7 @@ describe('the page of the audit log', () => {
     expect(row).not.toContain('key:')
   })
 
-  it('shows older events on request, and new ones by itself', async () => {
+  it('loads older events on request and new ones by itself', async () => {
     const { api, wrapper, rows } = await start((each) => answer(each, { '': [3, 2], '2': [1] }))
     const older = wrapper.findAll('button').find((button) => button.text() === 'Show older')
     await older?.trigger('click')
@@ -74,18 +74,18 @@ describe('the page of the audit log', () => {
     expect(wrapper.text()).not.toContain('Show older')
   })
 
-  it('asks for what is chosen, which stands in the query', async () => {
-    const { wrapper, router, asked } = await start((api) => answer(api, { '': [3] }))
+  it('keeps the filter in the query and fetches by it', async () => {
+    const { wrapper, router, requested } = await start((api) => answer(api, { '': [3] }))
     await wrapper.get('select').setValue('SIGN_IN')
     await flushPromises()
     await wrapper.get('input[type=search]').setValue('ada')
     await wrapper.get('form').trigger('submit')
     await flushPromises()
     expect(router.currentRoute.value.query).toEqual({ action: 'SIGN_IN', actor: 'ada' })
-    expect(asked()).toMatchObject({ filter: { action: ['SIGN_IN'], actor: 'ada' } })
+    expect(requested()).toMatchObject({ filter: { action: ['SIGN_IN'], actor: 'ada' } })
   })
 
-  it('keeps what it has when the newest cannot be had, and says so', async () => {
+  it('keeps its events when the newest cannot be loaded, and says so', async () => {
     const { api, wrapper, rows } = await start((each) => answer(each, { '': [3] }))
     api.answers.clear()
     await vi.advanceTimersByTimeAsync(10_000)
@@ -93,7 +93,7 @@ describe('the page of the audit log', () => {
     expect(wrapper.text()).toContain('The newest events could not be loaded')
   })
 
-  it('offers to whoever may not see it nothing but the reason', async () => {
+  it('shows only the reason to a viewer who is not an admin', async () => {
     const { wrapper } = await start((api) =>
       api.answers.set('AuditEvents', () => ({
         errors: [{ message: 'No.', extensions: { code: 'FORBIDDEN' } }],

@@ -5,7 +5,7 @@ import { mountPage } from '../testing/mount-page.ts'
 import { eventOf, liveEventOf, rowOf, statsOf } from '../testing/orders.ts'
 import DashboardPage from './DashboardPage.vue'
 
-// A page that is left behind would take the keys.
+// A page that stays mounted would handle the keys of later tests.
 enableAutoUnmount(afterEach)
 
 type Row = ReturnType<typeof rowOf>
@@ -71,7 +71,7 @@ beforeEach(() => vi.useFakeTimers())
 afterEach(() => vi.useRealTimers())
 
 describe('dashboard', () => {
-  it('shows the live counts alone in their elements (R10)', async () => {
+  it('shows each live count alone in its element (R10)', async () => {
     const { wrapper, stream } = await start([rowOf()])
     await stream({ totalOrders: 1_000_000, pendingCount: 12, outForDeliveryCount: 0 })
     expect(wrapper.get('[data-testid=total-orders]').text()).toBe('1000000')
@@ -80,7 +80,7 @@ describe('dashboard', () => {
     expect(document.title).toBe('(12) Orders')
   })
 
-  it('keeps the status filter in the query and asks for it (R14)', async () => {
+  it('keeps the status filter in the query and fetches by it (R14)', async () => {
     const { api, wrapper, router, button } = await start([rowOf()])
     expect(button('All orders').attributes('aria-pressed')).toBe('true')
     await button('Shipped').trigger('click')
@@ -90,7 +90,7 @@ describe('dashboard', () => {
     expect(wrapper.get('[aria-pressed=true]').text()).toContain('Shipped')
   })
 
-  it('searches once typing has settled, and keeps the search in the query', async () => {
+  it('searches when typing pauses, and keeps the search in the query', async () => {
     const { api, wrapper, router, button } = await start([rowOf()])
     const newEntry = vi.spyOn(router, 'push')
     const before = api.count('OrdersPage')
@@ -113,22 +113,22 @@ describe('dashboard', () => {
     expect(router.currentRoute.value.query).toEqual({ status: 'SHIPPED' })
   })
 
-  it('shows the search of the query, and follows it back', async () => {
+  it('shows the search from the query, and follows the browser history', async () => {
     const { wrapper, router } = await start([])
     const typed = () => wrapper.get<HTMLInputElement>('input[type=search]').element.value
-    await router.push({ query: { search: 'nobody' } })
+    await router.push({ query: { search: 'nemo' } })
     await vi.advanceTimersByTimeAsync(0)
-    expect(typed()).toBe('nobody')
-    expect(wrapper.text()).toContain('No orders match “nobody”')
+    expect(typed()).toBe('nemo')
+    expect(wrapper.text()).toContain('No orders match “nemo”')
     await router.push({ query: {} })
     await vi.advanceTimersByTimeAsync(0)
     expect(typed()).toBe('')
   })
 
-  it('goes to the search with /, but not from where one types', async () => {
+  it('focuses the search with /, but not while a field has the focus', async () => {
     const { wrapper } = await start([rowOf()])
     const box = wrapper.get<HTMLInputElement>('input[type=search]').element
-    // Only what is in the document can have the focus.
+    // Only elements in the document can have the focus.
     document.body.append(wrapper.get('form[role=search]').element)
     const press = (target: EventTarget) => {
       const event = new KeyboardEvent('keydown', { key: '/', bubbles: true, cancelable: true })
@@ -140,7 +140,7 @@ describe('dashboard', () => {
     expect(press(box)).toBe(false)
   })
 
-  it('sorts by the heads of the columns, and begins with the first page again', async () => {
+  it('sorts by the column headers, and returns to the first page', async () => {
     const { api, wrapper, router, button } = await start([rowOf()], { hasNextPage: true }, 60)
     await button('Next').trigger('click')
     await flushPromises()
@@ -161,7 +161,7 @@ describe('dashboard', () => {
     expect(router.currentRoute.value.query).toEqual({})
   })
 
-  it('turns pages by cursor, forward and back (R14)', async () => {
+  it('pages by cursor, forward and back (R14)', async () => {
     const { api, router, button } = await start(
       [rowOf()],
       { hasNextPage: true, hasPreviousPage: true },
@@ -177,7 +177,7 @@ describe('dashboard', () => {
     expect(variables(api)).toEqual({ last: 25, before: 'c1' })
   })
 
-  it('asks for what the filters say, and takes them away again', async () => {
+  it('fetches by the filters, and clears them', async () => {
     const { api, wrapper, router, button } = await start([])
     await router.push({ query: { method: 'PICKUP', min: '5', late: 'yes', max: 'many' } })
     await vi.advanceTimersByTimeAsync(0)
@@ -192,7 +192,7 @@ describe('dashboard', () => {
     expect(button('Filters').text()).toBe('Filters')
   })
 
-  it('has pages of another size, from the first one on', async () => {
+  it('returns to the first page when the page size changes', async () => {
     const { api, wrapper, router } = await start([rowOf()], { hasNextPage: true }, 60)
     await router.push({ query: { after: 'end' } })
     await wrapper.get('nav select').setValue('100')
@@ -201,7 +201,7 @@ describe('dashboard', () => {
     expect(variables(api)).toEqual({ first: 100 })
   })
 
-  it('shows what events bring without fetching anything, and highlights it', async () => {
+  it('shows and highlights changes from events without fetching', async () => {
     const { api, happen, rows } = await start([rowOf({ id: '2' }), rowOf({ id: '1' })])
     await happen()
     const before = api.count('OrdersPage')
@@ -215,7 +215,7 @@ describe('dashboard', () => {
     expect(api.count('OrdersPage')).toBe(before)
   })
 
-  it('lets new orders wait while paused, and shows them when asked to (R15)', async () => {
+  it('holds new orders back while paused, and shows them on request (R15)', async () => {
     const { happen, rows, button, wrapper } = await start([rowOf({ id: '1' })])
     await happen()
     await wrapper.get('[aria-label="Pause the list"]').trigger('click')
@@ -231,7 +231,7 @@ describe('dashboard', () => {
     expect(wrapper.find('[data-testid=new-orders]').exists()).toBe(false)
   })
 
-  it('moves nothing while the pointer moves over it, and catches up afterwards', async () => {
+  it('holds new orders back while the pointer moves over the list, and shows them afterwards', async () => {
     const { happen, rows, wrapper } = await start([rowOf({ id: '1' })])
     await happen()
     wrapper.get('section').element.dispatchEvent(new PointerEvent('pointermove'))
@@ -241,7 +241,7 @@ describe('dashboard', () => {
     expect(idsOf(rows())).toEqual(['2', '1'])
   })
 
-  it('never moves a page other than the first by itself', async () => {
+  it('never changes the rows of a page other than the first by itself', async () => {
     const { happen, rows, button, router, api } = await start([rowOf({ id: '1' })], {
       hasPreviousPage: true,
     })
@@ -256,7 +256,7 @@ describe('dashboard', () => {
     expect(idsOf(rows())).toEqual(['4'])
   })
 
-  it('loads the page anew after a gap that events cannot close', async () => {
+  it('reloads the page after a gap in the events', async () => {
     const { api, happen, rows } = await start([rowOf({ id: '1' })])
     await happen()
     answerOrders(api, [rowOf({ id: '5' })])
@@ -266,7 +266,7 @@ describe('dashboard', () => {
     expect(idsOf(rows())).toEqual(['5'])
   })
 
-  it('looks for changes by itself while no events flow', async () => {
+  it('fetches the page when the statistics change while no events arrive', async () => {
     const { api, stream, rows } = await start([rowOf({ id: '1' })])
     await stream({})
     answerOrders(api, [rowOf({ id: '2' }), rowOf({ id: '1', version: 2 })])
@@ -286,7 +286,7 @@ describe('dashboard', () => {
     expect(api.count('OrdersPage') - before).toBe(2)
   })
 
-  it('keeps showing rows that could not be refreshed', async () => {
+  it('keeps showing its rows when a refresh fails', async () => {
     const { api, stream, rows, wrapper } = await start([rowOf()])
     await stream({})
     api.answers.delete('OrdersPage')
@@ -295,7 +295,7 @@ describe('dashboard', () => {
     expect(wrapper.get('[role=alert]').text()).toContain('could not be loaded')
   })
 
-  it('offers to try again when there is nothing to show', async () => {
+  it('offers a retry when there is nothing to show', async () => {
     const api = fakeApi()
     const { wrapper } = await mountPage(api, DashboardPage)
     await vi.advanceTimersByTimeAsync(0)
@@ -306,7 +306,7 @@ describe('dashboard', () => {
     expect(wrapper.findAll('[data-testid=order-row]')).toHaveLength(1)
   })
 
-  it('has the newest events beside the table, and new ones with each change', async () => {
+  it('shows the newest events beside the table, and fetches them with each change', async () => {
     const { api, wrapper, stream } = await start([rowOf()])
     await stream({})
     const shown = () =>
@@ -318,14 +318,14 @@ describe('dashboard', () => {
     expect(shown()).toEqual(['8', '7'])
   })
 
-  it('says how old its counts are, beside them and where a reader of the screen meets them', async () => {
+  it('says how old its counts are, and describes their group by it for screen readers', async () => {
     const { wrapper, stream } = await start([rowOf()])
     await stream({})
     const id = wrapper.get('[role=group]').attributes('aria-describedby') ?? ''
     expect(wrapper.get(`[id="${id}"]`).text()).toMatch(/^Live · \d\d:\d\d:\d\d$/)
   })
 
-  it('explains an empty shop, and an empty filter otherwise', async () => {
+  it('explains a shop without orders and a filter without matches', async () => {
     const { wrapper, button } = await start([])
     expect(wrapper.text()).toContain('No orders yet')
     expect(wrapper.get('a[href="/graphql"]').text()).toContain('API explorer')

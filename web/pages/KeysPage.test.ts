@@ -38,7 +38,7 @@ const listed = (...keys: object[]) => ({ data: { apiKeys: keys } })
 const refused = (code: string) => ({ errors: [{ message: 'No.', extensions: { code } }] })
 
 beforeAll(() => {
-  // What the page's own document may do, and this one cannot.
+  // The tests' DOM cannot show a dialog as modal.
   vi.spyOn(HTMLDialogElement.prototype, 'showModal').mockImplementation(function (
     this: HTMLDialogElement,
   ) {
@@ -46,14 +46,14 @@ beforeAll(() => {
   })
 })
 
-describe('the page of keys', () => {
-  it('offers to whoever may not see them nothing but the reason', async () => {
+describe('API keys page', () => {
+  it('shows only the reason to a viewer who is not an admin', async () => {
     const { wrapper } = await start(refused('FORBIDDEN'))
     expect(wrapper.text()).toContain('This page is for admins')
     expect(wrapper.findAll('button')).toEqual([])
   })
 
-  it('offers to try again where they cannot be had', async () => {
+  it('offers a retry when the keys cannot be loaded', async () => {
     const { api, wrapper, button } = await start(refused('INTERNAL_SERVER_ERROR'))
     expect(wrapper.text()).toContain('The keys could not be loaded')
     api.answers.set('ApiKeys', () => listed(keyOf()))
@@ -62,7 +62,7 @@ describe('the page of keys', () => {
     expect(wrapper.findAll('[data-testid=key-row]')).toHaveLength(1)
   })
 
-  it('keeps what was typed when the server refuses it, and says why beside it', async () => {
+  it('keeps the input that the server rejects, and shows the reason at its field', async () => {
     const { api, wrapper, button } = await start(listed(keyOf()))
     const errors = [
       { code: 'INVALID_INPUT', message: 'There is a key named "shop" already.', field: 'name' },
@@ -81,7 +81,7 @@ describe('the page of keys', () => {
     expect(variables).toMatchObject({ input: { name: 'shop', scopes: ['READ'] } })
   })
 
-  it('says that nobody knows whether it was done, where no answer comes', async () => {
+  it('says that the outcome is unknown when no answer comes', async () => {
     const { api, wrapper, button } = await start(listed(keyOf()))
     await button('Revoke the key of storefront').trigger('click')
     expect(wrapper.get('dialog').text()).toContain('It was never used.')
@@ -91,7 +91,7 @@ describe('the page of keys', () => {
     expect(wrapper.get('dialog').text()).toContain('It may or may not have been done')
   })
 
-  it('offers nothing for keys that have ended, and no rotation for one that is replaced', async () => {
+  it('offers no actions for a revoked key, and no rotation for a replaced one', async () => {
     const revokedAt = '2026-11-02T00:00:00.000Z'
     const { wrapper } = await start(
       listed(
@@ -100,10 +100,10 @@ describe('the page of keys', () => {
         keyOf({ id: '3', programId: '3', name: 'old', revokedAt }),
       ),
     )
-    const offers = wrapper
+    const actions = wrapper
       .findAll('[data-testid=key-row]')
       .map((row) => row.findAll('button').map((each) => each.attributes('aria-label')))
-    expect(offers).toEqual([
+    expect(actions).toEqual([
       ['Examples for storefront', 'Rotate the key of storefront', 'Revoke the key of storefront'],
       ['Examples for storefront', 'Revoke the key of storefront'],
       [],

@@ -49,8 +49,8 @@ async function start({ scopes = ['READ', 'WRITE', 'ADMIN'], answers = true } = {
   return { api, wrapper, answer, sent, row, button, shown }
 }
 
-describe('people', () => {
-  it('are listed with role and state; nobody changes themselves', async () => {
+describe('people page', () => {
+  it('lists people with role and state, and offers no changes to the viewer’s own account', async () => {
     const { wrapper, row, shown } = await start()
     await shown()
     expect(row('boss').text()).toContain('You')
@@ -69,7 +69,7 @@ describe('people', () => {
     expect(wrapper.text()).toContain('Invitation as viewer')
   })
 
-  it('get another role, and the list is asked for again', async () => {
+  it('changes a role, and fetches the list again', async () => {
     const { api, wrapper, answer, sent, row, shown } = await start()
     await shown()
     answer('ChangeRole', {})
@@ -79,7 +79,7 @@ describe('people', () => {
     await vi.waitUntil(() => api.count('People') > 1)
   })
 
-  it('are told why a change was refused, in words', async () => {
+  it('explains in its own words why a change was rejected', async () => {
     const { wrapper, answer, row, shown } = await start()
     await shown()
     answer('ChangeRole', { errors: [{ code: 'LAST_ADMIN', message: 'in English of the API' }] })
@@ -88,7 +88,7 @@ describe('people', () => {
     expect(wrapper.get('[role=alert]').text()).toContain('the last admin who can sign in')
   })
 
-  it('are disabled only after the consequence was named', async () => {
+  it('names the consequences before it disables a person', async () => {
     const { wrapper, answer, sent, button, shown } = await start()
     await shown()
     answer('DisablePerson', {})
@@ -100,7 +100,7 @@ describe('people', () => {
     expect(sent).toEqual([{ id: 'id of ada' }])
   })
 
-  it('are invited by a link that is shown once', async () => {
+  it('shows the link of an invitation once', async () => {
     const { wrapper, answer, sent, shown } = await start()
     await shown()
     const link = 'https://orders.example/invitation#secret'
@@ -114,13 +114,13 @@ describe('people', () => {
     expect(sent).toEqual([{ role: 'OPERATOR' }])
   })
 
-  it('are no matter of those who are no admins, who do not even ask', async () => {
+  it('fetches nothing for a viewer who is not an admin', async () => {
     const { api, wrapper } = await start({ scopes: ['READ'] })
     await vi.waitUntil(() => wrapper.text().includes('Only admins'))
     expect(api.count('People')).toBe(0)
   })
 
-  it('can be asked for again when there was no answer', async () => {
+  it('offers a retry when no answer comes', async () => {
     const { api, wrapper } = await start({ answers: false })
     await vi.waitUntil(() => wrapper.find('[role=alert]').exists())
     const before = api.count('People')

@@ -6,7 +6,7 @@ const given =
   'otpauth://totp/Order%20Dashboard:ada%40account.invalid?secret=JBSWY3DPEHPK3PXP&issuer=Order+Dashboard&digits=6&period=30'
 
 describe('authenticatorFor', () => {
-  it('keeps the secret, and names person and site', () => {
+  it('keeps the secret and names the person and the site', () => {
     const { secret, uri } = authenticatorFor(given, 'ada l', 'shop.example:4000')
     expect(secret).toBe('JBSWY3DPEHPK3PXP')
     const url = new URL(uri)
@@ -19,11 +19,11 @@ describe('authenticatorFor', () => {
     })
   })
 
-  it('trips over an answer without a secret', () => {
+  it('throws for a URI without a secret', () => {
     expect(() => authenticatorFor('otpauth://totp/x', 'ada', 'shop')).toThrow('no secret')
   })
 })
 
-it('a secret is shown in groups', () => {
+it('splits a secret into groups of four', () => {
   expect(inGroups('JBSWY3DPEHPK3P')).toBe('JBSW Y3DP EHPK 3P')
 })

@@ -1,13 +1,17 @@
-/** What an authenticator app needs to know, in the form that it reads from a QR code. */
+/** What an authenticator app needs to generate the codes of an account. */
 export interface Authenticator {
-  /** In base32, as it is typed where no camera is at hand. */
+  /** In base32, for typing it into the app by hand. */
   readonly secret: string
+  /** A URL of the scheme `otpauth`, for the QR code. */
   readonly uri: string
 }
 
 /**
- * The app's entry for an account, from what the server gave: named after the person and the site
- * instead of an e-mail address that nobody has. Throws if it has no secret.
+ * Renames the app's entry for an account. The server names it by the account's internal e-mail
+ * address; this names it by the person and the site.
+ *
+ * @param given The `otpauth` URL from the server.
+ * @throws if `given` is not a URL or has no secret.
  */
 export function authenticatorFor(given: string, username: string, host: string): Authenticator {
   const secret = new URL(given).searchParams.get('secret')
@@ -18,7 +22,7 @@ export function authenticatorFor(given: string, username: string, host: string):
   return { secret, uri: `otpauth://totp/${label}?${query}` }
 }
 
-/** In groups of four, which one can read while typing. */
+/** Splits a secret into groups of four characters, which are easier to copy by eye. */
 export function inGroups(secret: string): string {
   return (secret.match(/.{1,4}/g) ?? []).join(' ')
 }

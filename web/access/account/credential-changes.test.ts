@@ -2,13 +2,13 @@
 import { expect, it, onTestFinished } from 'vitest'
 import { createCredentialChanges } from './credential-changes.ts'
 
-function openTab(name: string, patienceMs = 60_000) {
+function openTab(name: string, timeoutMs = 60_000) {
   const channel = new BroadcastChannel(name)
   onTestFinished(() => channel.close())
-  return createCredentialChanges({ channel, patienceMs })
+  return createCredentialChanges({ channel, timeoutMs })
 }
 
-/** Resolves when what was said before on a channel has arrived everywhere. */
+/** Resolves when all earlier messages on the channel have arrived in every tab. */
 function heard(name: string): Promise<void> {
   const [from, to] = [new BroadcastChannel(name), new BroadcastChannel(name)]
   return new Promise((resolve) => {
@@ -21,7 +21,7 @@ function heard(name: string): Promise<void> {
   })
 }
 
-it('another tab waits until a change is done', async () => {
+it('makes another tab wait until the change is done', async () => {
   const [changing, other] = [openTab('waits'), openTab('waits')]
   const order: string[] = []
   let answer: (value: string) => void = () => undefined
@@ -35,11 +35,11 @@ it('another tab waits until a change is done', async () => {
   expect(order).toEqual(['answer', 'settled'])
 })
 
-it('nobody waits while nothing is changed', async () => {
+it('does not wait while no tab changes anything', async () => {
   await expect(openTab('quiet').settled()).resolves.toBeUndefined()
 })
 
-it('a tab that is gone is not waited for', async () => {
+it('stops waiting for a tab that was closed', async () => {
   const [changing, other] = [openTab('gone'), openTab('gone', 5)]
   void changing.during(() => new Promise(() => undefined))
   await heard('gone')

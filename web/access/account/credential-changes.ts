@@ -1,13 +1,14 @@
 import type { InjectionKey } from 'vue'
 
 /**
- * Between the tabs of a browser: one of them changes its credentials, and the server goes on with
- * another session for all. Until the browser has that one's cookie, the session looks over to them.
+ * Coordinates the tabs of a browser while one of them changes the person's credentials. The server then
+ * replaces the session. Until the browser has the cookie of the new session, the other tabs get
+ * answers that say that their session is over; they wait for `settled` before they believe it.
  */
 export interface CredentialChanges {
-  /** Makes a change that the other tabs hear of. */
+  /** Runs a change and tells the other tabs when it begins and ends. */
   during: <Result>(change: () => Promise<Result>) => Promise<Result>
-  /** Resolves when no other tab changes anything, or has not said for long that it is done. */
+  /** Resolves when no other tab changes credentials, or after `timeoutMs`. Never rejects. */
   settled: () => Promise<void>
 }
 
@@ -15,13 +16,13 @@ export const credentialChangesKey: InjectionKey<CredentialChanges> = Symbol('cre
 
 export interface CredentialChangesOptions {
   readonly channel: BroadcastChannel
-  /** How long a tab is waited for that may have been closed meanwhile, in ms. */
-  readonly patienceMs: number
+  /** The longest wait for another tab, in ms: the tab may have been closed before its change ended. */
+  readonly timeoutMs: number
 }
 
 export function createCredentialChanges({
   channel,
-  patienceMs,
+  timeoutMs,
 }: CredentialChangesOptions): CredentialChanges {
   const waiting = new Set<() => void>()
   let underWay = 0
@@ -47,7 +48,7 @@ export function createCredentialChanges({
       if (underWay === 0) return Promise.resolve()
       return new Promise((resolve) => {
         waiting.add(resolve)
-        setTimeout(resolve, patienceMs)
+        setTimeout(resolve, timeoutMs)
       })
     },
   }

@@ -8,7 +8,7 @@ const answering =
     Promise.resolve(new Response(JSON.stringify(body), { status }))
 const passwords = { currentPassword: 'old', newPassword: 'new' }
 
-describe('one’s own credentials', () => {
+describe('own credentials', () => {
   it.each([
     [400, { code: 'INVALID_PASSWORD' }, 'INVALID_PASSWORD'],
     [400, { code: 'PASSWORD_COMMON' }, 'PASSWORD_COMMON'],
@@ -16,14 +16,14 @@ describe('one’s own credentials', () => {
     [429, { message: 'Too many requests' }, 'TOO_MANY_REQUESTS'],
     [500, 'not even an object', 'REFUSED'],
     [503, {}, 'UNREACHABLE'],
-  ])('tell HTTP %d with %j as %s', async (status, body, problem) => {
+  ])('reports HTTP %d with %j as %s', async (status, body, problem) => {
     expect(await changePassword(answering(status, body), passwords)).toEqual({
       type: 'refused',
       problem,
     })
   })
 
-  it('give what a new second factor needs', async () => {
+  it('returns the URI and the recovery codes of a new second factor', async () => {
     const body = { method: 'totp', totpURI: 'otpauth://x', backupCodes: ['a', 'b'] }
     expect(await beginSecondFactor(answering(200, body), 'x')).toEqual({
       type: 'done',
@@ -32,7 +32,7 @@ describe('one’s own credentials', () => {
   })
 
   it.each([null, {}, { backupCodes: [5] }, { backupCodes: 'a' }])(
-    'do not take %j for recovery codes',
+    'does not accept %j as recovery codes',
     async (body) => {
       const outcome = await renewRecoveryCodes(answering(200, body), 'x')
       expect(outcome).toEqual({ type: 'refused', problem: 'REFUSED' })

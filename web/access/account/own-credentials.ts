@@ -1,6 +1,6 @@
 import { postAuth, type AuthAnswer } from '../post-auth.ts'
 
-/** What a request about one's own credentials came to: what it gave, or why it was refused. */
+/** How a request to change the viewer's own credentials ended. */
 export type CredentialOutcome<Given> =
   | { readonly type: 'done'; readonly given: Given }
   | { readonly type: 'refused'; readonly problem: CredentialProblem }
@@ -18,9 +18,9 @@ const problems = [
 
 export type CredentialProblem = (typeof problems)[number] | 'REFUSED'
 
-/** A second factor that waits for its first code. */
+/** A second factor that is not on yet: the server waits for its first code. */
 export interface NewSecondFactor {
-  /** A URL of the scheme `otpauth`. */
+  /** A URL of the scheme `otpauth`, for the authenticator app. */
   readonly uri: string
   readonly recoveryCodes: readonly string[]
 }
@@ -58,7 +58,7 @@ export async function endSecondFactor(
   return outcomeOf(await postAuth(fetchFn, 'two-factor/disable', { password }), () => null)
 }
 
-/** Makes new recovery codes; the old ones are worth nothing any more. */
+/** Creates new recovery codes. The old ones stop working. */
 export async function renewRecoveryCodes(
   fetchFn: typeof fetch,
   password: string,

@@ -5,27 +5,30 @@ import type { CredentialOutcome, CredentialProblem } from './own-credentials.ts'
 
 export interface CredentialChange {
   readonly busy: DeepReadonly<Ref<boolean>>
-  /** Why the last change was refused. */
+  /** Why the last change was refused; undefined while one runs. */
   readonly problem: DeepReadonly<Ref<CredentialProblem | undefined>>
-  /** Makes a change; what it gave, or undefined when it was refused. */
-  make: <Given>(change: () => Promise<CredentialOutcome<Given>>) => Promise<Given | undefined>
+  /** Runs a change. Returns its result, or undefined if the server refused it. */
+  run: <Given>(change: () => Promise<CredentialOutcome<Given>>) => Promise<Given | undefined>
 }
 
 /**
- * Changes one's own credentials. The server goes on with another session then and ends the streams of
- * the one before: this page closes them first, so that it does not take their end for its own.
+ * Runs changes of the viewer's own credentials. After such a change, the server replaces the session and
+ * ends the streams of the old one. The streams are closed before the change, because otherwise the page
+ * would take their end for a sign-out.
+ *
+ * @throws when used outside of the signed-in pages.
  */
 export function useCredentialChange(): CredentialChange {
   const live = inject(liveClientKey)
   const changes = inject(credentialChangesKey)
-  if (!live || !changes) throw new Error('Credentials are changed on the signed-in pages alone')
+  if (!live || !changes) throw new Error('useCredentialChange works only on the signed-in pages')
   const busy = ref(false)
   const problem = ref<CredentialProblem>()
 
   return {
     busy: readonly(busy),
     problem: readonly(problem),
-    async make(change) {
+    async run(change) {
       busy.value = true
       problem.value = undefined
       live.suspend()
@@ -33,7 +36,7 @@ export function useCredentialChange(): CredentialChange {
       live.resume()
       busy.value = false
       if (outcome.type === 'done') {
-        // For the streams that other tabs share.
+        // The streams that tabs share must use the new session too.
         live.restart()
         return outcome.given
       }

@@ -50,18 +50,18 @@ export type OwnSession = OwnAccountData['mySessions'][number]
 export interface OwnAccount {
   readonly account: ComputedRef<OwnAccountData['myAccount'] | undefined>
   readonly sessions: ComputedRef<readonly OwnSession[]>
-  /** There is nothing to show, and not for want of waiting. */
+  /** The query failed, and there is nothing to show. */
   readonly failed: ComputedRef<boolean>
   refresh: () => Promise<void>
-  /** The last attempt to end sessions failed. */
+  /** Whether the last attempt to end sessions failed. */
   readonly endFailed: Readonly<Ref<boolean>>
-  /** How many sessions were ended last; undefined while none were. */
+  /** How many sessions the last attempt ended; undefined before the first and if it failed. */
   readonly ended: Readonly<Ref<number | undefined>>
   endSession: (id: string) => Promise<void>
   endOthers: () => Promise<void>
 }
 
-/** The signed-in person's account and sessions, always asked for anew. */
+/** The viewer's own account and sessions, always fetched from the server. */
 export function useOwnAccount(): OwnAccount {
   const query = useQuery({ query: OwnAccountQuery, variables: {}, requestPolicy: 'network-only' })
   const { run } = useMutationRunner()
@@ -72,7 +72,7 @@ export function useOwnAccount(): OwnAccount {
     await query.executeQuery({ requestPolicy: 'network-only' })
   }
 
-  /** A session that has ended already is a user error; its payload counts 0. */
+  /** The payload says 0 for a session that has already ended, which is a user error. */
   async function report({ payload }: MutationResult<{ readonly ended: number }>): Promise<void> {
     await refresh()
     ended.value = payload?.ended

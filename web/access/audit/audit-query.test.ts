@@ -10,7 +10,7 @@ it.each([
   ],
   [{ action: 'toString', actor: '' }, { action: null, actor: null }, {}],
   [{ action: ['SIGN_IN'], actor: null }, { action: null, actor: null }, {}],
-])('the query %j asks for %j', (query, read, filter) => {
+])('reads the query %j as %j', (query, read, filter) => {
   expect(readAuditQuery(query)).toEqual(read)
   expect(auditFilter(readAuditQuery(query))).toEqual(filter)
   expect(readAuditQuery(writeAuditQuery(readAuditQuery(query)))).toEqual(read)

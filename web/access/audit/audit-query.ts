@@ -2,13 +2,13 @@ import type { LocationQuery } from 'vue-router'
 import type { AuditAction, AuditEventFilter } from '../../graphql/generated/graphql.ts'
 import { auditText } from '../../text/audit.ts'
 
-/** Which events are asked for, as it stands in the page's query. */
+/** The filter of the audit log, as the query of the page's URL holds it. */
 export interface AuditQuery {
   readonly action: AuditAction | null
   readonly actor: string | null
 }
 
-/** What is nothing that can be asked for is left out. */
+/** Reads the filter from the query. Ignores unknown actions and an empty actor. */
 export function readAuditQuery({ action, actor }: LocationQuery): AuditQuery {
   return {
     action: isAction(action) ? action : null,

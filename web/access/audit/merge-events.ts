@@ -1,13 +1,13 @@
 export interface Merged<Event> {
   /** Newest first. */
   readonly events: readonly Event[]
-  /** The newest page is all there is: what was known before does not join on to it. */
-  readonly startsAnew: boolean
+  /** Whether the result is the newest page alone, because the known events do not continue it. */
+  readonly replacesKnown: boolean
 }
 
 /**
- * Puts the newest page before what is known already, newest first. Where more has happened than fits
- * on the page, what was known would leave a gap: it is dropped.
+ * Puts the newest page in front of the events that are already known. If the two do not overlap, there
+ * may be events between them, so the known events are dropped.
  */
 export function mergeEvents<Event extends { readonly id: string }>(
   newest: readonly Event[],
@@ -15,6 +15,6 @@ export function mergeEvents<Event extends { readonly id: string }>(
 ): Merged<Event> {
   const last = newest.at(-1)
   const joint = known.findIndex(({ id }) => id === last?.id)
-  if (joint === -1) return { events: newest, startsAnew: true }
-  return { events: [...newest, ...known.slice(joint + 1)], startsAnew: false }
+  if (joint === -1) return { events: newest, replacesKnown: true }
+  return { events: [...newest, ...known.slice(joint + 1)], replacesKnown: false }
 }

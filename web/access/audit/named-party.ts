@@ -3,7 +3,7 @@ export interface NamedParty {
   readonly name: string
 }
 
-/** Who stands behind a name of the audit log: a username, "key:NAME" or "system". */
+/** Parses the name of a party in the audit log: a username, "key:NAME" or "system". */
 export function namedParty(recorded: string): NamedParty {
   if (recorded === 'system') return { kind: 'system', name: recorded }
   if (recorded.startsWith('key:')) return { kind: 'program', name: recorded.slice('key:'.length) }

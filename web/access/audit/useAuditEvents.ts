@@ -42,16 +42,17 @@ const AuditEventsQuery = graphql(`
 `)
 
 const PAGE_SIZE = 50
-/** How often, in ms, it is looked whether something happened. */
+/** How often new events are fetched, in ms. */
 const REFETCH_MS = 10_000
 
 export type ListedEvent = AuditEventFieldsFragment
 
 export interface AuditEvents {
-  /** Newest first; undefined until known. */
+  /** Newest first; undefined until the first page has loaded. */
   readonly events: Readonly<ShallowRef<readonly ListedEvent[] | undefined>>
-  /** The last answer was not to be had: nothing is shown, or what was known before. */
+  /** Whether the last fetch failed. `events` then holds what earlier fetches returned. */
   readonly failed: Readonly<Ref<boolean>>
+  /** Whether the viewer may not read the audit log. */
   readonly forbidden: Readonly<Ref<boolean>>
   readonly hasOlder: ComputedRef<boolean>
   readonly loadingOlder: Readonly<Ref<boolean>>
@@ -59,43 +60,47 @@ export interface AuditEvents {
   refetch: () => Promise<void>
 }
 
-/** What happened to accounts and keys, new events within moments; with another filter all begins anew. */
+/**
+ * The events of the audit log. Fetches new ones every few seconds and older ones on request, until the
+ * scope ends. A change of `filter` starts a new list.
+ */
 export function useAuditEvents(filter: () => AuditEventFilter): AuditEvents {
   const { client } = useClientHandle()
   const events = shallowRef<readonly ListedEvent[]>()
   const failed = ref(false)
   const forbidden = ref(false)
   const loadingOlder = ref(false)
-  /** Where the oldest page that is shown ends; null: there is nothing older. */
+  /** The end cursor of the oldest loaded page; null if there are no older events. */
   const oldest = ref<string | null>(null)
-  /** Rises with the filter: what was asked for before belongs to another list. */
+  /** Counts the lists, one for each filter. An answer for an earlier list is dropped. */
   let list = 0
 
-  async function ask(after: string | null): Promise<AuditEventsData['auditEvents'] | undefined> {
-    const asked = list
+  async function load(after: string | null): Promise<AuditEventsData['auditEvents'] | undefined> {
+    const ownList = list
     const variables = { first: PAGE_SIZE, after, filter: filter() }
     const { data, error } = await client
       .query(AuditEventsQuery, variables, { requestPolicy: 'network-only' })
       .toPromise()
-    if (asked !== list) return undefined
+    if (ownList !== list) return undefined
     failed.value = error !== undefined
     forbidden.value = error !== undefined && errorCodes(error).includes('FORBIDDEN')
     return data?.auditEvents
   }
 
   async function refetch(): Promise<void> {
-    const page = await ask(null)
+    const page = await load(null)
     if (!page) return
     const newest = page.edges.map(({ node }) => node)
     const merged = mergeEvents(newest, events.value ?? [])
     events.value = merged.events
-    if (merged.startsAnew) oldest.value = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null
+    if (merged.replacesKnown)
+      oldest.value = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null
   }
 
   async function loadOlder(): Promise<void> {
     if (oldest.value === null || loadingOlder.value) return
     loadingOlder.value = true
-    const page = await ask(oldest.value)
+    const page = await load(oldest.value)
     loadingOlder.value = false
     if (!page) return
     events.value = [...(events.value ?? []), ...page.edges.map(({ node }) => node)]

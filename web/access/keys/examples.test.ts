@@ -16,19 +16,22 @@ const rootFieldOf: readonly (readonly [Scope[], string, string])[] = [
   [['ADMIN', 'WRITE'], 'placeOrder', 'mutation'],
 ]
 
-describe('the examples for a key', () => {
-  it.each(rootFieldOf)('with %j ask for what it allows, and are right', (scopes, field, kind) => {
-    const curl = curlExample(ORIGIN, 'odk_x', scopes)
-    const { query } = Body.parse(JSON.parse(/-d '(.*)'$/.exec(curl)?.[1] ?? ''))
-    const inProgram = /query: `(.*)`/.exec(typeScriptExample(ORIGIN, scopes))?.[1] ?? ''
-    for (const document of [query, inProgram]) {
-      expect(validate(schema, parse(document))).toEqual([])
-      expect(document).toContain(field)
-    }
-    expect(inProgram.startsWith(kind)).toBe(true)
-  })
+describe('examples for a key', () => {
+  it.each(rootFieldOf)(
+    'with %j are valid operations that its scopes allow',
+    (scopes, field, kind) => {
+      const curl = curlExample(ORIGIN, 'odk_x', scopes)
+      const { query } = Body.parse(JSON.parse(/-d '(.*)'$/.exec(curl)?.[1] ?? ''))
+      const inProgram = /query: `(.*)`/.exec(typeScriptExample(ORIGIN, scopes))?.[1] ?? ''
+      for (const document of [query, inProgram]) {
+        expect(validate(schema, parse(document))).toEqual([])
+        expect(document).toContain(field)
+      }
+      expect(inProgram.startsWith(kind)).toBe(true)
+    },
+  )
 
-  it('have the URL and the key where they belong, and no key in a program', () => {
+  it('contain the URL, and the key only in the shell command', () => {
     const curl = curlExample(ORIGIN, 'odk_x', ['READ'])
     expect(curl).toContain(`curl -s ${ORIGIN}/graphql`)
     expect(curl).toContain(`'Authorization: Bearer odk_x'`)
@@ -37,7 +40,7 @@ describe('the examples for a key', () => {
     expect(program).toContain('process.env.ORDERS_KEY')
   })
 
-  it('write only with a key that cannot read', () => {
+  it('write only if the key cannot read', () => {
     expect(exampleWrites(['WRITE'])).toBe(true)
     expect(exampleWrites(['WRITE', 'ADMIN'])).toBe(true)
     expect(exampleWrites(['READ', 'WRITE'])).toBe(false)

@@ -1,9 +1,10 @@
 import type { Scope } from '../../graphql/generated/graphql.ts'
 
-/** What a program sends with a key of these scopes, to try it out. */
+/** Operations for trying out a new key. */
 interface Example {
+  /** For a single request from a shell. */
   readonly query: string
-  /** For a program that goes on: the same, or what tells more. */
+  /** For a program that keeps running: a subscription where the scope has one. */
   readonly inProgram: string
 }
 
@@ -22,18 +23,18 @@ const examples: Readonly<Record<Scope, Example>> = {
   },
 }
 
-/** Reading harms nobody, so it is what is tried wherever it is allowed. */
+/** Prefers the example that reads, since it changes nothing. */
 function exampleFor(scopes: readonly Scope[]): Example {
   if (scopes.includes('READ')) return examples.READ
   return scopes.includes('WRITE') ? examples.WRITE : examples.ADMIN
 }
 
-/** Whether the example writes: a key that may read is tried by reading. */
+/** Whether the example for these scopes changes data. */
 export function exampleWrites(scopes: readonly Scope[]): boolean {
   return exampleFor(scopes) === examples.WRITE
 }
 
-/** A command for a shell, ready to be run. `origin` is where the API is, without a path. */
+/** A shell command that sends the example. `origin` is that of the API's URL. */
 export function curlExample(origin: string, key: string, scopes: readonly Scope[]): string {
   const { query } = exampleFor(scopes)
   return [
@@ -44,7 +45,7 @@ export function curlExample(origin: string, key: string, scopes: readonly Scope[
   ].join(' \\\n')
 }
 
-/** A program in TypeScript; the key comes from its environment, not from its text. */
+/** A TypeScript program that sends the example. It reads the key from its environment. */
 export function typeScriptExample(origin: string, scopes: readonly Scope[]): string {
   const { inProgram } = exampleFor(scopes)
   return `// npm install graphql graphql-sse

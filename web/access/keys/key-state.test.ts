@@ -12,18 +12,18 @@ const key = (changes: object = {}) => ({
   ...changes,
 })
 
-describe('the state of a key', () => {
+describe('keyState', () => {
   it.each([
     [{}, 'valid'],
     [{ expiresAt: inDays(8) }, 'valid'],
     [{ expiresAt: inDays(6) }, 'expiring'],
     [{ expiresAt: inDays(0) }, 'expired'],
     [{ expiresAt: inDays(-1), revokedAt: inDays(-2) }, 'revoked'],
-  ])('of %j is %s', (changes, state) => {
+  ])('of a key with %j is %s', (changes, state) => {
     expect(keyState(key(changes), [], NOW)).toBe(state)
   })
 
-  it('is replaced once the program has a newer one, until it ends', () => {
+  it('is replaced while the key is valid and its program has a newer one', () => {
     const newer = key({ id: '10' })
     expect(keyState(key({ expiresAt: inDays(1) }), [newer], NOW)).toBe('replaced')
     expect(keyState(key({ expiresAt: inDays(-1) }), [newer], NOW)).toBe('expired')
@@ -31,14 +31,14 @@ describe('the state of a key', () => {
     expect(keyState(key(), [key({ id: '10', programId: '10' })], NOW)).toBe('valid')
   })
 
-  it('says whether the program is let in', () => {
+  it('is live if the program can use the key', () => {
     expect((['valid', 'expiring', 'replaced'] as const).every(isLive)).toBe(true)
     expect((['expired', 'revoked'] as const).some(isLive)).toBe(false)
   })
 })
 
-describe('the other keys of a program', () => {
-  it('are those that let it in', () => {
+describe('liveSiblings', () => {
+  it('returns the other keys that the program can use', () => {
     const keys = [
       key(),
       key({ id: '10' }),

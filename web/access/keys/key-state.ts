@@ -1,14 +1,17 @@
 import type { ListedKey } from './useApiKeys.ts'
 
-/** `replaced`: a newer key of the program is there, and this one goes on for the overlap. */
+/** `replaced`: the program has a newer key, and this one is valid until the overlap ends. */
 export type KeyState = 'valid' | 'expiring' | 'replaced' | 'expired' | 'revoked'
 
-/** From so long before its end, in ms, a key is said to expire soon. */
+/** A key is `expiring` when it has less than this left, in ms. */
 const SOON_MS = 7 * 24 * 3_600_000
 
 type Dated = Pick<ListedKey, 'id' | 'programId' | 'revokedAt' | 'expiresAt'>
 
-/** Where a key is in its life. `keys` are all that are listed, `nowMs` the time since the epoch. */
+/**
+ * The state of a key at `nowMs`, in ms since the epoch. `keys` are all keys: a newer key of the same
+ * program makes this one `replaced`.
+ */
 export function keyState(key: Dated, keys: readonly Dated[], nowMs: number): KeyState {
   if (key.revokedAt !== null) return 'revoked'
   const leftMs = key.expiresAt === null ? Infinity : Date.parse(key.expiresAt) - nowMs
@@ -17,12 +20,12 @@ export function keyState(key: Dated, keys: readonly Dated[], nowMs: number): Key
   return leftMs <= SOON_MS ? 'expiring' : 'valid'
 }
 
-/** Whether the key lets its program in. */
+/** Whether the program can use the key. */
 export function isLive(state: KeyState): boolean {
   return state === 'valid' || state === 'expiring' || state === 'replaced'
 }
 
-/** The other keys of the program that let it in, too. */
+/** The other keys of the same program that it can use. */
 export function liveSiblings<Key extends Dated>(
   key: Dated,
   keys: readonly Key[],
@@ -36,7 +39,7 @@ export function liveSiblings<Key extends Dated>(
   )
 }
 
-/** Ids rise with time, and are too large for numbers one day. */
+/** A newer key has a larger id. Ids are 64-bit integers, too large for `number`. */
 function isReplaced(key: Dated, keys: readonly Dated[]): boolean {
   return keys.some(
     (other) => other.programId === key.programId && BigInt(other.id) > BigInt(key.id),

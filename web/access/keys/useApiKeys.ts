@@ -27,22 +27,22 @@ const ApiKeysQuery = graphql(`
   }
 `)
 
-/** How often, in ms, it is looked whether keys were used, or changed by somebody else. */
+/** How often the keys are fetched again, in ms: programs use them, and other admins change them. */
 const REFETCH_MS = 30_000
 
 export type ListedKey = ApiKeyFieldsFragment
 
 export interface ApiKeys {
-  /** Undefined until known. */
+  /** Undefined until they have loaded. */
   readonly keys: ComputedRef<readonly ListedKey[] | undefined>
-  /** Whoever asks may not see them. */
+  /** Whether the viewer may not see the keys. */
   readonly forbidden: ComputedRef<boolean>
-  /** They could not be had, the first time or lately. */
+  /** Whether the last fetch failed. `keys` then holds what earlier fetches returned. */
   readonly failed: ComputedRef<boolean>
   refetch: () => void
 }
 
-/** The keys of all programs, kept up to date while they are looked at. */
+/** The keys of all programs, fetched again every 30 seconds while the page is visible. */
 export function useApiKeys(): ApiKeys {
   const result = useQuery({
     query: ApiKeysQuery,

@@ -1,4 +1,4 @@
 import type { Role } from '../../graphql/generated/graphql.ts'
 
-/** From the one that may do least. */
+/** All roles, the one with the fewest rights first. */
 export const roles: readonly Role[] = ['VIEWER', 'OPERATOR', 'ADMIN']

@@ -29,22 +29,22 @@ const PeopleQuery = graphql(`
 export type Person = PeopleData['people'][number]
 export type Invitation = PeopleData['invitations'][number]
 
-/** How often it is looked whether another admin changed something, in ms. */
-const LOOK_MS = 20_000
+/** How often the lists are fetched again, in ms: other admins change them. */
+const REFETCH_MS = 20_000
 
 export interface People {
   readonly query: LiveQuery<PeopleData>
-  /** To be called after a change of one's own. */
+  /** Fetches the lists again. Call it after each change that this page makes. */
   changed: () => void
 }
 
-/** Accounts and open links; only admins may ask for them. */
+/** All accounts and open one-time links. The server returns them to admins only. */
 export function usePeople(): People {
   const changes = ref(0)
-  const looks = useNow(LOOK_MS)
+  const ticks = useNow(REFETCH_MS)
   return {
     query: useLiveQuery(PeopleQuery, () => ({}), {
-      changed: () => `${changes.value} ${looks.value}`,
+      changed: () => `${changes.value} ${ticks.value}`,
     }),
     changed() {
       changes.value += 1

@@ -1,15 +1,15 @@
 // @vitest-environment node
 import { describe, expect, it, vi } from 'vitest'
-import { acceptInvitation, lookAtInvitation } from './invitation.ts'
+import { acceptInvitation, loadInvitation } from './invitation.ts'
 
 const answering = (status: number, body: unknown) =>
   vi.fn<typeof fetch>(() => Promise.resolve(new Response(JSON.stringify(body), { status })))
 const unreachable: typeof fetch = () => Promise.reject(new TypeError('Failed to fetch'))
 
-describe('looking at an invitation', () => {
-  it('posts the token, which stands in no URL', async () => {
+describe('loadInvitation', () => {
+  it('posts the token and keeps it out of the URL', async () => {
     const fetchFn = answering(200, { kind: 'account', role: 'viewer' })
-    expect(await lookAtInvitation(fetchFn, 'secret')).toEqual({
+    expect(await loadInvitation(fetchFn, 'secret')).toEqual({
       kind: 'account',
       username: null,
       role: 'viewer',
@@ -24,12 +24,12 @@ describe('looking at an invitation', () => {
     [503, {}, 'unreachable'],
     [200, { kind: 'something new' }, 'unreachable'],
     [200, null, 'unreachable'],
-  ])('tells HTTP %d with %j as %s', async (status, body, problem) => {
-    expect(await lookAtInvitation(answering(status, body), 'secret')).toBe(problem)
+  ])('reports HTTP %d with %j as %s', async (status, body, problem) => {
+    expect(await loadInvitation(answering(status, body), 'secret')).toBe(problem)
   })
 })
 
-describe('accepting an invitation', () => {
+describe('acceptInvitation', () => {
   const given = { token: 'secret', username: 'ada', password: 'plum otter cellar' }
 
   it.each([
@@ -39,11 +39,11 @@ describe('accepting an invitation', () => {
     [422, { code: 'PASSWORD_COMMON' }, 'PASSWORD_COMMON'],
     [422, { code: 'SOMETHING_ELSE' }, 'unreachable'],
     [404, { code: 'INVITATION_NOT_FOUND' }, 'gone'],
-  ])('tells HTTP %d with %j as %s', async (status, body, outcome) => {
+  ])('reports HTTP %d with %j as %s', async (status, body, outcome) => {
     expect(await acceptInvitation(answering(status, body), given)).toBe(outcome)
   })
 
-  it('does not take a lost connection for a refusal', async () => {
+  it('reports a network failure as unreachable', async () => {
     expect(await acceptInvitation(unreachable, given)).toBe('unreachable')
   })
 })

@@ -1,14 +1,14 @@
 import { postAuth } from '../post-auth.ts'
 
-/** What a one-time link is for. */
+/** What a one-time link is for: a new account, or a new password of an existing one. */
 export interface InvitationToShow {
   readonly kind: 'account' | 'password'
-  /** Of the account that gets a new password. */
+  /** The account that gets a new password; null for a new account. */
   readonly username: string | null
   readonly role: string
 }
 
-/** Why a link, or what was filled in, cannot be used. */
+/** Why the server does not accept a link or the input of the form. */
 export type InvitationProblem =
   | 'gone'
   | 'too-many-attempts'
@@ -30,8 +30,8 @@ const refusals: ReadonlySet<unknown> = new Set<InvitationProblem>([
 ])
 const isRefusal = (code: unknown): code is InvitationProblem => refusals.has(code)
 
-/** Asks what a link is for. Never throws. */
-export async function lookAtInvitation(
+/** Asks the server what a link is for. Never throws. */
+export async function loadInvitation(
   fetchFn: typeof fetch,
   token: string,
 ): Promise<InvitationToShow | InvitationProblem> {
@@ -48,14 +48,16 @@ export async function lookAtInvitation(
 
 export interface InvitationAnswer {
   readonly token: string
-  /** Of a new account. */
+  /** The username of a new account. */
   readonly username?: string
   readonly password: string
 }
 
 /**
- * Makes the account, or sets the password. `signed-in`: the browser holds the session's cookie;
- * `sign-in`: the account asks for more than the password. Never throws.
+ * Creates the account or sets the password. Never throws.
+ *
+ * - `signed-in`: the browser holds the session's cookie.
+ * - `sign-in`: the password is set, but the account has a second factor, so the person must sign in.
  */
 export async function acceptInvitation(
   fetchFn: typeof fetch,

@@ -20,19 +20,19 @@ describe('returnPath', () => {
     '',
     undefined,
     ['/orders/7'],
-  ])('leads %j to the dashboard', (next) => {
+  ])('replaces %j by the dashboard', (next) => {
     expect(returnPath(next, origin)).toBe('/')
   })
 })
 
 describe('signInUrl', () => {
-  it('remembers where the visitor was', () => {
+  it('remembers the page that the visitor wanted', () => {
     const url = new URL(signInUrl('/orders/7?a=1&b=2'), origin)
     expect(url.pathname).toBe('/sign-in')
     expect(returnPath(url.searchParams.get('next'), origin)).toBe('/orders/7?a=1&b=2')
   })
 
-  it('needs to remember neither the dashboard nor itself', () => {
+  it('does not remember the dashboard or the sign-in page', () => {
     expect(signInUrl('/')).toBe('/sign-in')
     expect(signInUrl('/sign-in?next=%2F')).toBe('/sign-in')
   })

@@ -1,14 +1,14 @@
 const signInPath = '/sign-in'
 
-/** The URL of the sign-in page that leads back to `path` afterwards. */
+/** The URL of the sign-in page that returns to `path` after signing in. */
 export function signInUrl(path: string): string {
   if (path === '/' || path.startsWith(signInPath)) return signInPath
   return `${signInPath}?${new URLSearchParams({ next: path }).toString()}`
 }
 
 /**
- * Where to go after signing in: the path in `next`, or the dashboard when it is missing, leads to
- * another site (`//elsewhere`, `/\elsewhere`, `javascript:`) or back to the sign-in page.
+ * Where to go after signing in: the path in `next`. Returns the dashboard's path if `next` is missing,
+ * leads to another site (`//elsewhere`, `/\elsewhere`, `javascript:`), or is the sign-in page.
  */
 export function returnPath(next: unknown, origin: string): string {
   if (typeof next !== 'string' || !next.startsWith('/')) return '/'

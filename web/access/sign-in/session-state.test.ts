@@ -6,11 +6,11 @@ it.each([
   [200, { user: { username: 'ada' } }, true],
   [200, null, false],
   [429, {}, false],
-])('HTTP %d with %j says that there is a session: %s', async (status, body, signedIn) => {
+])('reads HTTP %d with %j as signed in: %s', async (status, body, signedIn) => {
   const answer = () => Promise.resolve(new Response(JSON.stringify(body), { status }))
   expect(await isSignedIn(answer)).toBe(signedIn)
 })
 
-it('no answer is no session', async () => {
+it('reads no answer as signed out', async () => {
   expect(await isSignedIn(() => Promise.reject(new TypeError('Failed to fetch')))).toBe(false)
 })

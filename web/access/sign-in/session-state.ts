@@ -1,4 +1,4 @@
-/** Whether the browser's cookie opens a session; false as well where that cannot be found out. */
+/** Whether the browser's cookie belongs to a valid session. False if the server does not answer. */
 export async function isSignedIn(fetchFn: typeof fetch): Promise<boolean> {
   try {
     const response = await fetchFn('/api/auth/get-session')

@@ -19,7 +19,7 @@ describe('signIn', () => {
     })
   })
 
-  it('tells that a code has to follow', async () => {
+  it('reports that a code is needed', async () => {
     const answer = { twoFactorRedirect: true, twoFactorMethods: ['totp'] }
     const fetchFn: typeof fetch = () => Promise.resolve(new Response(JSON.stringify(answer)))
     expect(await signIn(fetchFn, credentials)).toBe('code-needed')
@@ -30,11 +30,11 @@ describe('signIn', () => {
     [429, 'too-many-attempts'],
     [503, 'unreachable'],
     [500, 'refused'],
-  ] as const)('tells HTTP %d as %s', async (status, outcome) => {
+  ] as const)('reports HTTP %d as %s', async (status, outcome) => {
     expect(await signIn(answering(status), credentials)).toBe(outcome)
   })
 
-  it('tells a lost connection from a refusal', async () => {
+  it('reports a network failure as unreachable', async () => {
     expect(await signIn(unreachable, credentials)).toBe('unreachable')
   })
 })
@@ -44,11 +44,11 @@ describe('signOut', () => {
     [200, true],
     [401, true],
     [500, false],
-  ])('after HTTP %d the session is over: %s', async (status, over) => {
+  ])('reports HTTP %d as signed out: %s', async (status, over) => {
     expect(await signOut(answering(status))).toBe(over)
   })
 
-  it('does not claim to have signed out without an answer', async () => {
+  it('does not report a network failure as signed out', async () => {
     expect(await signOut(unreachable)).toBe(false)
   })
 })

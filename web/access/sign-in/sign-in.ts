@@ -7,14 +7,14 @@ export interface Credentials {
 
 export type SignInOutcome =
   | 'signed-in'
-  /** The password was right; a code has to follow, see `sign-in-code.ts`. */
+  /** The password is right, and the server waits for a code; see `sign-in-code.ts`. */
   | 'code-needed'
   | 'wrong-credentials'
   | 'too-many-attempts'
   | 'refused'
   | 'unreachable'
 
-/** Signs in; when that is all, the browser holds the session's cookie. Never throws. */
+/** Sends the password. If it returns `signed-in`, the browser holds the session's cookie. Never throws. */
 export async function signIn(
   fetchFn: typeof fetch,
   credentials: Credentials,
@@ -30,7 +30,7 @@ function needsCode(answer: unknown): boolean {
 }
 
 const outcomeByStatus: Readonly<Partial<Record<number, SignInOutcome>>> = {
-  // A name that no account could have is answered as a malformed request.
+  // The server answers 400 or 422 for a username that no account can have.
   400: 'wrong-credentials',
   401: 'wrong-credentials',
   422: 'wrong-credentials',
