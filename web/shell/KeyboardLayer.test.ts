@@ -30,7 +30,7 @@ function press(key: string): void {
   document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }))
 }
 
-// Loaded before it is asked for, whatever else the machine is doing.
+// Loaded before the tests, so that a busy machine does not make them time out.
 beforeAll(() => import('./keyboard/KeyboardHelp.vue'), 30_000)
 afterEach(() => {
   vi.unstubAllGlobals()
@@ -62,7 +62,7 @@ describe('keyboard help', () => {
     expect(wrapper.find('dialog').exists()).toBe(false)
   })
 
-  it('turns the keys off for good, and says where that cannot be kept', async () => {
+  it('stores that the keys are off, and says when storing fails', async () => {
     const wrapper = await start()
     press('?')
     await vi.waitFor(() => wrapper.get('dialog[open]'))

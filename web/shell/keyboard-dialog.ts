@@ -1,2 +1,2 @@
-/** What opens over any page by a key. */
+/** The dialogs that a key opens over any page. */
 export type KeyboardDialog = 'help' | 'palette'

@@ -23,11 +23,11 @@ it('provides the statistics, the events and the shortcuts, and ends with its com
   expect(api.live.subscribers()).toBe(0)
 })
 
-it('says what is missing where no live client is provided', () => {
+it('throws if no live client is provided', () => {
   const Frame = defineComponent(() => {
     startFrame()
     return () => h('div')
   })
   const plugins: [typeof urql, ReturnType<typeof fakeApi>['client']][] = [[urql, fakeApi().client]]
-  expect(() => mount(Frame, { global: { plugins } })).toThrow('need a live client')
+  expect(() => mount(Frame, { global: { plugins } })).toThrow('needs a live client')
 })

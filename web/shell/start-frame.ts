@@ -9,15 +9,15 @@ import { useFavicon } from './favicon/useFavicon.ts'
 import { provideShortcuts, startShortcuts } from './keyboard/useShortcuts.ts'
 
 /**
- * Starts what every signed-in page counts on, and provides it to the components below the calling one:
- * the live statistics, the order events and the shortcuts. Keeps the viewer's rights and the tab's icon
- * up to date as well. All of it ends with the calling scope.
+ * Starts what every signed-in page needs: the live statistics, the order events and the shortcuts, which
+ * it provides to the components below the calling one. Also keeps the viewer's rights and the tab's icon
+ * up to date. All of it stops when the calling scope ends.
  *
  * @throws when no GraphQL client or no live client is provided to the calling component.
  */
 export function startFrame(): LiveFeed {
   const live = inject(liveClientKey)
-  if (!live) throw new Error('The signed-in pages need a live client to be provided')
+  if (!live) throw new Error('startFrame needs a live client provided under liveClientKey')
 
   const { client } = useClientHandle()
   const feed = startLiveFeed({ client, live, now: Date.now, polling: liveSettings.polling })

@@ -2,7 +2,7 @@ import type { Client } from '@urql/core'
 import { createApiClient } from '../graphql/client.ts'
 import { fakeLive, type FakeLive } from './fake-live.ts'
 
-/** The body of an answer, or an error to fail the request with. */
+/** Returns the body of a response, for the variables of the request. */
 type Answer = (variables: Record<string, unknown>) => object
 
 interface Request {
@@ -12,15 +12,16 @@ interface Request {
 }
 
 export interface FakeApi {
-  /** The client that the page uses, on a network of the test's own. */
+  /** The page's GraphQL client, on a fake network. */
   readonly client: Client
   readonly live: FakeLive
-  /** How operations are answered, by name. */
+  /** The answers by operation name. A request without one fails like a lost connection. */
   readonly answers: Map<string, Answer>
-  /** The requests so far, by operation name. */
+  /** The requests so far, oldest first. */
   readonly requests: readonly Request[]
+  /** The number of requests of an operation. */
   readonly count: (name: string) => number
-  /** How often the client found the session to be over. */
+  /** How often the client reported that the session is over. */
   readonly sessionsOver: () => number
 }
 

@@ -9,9 +9,9 @@ import type {
 import { requestKey } from '../live/resume.ts'
 
 export interface FakeLive extends LiveClient {
-  /** Sends a value to everybody who subscribed to its field. */
+  /** Sends a value to all subscribers of its field. */
   readonly push: (result: LiveResult) => void
-  /** Lets something happen to the streams of a request, or to all. */
+  /** Reports an event of the streams of one request, or of all streams. */
   readonly emit: (event: StreamEvent, request?: LiveRequest) => void
   /** Completes every subscription. */
   readonly complete: () => void
@@ -21,7 +21,7 @@ export interface FakeLive extends LiveClient {
   readonly restarts: () => number
 }
 
-/** A live client whose streams the test holds in its hands. */
+/** A live client without a network. The test controls its streams. */
 export function fakeLive(): FakeLive {
   const subscriptions = new Set<{ request: LiveRequest; sink: Sink<LiveResult> }>()
   const listeners = new Set<StreamListener>()

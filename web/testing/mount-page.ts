@@ -14,7 +14,7 @@ export interface MountedPage {
   readonly router: Router
 }
 
-/** Mounts a component as the signed-in pages are, below what the frame provides. */
+/** Mounts a component like a signed-in page, with everything that the frame provides. */
 export async function mountPage(
   api: FakeApi,
   component: Component,

@@ -72,7 +72,7 @@ export function detailOf(changes: Partial<OrderDetail> = {}): OrderDetail {
   }
 }
 
-/** Counts as they stood at one moment of a trend. */
+/** The counts of one point in a trend. */
 export function trendPointOf(
   changes: Partial<OrderTrend[number]> = {},
 ): OrderTrend[number] & { __typename: string } {

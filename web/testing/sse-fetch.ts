@@ -1,11 +1,11 @@
-/** One request that the client under test made, with its response in the test's hands. */
+/** A request of the client under test. The test controls its response. */
 interface OpenStream {
   readonly request: RequestInit | undefined
   /** Sends one result of the subscription. */
   next(result: unknown): void
-  /** The server's word that nothing more will come. */
+  /** Tells the client that the subscription is complete. */
   complete(): void
-  /** Bytes that carry nothing, as a server sends to keep the connection alive. */
+  /** Sends a comment without content, as a server does to keep the connection alive. */
   keepAlive(): void
   /** Ends the response as a draining server does. */
   end(): void
@@ -17,13 +17,13 @@ interface OpenStream {
 export interface SseFetch {
   readonly fetchFn: typeof fetch
   readonly streams: readonly OpenStream[]
-  /** The newest stream, once there are `count` of them. */
+  /** Resolves with stream number `count`, as soon as it is open. */
   opened(count: number): Promise<OpenStream>
-  /** How the next requests are answered; by default with an open stream. */
+  /** The answer to the next requests: an open stream, no connection, or an HTTP status. */
   answer: 'stream' | 'unreachable' | number
 }
 
-/** A `fetch` that speaks server-sent events as the API does, without a socket. */
+/** A `fetch` that answers with server-sent events like the API, without a socket. */
 export function sseFetch(): SseFetch {
   const streams: OpenStream[] = []
   let waiting: { count: number; resolve: (stream: OpenStream) => void }[] = []

@@ -8,6 +8,6 @@ it.each([
   { pending: 99, label: '99' },
   { pending: 100, label: '99+' },
   { pending: 12_345, label: '99+' },
-])('says $label of $pending pending orders', ({ pending, label }) => {
+])('is $label for $pending pending orders', ({ pending, label }) => {
   expect(badgeLabel(pending)).toBe(label)
 })

@@ -3,14 +3,14 @@ export interface FaviconLook {
   readonly offline: boolean
 }
 
-/** In px, twice what a tab usually shows. */
+/** In px. Tabs show icons at 16 or 32 px. */
 const SIZE = 64
 const BADGE_HEIGHT = 38
 const DOT_RADIUS = 12
 
 /**
- * The page's icon with a badge, and grey with a red dot while offline, as a `data:` URL; null
- * where the browser cannot draw it.
+ * Draws the page's icon with a badge; gray with a red dot while offline. Returns a `data:` URL, or null
+ * if the browser has no 2D canvas.
  */
 export function drawFavicon(
   icon: CanvasImageSource,
@@ -29,7 +29,7 @@ export function drawFavicon(
   return canvas.toDataURL('image/png')
 }
 
-/** White on a dark red, at the foot, where every tab shows it; as wide as it needs. */
+/** Draws white text on dark red in the lower right corner, as wide as the text needs. */
 function drawLabel(context: CanvasRenderingContext2D, label: string): void {
   context.font = `bold ${label.length > 2 ? 28 : 34}px system-ui, sans-serif`
   const width = Math.min(SIZE, Math.max(BADGE_HEIGHT, context.measureText(label).width + 12))

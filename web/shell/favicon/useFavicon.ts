@@ -3,10 +3,10 @@ import { coalesce } from '../../live/coalesce.ts'
 import type { LiveFeed } from '../../live/useLiveFeed.ts'
 import { badgeLabel } from './badge-label.ts'
 
-/** Tabs flicker where icons change more often. */
+/** The shortest time between two icons, in ms: more frequent changes make the tab flicker. */
 const SHORTEST_MS = 1_000
 
-/** Shows the number of pending orders on the tab's icon, and a lost stream, until the scope ends. */
+/** Shows the number of pending orders and a lost stream on the tab's icon, until the scope ends. */
 export function useFavicon({ stats, connection }: Pick<LiveFeed, 'stats' | 'connection'>): void {
   const link = document.querySelector<HTMLLinkElement>('link[rel=icon]')
   if (!link) return
@@ -35,7 +35,7 @@ export function useFavicon({ stats, connection }: Pick<LiveFeed, 'stats' | 'conn
       const drawn = drawFavicon(icon, look)
       if (drawn !== null) show(drawn, 'image/png')
     } catch {
-      // The server cannot be reached: the icon stays as it is until the next change.
+      // The icon or the drawing code could not be loaded. The tab keeps its icon until the next change.
     }
   }
 

@@ -24,7 +24,7 @@ function press(
   }
   element.addEventListener('keydown', onKey)
   const event = new KeyboardEvent('keydown', { key, bubbles: true, ...more })
-  // The tests' DOM takes every Alt for AltGr.
+  // The tests' DOM reports every Alt as AltGr.
   event.getModifierState = (modifier) => modifier === 'AltGraph' && altGr
   element.dispatchEvent(event)
   return shortcut
@@ -35,7 +35,7 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-describe('typing', () => {
+describe('isTyping', () => {
   it.each([
     '<input>',
     '<input type="search">',
@@ -43,7 +43,7 @@ describe('typing', () => {
     '<textarea></textarea>',
     '<select></select>',
     '<div contenteditable><b data-focus>text</b></div>',
-  ])('is done into %s', (html) => expect(isTyping(elementOf(html))).toBe(true))
+  ])('is true for %s', (html) => expect(isTyping(elementOf(html))).toBe(true))
 
   it.each([
     '<p></p>',
@@ -51,16 +51,16 @@ describe('typing', () => {
     '<input type="checkbox">',
     '<input type="radio">',
     '<div contenteditable="false"></div>',
-  ])('is not done into %s', (html) => expect(isTyping(elementOf(html))).toBe(false))
+  ])('is false for %s', (html) => expect(isTyping(elementOf(html))).toBe(false))
 
-  it('needs somewhere to type into', () => {
+  it('is false without an element', () => {
     expect(isTyping(null)).toBe(false)
     expect(isTyping(window)).toBe(false)
   })
 })
 
-describe('a key press', () => {
-  it('is the shortcut of its character, however a keyboard makes that', () => {
+describe('shortcutOf', () => {
+  it('finds the shortcut of a character, whichever keys produce it', () => {
     expect(press('j')).toBe('j')
     expect(press('?', { shiftKey: true })).toBe('?')
     expect(press('/', { shiftKey: true })).toBe('/')
@@ -73,24 +73,24 @@ describe('a key press', () => {
     expect(press('J', { shiftKey: true })).toBe(null)
   })
 
-  it.each(['ctrlKey', 'metaKey', 'altKey'])('is none with %s', (modifier) => {
+  it.each(['ctrlKey', 'metaKey', 'altKey'])('ignores a key with %s', (modifier) => {
     for (const key of ['j', '?', 'Enter', 'Escape'])
       expect(press(key, { [modifier]: true })).toBe(null)
   })
 
-  it('is none with Shift where that makes no other character', () => {
+  it('ignores Shift with Enter or Escape', () => {
     expect(press('Enter', { shiftKey: true })).toBe(null)
     expect(press('Escape', { shiftKey: true })).toBe(null)
   })
 
-  it('is none while something is typed, but for the palette', () => {
+  it('finds only the palette while a text field has the focus', () => {
     for (const key of ['j', '/', '?', 'Enter', 'Escape'])
       expect(press(key, {}, '<input>')).toBe(null)
     expect(press('k', { ctrlKey: true }, '<input>')).toBe('Mod+K')
     expect(press('j', { isComposing: true })).toBe(null)
   })
 
-  it('opens the palette with Ctrl or Command alone', () => {
+  it('finds the palette with Ctrl or Command alone', () => {
     expect(press('k', { ctrlKey: true })).toBe('Mod+K')
     expect(press('K', { ctrlKey: true })).toBe('Mod+K')
     expect(press('k', { ctrlKey: true, shiftKey: true })).toBe(null)
@@ -102,13 +102,13 @@ describe('a key press', () => {
     expect(press('k', { ctrlKey: true })).toBe(null)
   })
 
-  it('goes on while it is held down where one moves, and nowhere else', () => {
+  it('repeats only the keys that move, while they are held down', () => {
     expect(press('j', { repeat: true })).toBe('j')
     expect(press('p', { repeat: true })).toBe(null)
     expect(press('k', { ctrlKey: true, repeat: true })).toBe(null)
   })
 
-  it('leaves Enter to what does something by itself', () => {
+  it('leaves Enter to elements that react to it', () => {
     expect(press('Enter')).toBe('Enter')
     expect(press('Enter', {}, '<button></button>')).toBe(null)
     expect(press('Enter', {}, '<a href="/"><b data-focus>x</b></a>')).toBe(null)

@@ -1,4 +1,4 @@
-/** Every shortcut of the page, as its help lists them. `Mod` is Ctrl, on Apple's machines Command. */
+/** All shortcuts, in the order of the keyboard help. `Mod` is Command on Apple devices, otherwise Ctrl. */
 export const shortcutGroups = [
   {
     title: 'everywhere',
@@ -31,10 +31,10 @@ const byKey: ReadonlyMap<string, ShortcutKey> = new Map(
   shortcutGroups.flatMap(({ shortcuts }) => shortcuts.map(({ key }) => [key, key] as const)),
 )
 
-/** These go on for as long as they are held down; the others happen once. */
+/** These repeat while they are held down. The others run once. */
 const repeatable: readonly ShortcutKey[] = ['j', 'k']
 
-/** Inputs that take no text. */
+/** The types of inputs without text. */
 const untyped = [
   'button',
   'checkbox',
@@ -48,17 +48,17 @@ const untyped = [
 ]
 const typedInto = `input:not(${untyped.map((type) => `[type=${type}]`).join()}), textarea, select, [contenteditable]:not([contenteditable=false])`
 
-/** What Enter does something to by itself. */
+/** Elements that react to Enter by themselves. */
 const pressed = 'a[href], button, summary, input, select, textarea, [role=button], [role=option]'
 
-/** Whether what has the focus takes letters: a text, a choice that is found by its first letters. */
+/** Whether an element takes letters: a text field, or a choice that is found by its first letters. */
 export function isTyping(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest(typedInto) !== null
 }
 
 /**
- * Which shortcut a key press is; null for none, for a key with modifiers that are not the shortcut's,
- * and for keys that belong to what has the focus.
+ * Returns the shortcut of a key press. Null if the key is not a shortcut, has modifiers that the
+ * shortcut does not have, or belongs to the element that has the focus.
  */
 export function shortcutOf(event: KeyboardEvent): ShortcutKey | null {
   if (event.isComposing) return null
@@ -71,31 +71,31 @@ export function shortcutOf(event: KeyboardEvent): ShortcutKey | null {
   return key
 }
 
-/** Whether the shortcut is a character alone, as speech input may produce by accident (WCAG 2.1.4). */
+/** Whether the shortcut is a single character, which speech input can trigger by accident (WCAG 2.1.4). */
 export function isCharacter(key: ShortcutKey): boolean {
   return key.length === 1
 }
 
-/** Whether this machine has a Command key in Ctrl's place. */
+/** Whether this is an Apple device, which uses the Command key instead of Ctrl. */
 export function hasCommandKey(): boolean {
   return /Mac|iPhone|iPad/.test(navigator.platform)
 }
 
-/** Also while typing; on a Mac, Ctrl+K stays what it is there: it deletes to the end of the line. */
+/** On a Mac, only Command+K: there, Ctrl+K deletes to the end of the line. */
 function isPaletteKey({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): boolean {
   const [wanted, other] = hasCommandKey() ? [metaKey, ctrlKey] : [ctrlKey, metaKey]
   return key.toLowerCase() === 'k' && wanted && !other && !altKey && !shiftKey
 }
 
 function hasOtherModifiers(event: KeyboardEvent, key: ShortcutKey): boolean {
-  // On many keyboards brackets need AltGr, which also says that Ctrl and Alt are down, and signs
-  // need Shift: the character is what counts. A letter with either is another character.
+  // On many keyboards, brackets need AltGr, which the browser also reports as Ctrl and Alt, and signs
+  // need Shift. So only the resulting character counts; Shift and AltGr turn a letter into another one.
   if (isCharacter(key) && makesCharacters(event)) return false
   if (event.ctrlKey || event.metaKey || event.altKey) return true
   return event.shiftKey && !isCharacter(key)
 }
 
-/** AltGr, which on Apple's machines is the Option key. */
+/** Whether AltGr is down, or on Apple devices the Option key. */
 function makesCharacters(event: KeyboardEvent): boolean {
   if (event.getModifierState('AltGraph')) return true
   return hasCommandKey() && event.altKey && !event.ctrlKey && !event.metaKey

@@ -7,7 +7,7 @@ import { useCharacterShortcuts, useShortcuts, type ShortcutHandlers } from './us
 
 let unmount: () => void = () => undefined
 
-/** A page that does nothing but note what its shortcuts did, with a component in it if `inner` is given. */
+/** Mounts a page that records its shortcuts, with a component inside it if `inner` is given. */
 async function start(handlers: ShortcutHandlers, inner?: ShortcutHandlers) {
   const api = fakeApi()
   api.answers.set('Viewer', () => ({
@@ -30,7 +30,7 @@ async function start(handlers: ShortcutHandlers, inner?: ShortcutHandlers) {
   return { turn: (on: boolean) => turn(on) }
 }
 
-/** Whether anything was done. */
+/** Returns whether a shortcut handled the key. */
 function press(key: string, more: KeyboardEventInit = {}, target: EventTarget = document.body) {
   return !target.dispatchEvent(
     new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...more }),
@@ -43,8 +43,8 @@ afterEach(() => {
   localStorage.clear()
 })
 
-describe('shortcuts', () => {
-  it('do what they say until their component is gone', async () => {
+describe('useShortcuts', () => {
+  it('handles keys until the component is unmounted', async () => {
     const done: string[] = []
     await start({ j: () => done.push('j'), 'Mod+K': () => done.push('palette') })
     expect(press('j')).toBe(true)
@@ -55,7 +55,7 @@ describe('shortcuts', () => {
     expect(press('j')).toBe(false)
   })
 
-  it('of the innermost component come first, unless it has nothing to do', async () => {
+  it('gives a key to the innermost component first, and on to the outer one if it returns false', async () => {
     const done: string[] = []
     let mine = true
     await start(
@@ -68,7 +68,7 @@ describe('shortcuts', () => {
     expect(done).toEqual(['inner', 'outer'])
   })
 
-  it('do nothing while a dialog is open', async () => {
+  it('handles no keys while a dialog is open', async () => {
     await start({ j: () => undefined, 'Mod+K': () => undefined })
     const dialog = document.body.appendChild(document.createElement('dialog'))
     dialog.showModal()
@@ -77,7 +77,7 @@ describe('shortcuts', () => {
     expect([press('j'), press('k', { ctrlKey: true })]).toEqual([true, true])
   })
 
-  it('of a character alone can be turned off, for the next visit too', async () => {
+  it('stores that single-character shortcuts are off', async () => {
     const handlers = { j: () => undefined, Escape: () => undefined, 'Mod+K': () => undefined }
     const pressAll = () => [press('j'), press('Escape'), press('k', { ctrlKey: true })]
     const { turn } = await start(handlers)

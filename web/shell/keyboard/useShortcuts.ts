@@ -3,13 +3,13 @@ import type { InjectionKey } from 'vue'
 import { useStoredValue, type OwnValue } from '../../access/useStoredValue.ts'
 import { isCharacter, shortcutOf, type ShortcutKey } from './shortcuts.ts'
 
-/** What a key does. One that returns `false` had nothing to do: the key is somebody else's then. */
+/** The actions by key. If one returns `false`, the key goes on to the next handlers. */
 export type ShortcutHandlers = { readonly [Key in ShortcutKey]?: () => unknown }
 
 export interface Shortcuts {
-  /** Whether the keys that are a character alone do anything. */
+  /** Whether single-character shortcuts are on. */
   readonly characters: OwnValue<boolean>
-  /** Handles keys until the function returned is called; the newest handlers come first. */
+  /** Adds handlers, which come before those added earlier. Returns a function that removes them. */
   add: (handlers: ShortcutHandlers) => () => void
 }
 
@@ -49,9 +49,11 @@ export function provideShortcuts(shortcuts: Shortcuts): void {
 }
 
 /**
- * Does what `handlers` say when their key is pressed, until the calling scope ends. Not while
- * somebody types (but for the palette), while a dialog or popover is open, or, for keys that are a
- * character alone, where they are turned off. Keys of one component go before those above it.
+ * Calls `handlers` when their keys are pressed, until the calling scope ends. The handlers of a
+ * component come before those of the components around it.
+ *
+ * No handler is called while a dialog or popover is open, or while the viewer types in a field (except
+ * for the palette). Handlers of single characters are not called while those are turned off.
  *
  * @throws when used outside of the signed-in pages, which provide the shortcuts.
  */
@@ -59,18 +61,19 @@ export function useShortcuts(handlers: ShortcutHandlers): void {
   onScopeDispose(injectShortcuts().add(handlers))
 }
 
-/** Whether the keys that are a character alone do anything; may be changed. */
+/** The viewer's setting whether single-character shortcuts are on. */
 export function useCharacterShortcuts(): OwnValue<boolean> {
   return injectShortcuts().characters
 }
 
 function injectShortcuts(): Shortcuts {
   const shortcuts = inject(shortcutsKey)
-  if (!shortcuts) throw new Error('useShortcuts needs a component above it to provide them')
+  if (!shortcuts)
+    throw new Error('useShortcuts needs a component above it to call provideShortcuts')
   return shortcuts
 }
 
-/** In the top layer of the page; what is open there has keys of its own. */
+/** Whether a dialog or popover is open. It has keys of its own. */
 function isSomethingOpen(): boolean {
   return document.querySelector(':is(dialog[open], :popover-open)') !== null
 }

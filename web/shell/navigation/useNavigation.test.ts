@@ -5,7 +5,7 @@ import { fakeApi } from '../../testing/fake-api.ts'
 import { mountPage } from '../../testing/mount-page.ts'
 import { useNavigation } from './useNavigation.ts'
 
-/** The routes that are listed for a viewer with these scopes. */
+/** Returns the routes that a viewer with these scopes sees. */
 async function listedFor(scopes: readonly string[]): Promise<string> {
   const api = fakeApi()
   api.answers.set('Viewer', () => ({
@@ -22,7 +22,7 @@ async function listedFor(scopes: readonly string[]): Promise<string> {
   return listed
 }
 
-it('lists what an admin may open only for admins', async () => {
+it('lists the pages for admins only to admins', async () => {
   expect(await listedFor(['READ', 'WRITE'])).toBe('account')
   expect(await listedFor(['READ', 'WRITE', 'ADMIN'])).toBe('account people keys audit')
 })

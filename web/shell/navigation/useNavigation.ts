@@ -3,7 +3,7 @@ import { useViewer } from '../../access/useViewer.ts'
 import { shellText } from '../../text/shell.ts'
 
 export interface NavigationEntry {
-  /** Name of the page's route. */
+  /** The name of the page's route. */
   readonly to: string
   readonly icon: string
   readonly label: string
@@ -18,7 +18,7 @@ const forAdmins: readonly NavigationEntry[] = [
   { to: 'audit', icon: 'i-lucide-scroll-text', label: shellText.account.audit },
 ]
 
-/** The pages besides the orders that the viewer may open, in the order in which they are listed. */
+/** The pages that the viewer may open, in the order of the menus. Without the list of orders. */
 export function useNavigation(): ComputedRef<readonly NavigationEntry[]> {
   const { isAdmin } = useViewer()
   return computed(() => (isAdmin.value ? [...forAllPeople, ...forAdmins] : forAllPeople))

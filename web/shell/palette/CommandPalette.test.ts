@@ -42,7 +42,7 @@ afterEach(() => {
 })
 
 describe('command palette', () => {
-  it('finds commands by their words, marks them, and goes there', async () => {
+  it('finds commands by their words, marks the words, and runs the command', async () => {
     const { wrapper, type, press, options, active, router } = await start([
       { name: 'Counter', query: 'method=PICKUP' },
     ])
@@ -56,7 +56,7 @@ describe('command palette', () => {
     expect(wrapper.get('dialog').attributes('open')).toBe(undefined)
   })
 
-  it('moves with the arrows, round the ends', async () => {
+  it('moves with the arrow keys, and wraps around at the ends', async () => {
     const { press, active, options } = await start()
     expect(active()).toBe(options()[0])
     await press('ArrowUp')
@@ -66,7 +66,7 @@ describe('command palette', () => {
     expect(active()).toBe(options()[1])
   })
 
-  it('looks for orders once typing has settled, from three characters on', async () => {
+  it('searches orders when typing pauses, from three characters on', async () => {
     const { api, type, press, options, wrapper, router } = await start()
     await type('00')
     await vi.advanceTimersByTimeAsync(1_000)
@@ -83,10 +83,10 @@ describe('command palette', () => {
     expect(router.currentRoute.value.path).toBe('/orders/7')
   })
 
-  it('says that nothing was found, or that the search failed, and tries again', async () => {
+  it('says that nothing was found or that the search failed, and offers a retry', async () => {
     const { api, type, wrapper, options } = await start()
     const found = api.answers.get('FoundOrders')
-    if (!found) throw new Error('no answer')
+    if (!found) throw new Error('No answer')
     api.answers.set('FoundOrders', () => ({ data: { orders: { edges: [] } } }))
     await type('nobody')
     await vi.advanceTimersByTimeAsync(250)

@@ -10,30 +10,29 @@ const commands = [
 ]
 const found = (typed: string) => findCommands(commands, typed).map(({ label }) => label)
 
-describe('commands', () => {
-  it('are all there as given while nothing is typed', () => {
+describe('findCommands', () => {
+  it('returns all commands in their order while nothing is typed', () => {
     expect(found('')).toEqual(commands.map(({ label }) => label))
     expect(found('  ')).toEqual(found(''))
   })
 
-  it('need every word, in any order and case', () => {
+  it('finds commands that contain every word, in any order and case', () => {
     expect(found('orders GO')).toEqual(['Go to the orders'])
     expect(found('orders nothing')).toEqual([])
   })
 
-  it('come by how well they match, then as given', () => {
+  it('sorts by how well they match, then in their order', () => {
     expect(found('order')).toEqual(['Order history', 'Go to the orders', 'Shipped orders'])
     expect(found('orders sh')).toEqual(['Shipped orders'])
     expect(found('ship')).toEqual(['Shipped orders', 'Worship'])
   })
 
-  it('are known by other words too, after those that are called so', () => {
+  it('finds commands by their aliases, after those that match by label', () => {
     expect(found('night')).toEqual(['Dark theme'])
     expect(found('mode dark')).toEqual(['Dark theme'])
   })
 })
 
-describe('words', () => {
-  it('are what stands between blanks', () =>
-    expect(wordsOf('  Two\t words ')).toEqual(['two', 'words']))
+describe('wordsOf', () => {
+  it('splits at blanks', () => expect(wordsOf('  Two\t words ')).toEqual(['two', 'words']))
 })

@@ -1,11 +1,11 @@
-/** What the palette can do, as far as finding it goes. */
+/** The part of a command that the search needs. */
 export interface Findable {
   readonly label: string
-  /** Other words for the same. */
+  /** Other words that find the command. */
   readonly alias?: string
 }
 
-/** The words of what was typed, in small letters. */
+/** Splits a search into lower-case words. */
 export function wordsOf(typed: string): readonly string[] {
   return typed
     .toLowerCase()
@@ -14,9 +14,13 @@ export function wordsOf(typed: string): readonly string[] {
 }
 
 /**
- * The commands in which every word that was typed occurs, in any order. Best first: those whose label
- * begins with one of them, then those with words that begin so, then those with the words
- * anywhere, then those known by another word; within a rank as given. All of them if nothing was typed.
+ * Returns the commands that contain every typed word, in any order; all commands if nothing is typed.
+ * Sorted by rank, and within a rank in their order:
+ *
+ * 1. The label begins with one of the words.
+ * 2. Every word begins a word of the label.
+ * 3. The label contains the words.
+ * 4. The label and the alias together contain the words.
  */
 export function findCommands<Command extends Findable>(
   commands: readonly Command[],
@@ -30,7 +34,7 @@ export function findCommands<Command extends Findable>(
     .map(({ command }) => command)
 }
 
-/** The lower the better; null where a word is missing. */
+/** Lower is better; null if a word is missing. */
 function rankOf({ label, alias = '' }: Findable, words: readonly string[]): number | null {
   if (words.length === 0) return 0
   const searched = label.toLowerCase()

@@ -22,7 +22,7 @@ export interface Command extends Findable {
   readonly id: string
   readonly icon: string
   readonly run: () => unknown
-  /** The palette stays open, since what it does may fail. */
+  /** Keeps the palette open, because the command can fail and the palette shows that. */
   readonly stays?: boolean
 }
 
@@ -37,20 +37,20 @@ const themeIcons = {
   system: 'i-lucide-monitor',
 } as const
 
-/** What can be done from anywhere, in the order in which the palette lists it. */
+/** The commands that work on any page, in the order of the palette. */
 export function useCommands({ signOut, showHelp }: CommandsOptions): ComputedRef<Command[]> {
   const router = useRouter()
   const theme = useTheme()
   const views = useSavedViews()
   const pages = useNavigation()
 
-  /** Parameters of others in the query are kept. */
+  /** Keeps the parameters in the query that do not belong to the list of orders. */
   function showOrders(wanted: OrdersQuery): void {
     const query = writeOrdersQuery(router.currentRoute.value.query, wanted)
     void router.push({ name: 'dashboard', query })
   }
 
-  /** The one of all orders is the first command already. */
+  /** Without the view of all orders, which is the first command already. */
   const listedViews = () =>
     views.all.value.filter(({ query }) => query !== viewQueryText(newestOrders))
 

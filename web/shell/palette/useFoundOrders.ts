@@ -22,43 +22,43 @@ const FoundOrdersQuery = graphql(`
 
 export type FoundOrder = FoundOrdersData['orders']['edges'][number]['node']
 
-/** Of a shorter term, the API looks at the beginnings only. */
+/** For a shorter term, the API searches only the beginnings of the fields. */
 const SHORTEST_TERM = 3
 const MOST_ORDERS = 8
-/** Long enough that a word is typed at a stretch, short enough that the answer comes at once. */
+/** The pause in typing that starts a search, in ms: longer than between two letters of a word. */
 const SETTLED_MS = 250
 
 export interface FoundOrders {
-  /** Those of the present term; none while it is looked for. */
+  /** The orders that match the current term; empty while the search runs. */
   readonly orders: Readonly<ShallowRef<readonly FoundOrder[]>>
-  /** `idle` while the term is too short to be looked for. */
+  /** `idle` while the term is too short to search. */
   readonly state: Readonly<Ref<'idle' | 'loading' | 'found' | 'failed'>>
   retry: () => void
 }
 
-/** The newest orders that match a term, looked for once it has settled, until the scope ends. */
+/** Finds the newest orders that match a term. Searches when typing pauses, until the scope ends. */
 export function useFoundOrders(term: () => string): FoundOrders {
   const { client } = useClientHandle()
   const orders = shallowRef<readonly FoundOrder[]>([])
   const state = ref<'idle' | 'loading' | 'found' | 'failed'>('idle')
   let settling: ReturnType<typeof setTimeout> | undefined
-  /** Of the newest question: an older answer that comes later is not wanted. */
-  let asked = 0
+  /** Counts the searches. The answer to any but the newest is dropped. */
+  let searches = 0
 
-  async function ask(search: string): Promise<void> {
-    asked += 1
-    const mine = asked
+  async function find(search: string): Promise<void> {
+    searches += 1
+    const own = searches
     const { data } = await client
       .query(FoundOrdersQuery, { first: MOST_ORDERS, search }, { requestPolicy: 'network-only' })
       .toPromise()
-    if (mine !== asked) return
+    if (own !== searches) return
     orders.value = data?.orders.edges.map(({ node }) => node) ?? []
     state.value = data ? 'found' : 'failed'
   }
 
   function forget(): void {
     clearTimeout(settling)
-    asked += 1
+    searches += 1
     orders.value = []
   }
 
@@ -68,7 +68,7 @@ export function useFoundOrders(term: () => string): FoundOrders {
       forget()
       const wanted = search.length >= SHORTEST_TERM
       state.value = wanted ? 'loading' : 'idle'
-      if (wanted) settling = setTimeout(() => void ask(search), SETTLED_MS)
+      if (wanted) settling = setTimeout(() => void find(search), SETTLED_MS)
     },
   )
   onScopeDispose(forget)
@@ -79,7 +79,7 @@ export function useFoundOrders(term: () => string): FoundOrders {
     retry() {
       forget()
       state.value = 'loading'
-      void ask(term().trim())
+      void find(term().trim())
     },
   }
 }

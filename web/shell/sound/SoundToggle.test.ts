@@ -17,7 +17,7 @@ function apiOfAda() {
   return api
 }
 
-/** A tab that notes its sounds. */
+/** Mounts a tab whose sounds call `play`. */
 async function openTab(play: () => void, audible = () => true) {
   const api = apiOfAda()
   const Page = defineComponent(() => {
@@ -40,13 +40,13 @@ afterEach(() => {
   localStorage.clear()
 })
 
-describe('sound on new orders', () => {
-  it('is off until it is turned on, and stays on for the next visit', async () => {
+describe('new order sound', () => {
+  it('is off until the viewer turns it on, and stays on for the next visit', async () => {
     const { wrapper } = await mountPage(apiOfAda(), SoundToggle)
     await vi.advanceTimersByTimeAsync(0)
     const box = wrapper.get<HTMLInputElement>('input')
     expect(box.element.checked).toBe(false)
-    // There is no audio here: nothing breaks.
+    // The tests' DOM has no audio; turning the sound on must not fail.
     await box.setValue(true)
     expect(localStorage.getItem('new-order-sound:ada')).toBe('true')
     wrapper.unmount()
@@ -55,7 +55,7 @@ describe('sound on new orders', () => {
     expect(again.wrapper.get<HTMLInputElement>('input').element.checked).toBe(true)
   })
 
-  it('is made by new orders alone, and only where it is on', async () => {
+  it('plays only for new orders, and only while it is on', async () => {
     const play = vi.fn()
     const happen = await openTab(play)
     happen('PLACED')
@@ -71,7 +71,7 @@ describe('sound on new orders', () => {
     expect(play).toHaveBeenCalledTimes(1)
   })
 
-  it('is made in one tab of several that can be heard, and once in three seconds', async () => {
+  it('plays in only one of several audible tabs, and at most once in three seconds', async () => {
     localStorage.setItem('new-order-sound:ada', 'true')
     const silent = vi.fn()
     const play = vi.fn()

@@ -1,11 +1,11 @@
-/** Loudness, of 1. */
+/** The volume; 1 is the loudest. */
 const SOFT = 0.08
-/** In seconds. */
+/** The length of a note, in seconds. */
 const LENGTH_S = 0.35
 
 let context: AudioContext | undefined
 
-/** Two soft notes. Silence where the browser has no sound or does not allow it yet. */
+/** Plays two soft notes. Does nothing if the browser has no sound or does not allow it. Never rejects. */
 export async function playTone(): Promise<void> {
   try {
     context ??= new AudioContext()
@@ -13,16 +13,16 @@ export async function playTone(): Promise<void> {
     for (const [at, hertz] of [660, 880].entries())
       playNote(context, hertz, context.currentTime + at * 0.12)
   } catch {
-    // No device, or no permission: nobody misses what is said on the screen too.
+    // No device or no permission. The page also shows the new order, so nothing is lost.
   }
 }
 
-/** Whether the person has done something in this tab: before that, browsers allow no sound. */
+/** Whether the viewer has used this tab. Before that, browsers allow no sound. */
 export function mayPlayTones(): boolean {
   return 'userActivation' in navigator ? navigator.userActivation.hasBeenActive : true
 }
 
-/** Swells and fades, so that it does not click. */
+/** Plays a note that swells and fades, because an abrupt start or end clicks. */
 function playNote(audio: AudioContext, hertz: number, start: number): void {
   const oscillator = audio.createOscillator()
   const volume = audio.createGain()

@@ -5,18 +5,18 @@ import { storedValue } from '../../ui/stored-value.ts'
 import { mayClaim, parseClaim, stillHolds, type Claim } from './claim.ts'
 import { mayPlayTones, playTone } from './tone.ts'
 
-/** Until what another tab wrote at the same moment is seen here too. */
+/** The time, in ms, after which a claim that another tab wrote at the same moment is visible here. */
 const SETTLED_MS = 50
 
 export interface NewOrderSoundOptions {
   readonly play?: () => unknown
-  /** Whether this tab could be heard; one that could not leaves it to another. */
+  /** Whether the browser allows this tab to play. A tab that may not leaves the sound to another one. */
   readonly audible?: () => boolean
 }
 
 /**
- * Plays a sound when orders are placed, until the scope ends, where the person who is signed in has
- * turned it on: in one of all tabs, and at most one in three seconds.
+ * Plays a sound when orders are placed, until the scope ends, if the viewer has turned it on. Of all tabs
+ * only one plays, at most once in three seconds. Returns the viewer's setting.
  */
 export function useNewOrderSound({
   play = playTone,
@@ -26,7 +26,7 @@ export function useNewOrderSound({
   const claims = storedValue('new-order-sound-claim', parseClaim)
   const tab = Math.random().toString(36)
   let settling: ReturnType<typeof setTimeout> | undefined
-  /** Counts where nothing can be stored. */
+  /** The last claim of this tab, which limits it also if the browser stores nothing. */
   let own: Claim | null = null
 
   function claim(): void {

@@ -4,14 +4,14 @@ import { useMediaQuery } from '../../ui/useMediaQuery.ts'
 export const themes = ['light', 'dark', 'system'] as const
 export type Theme = (typeof themes)[number]
 
-/** Also read by public/theme.js, which applies the theme before the first paint. */
+/** public/theme.js reads this key too: it applies the theme before the first paint. */
 const storageKey = 'theme'
 
 let shared: Ref<Theme> | undefined
 
 /**
- * The chosen theme, one for the whole page; setting it applies it and remembers it for the next
- * visit.
+ * The theme that the viewer has chosen, shared by the whole page. Setting it applies the theme and stores
+ * it for the next visit.
  */
 export function useTheme(): Ref<Theme> {
   shared ??= effectScope(true).run(followTheme) ?? ref(storedTheme())
@@ -46,6 +46,6 @@ function storeTheme(theme: Theme): void {
   try {
     localStorage.setItem(storageKey, theme)
   } catch {
-    // Where storage is forbidden the choice lasts until the page is closed.
+    // If the browser forbids storage, the choice lasts until the page closes.
   }
 }
