@@ -16,9 +16,9 @@ const LOOKS = [
   { name: 'phone, dark', viewport: { width: 390, height: 844 }, colorScheme: 'dark' },
 ] as const
 
-describeInChromium('one’s own account', ({ open }) => {
+describeInChromium('account page', ({ open }) => {
   let server: RunningServer
-  /** Changes in these tests, as it does for a person. */
+  /** The current password. The tests change it one after the other. */
   let password = ADMIN.password
 
   beforeAll(async () => {
@@ -50,7 +50,7 @@ describeInChromium('one’s own account', ({ open }) => {
     await page.getByRole('button', { name: button, exact: true }).waitFor({ state: 'detached' })
   }
 
-  it('ends another session, whose page goes to sign-in and comes back to where it was', async () => {
+  it('ends another session; its page goes to sign-in, and back to its URL after that', async () => {
     const [mine, theirs] = [await open(), await open()]
     await signInOn(theirs.page, `${server.url}/?status=DELIVERED`)
     await waitForIndicator(theirs.page, 'Live updates active')
@@ -72,10 +72,10 @@ describeInChromium('one’s own account', ({ open }) => {
     await waitForIndicator(theirs.page, 'Live updates active')
     expect(new URL(theirs.page.url()).search).toBe('?status=DELIVERED')
     await waitForCount(theirs.page, 'total-orders', 60)
-    expect([...mine.complaints, ...theirs.complaints]).toEqual([])
+    expect([...mine.consoleErrors, ...theirs.consoleErrors]).toEqual([])
   })
 
-  it('changes the password, after which other sessions are over and this one goes on', async () => {
+  it('changes the password, which ends other sessions and keeps this one live', async () => {
     const [mine, theirs] = [await open(), await open()]
     await signInOn(theirs.page, server.url)
     await signInOn(mine.page, server.url)
@@ -101,15 +101,15 @@ describeInChromium('one’s own account', ({ open }) => {
     await waitForIndicator(mine.page, 'Live updates active')
     await mine.page.getByText('Your password is changed.').waitFor()
     await expect.poll(() => mine.page.getByTestId('session').count()).toBe(1)
-    // Another tab of this browser is signed in as well, under the new session.
+    // Another tab of this browser is still signed in, with the new session.
     await waitForIndicator(sameBrowser.page, 'Live updates active')
     await sameBrowser.page.getByTestId('order-row').first().waitFor()
     expect(new URL(sameBrowser.page.url()).search).toBe('?status=DELIVERED')
-    expect([...mine.complaints, ...sameBrowser.complaints]).toEqual([])
+    expect([...mine.consoleErrors, ...sameBrowser.consoleErrors]).toEqual([])
   })
 
-  it('switches a second factor on, and signs in with a code, a recovery code, and without', async () => {
-    const { page, complaints } = await open()
+  it('switches the second factor on and off, and signs in with a code and a recovery code', async () => {
+    const { page, consoleErrors } = await open()
     await page.goto(server.url)
     await givePassword(page)
     await page.getByTestId('total-orders').waitFor()
@@ -148,7 +148,7 @@ describeInChromium('one’s own account', ({ open }) => {
     expect(await page.evaluate('document.activeElement.name')).toBe('code')
     expect(await field.getAttribute('autocomplete')).toBe('one-time-code')
     expect(await field.getAttribute('inputmode')).toBe('numeric')
-    // As it comes from a clipboard.
+    // With blanks, as it may be pasted.
     const code = totp(secret, 1)
     await field.fill(` ${code.slice(0, 3)} ${code.slice(3)}`)
     await page.keyboard.press('Enter')
@@ -172,44 +172,47 @@ describeInChromium('one’s own account', ({ open }) => {
     await signOut(page)
     await givePassword(page)
     await page.getByTestId('total-orders').waitFor()
-    expect(complaints).toEqual([])
+    expect(consoleErrors).toEqual([])
   })
 
-  it.each(LOOKS)('is accessible in each state ($name), nor scrolls sideways', async (look) => {
-    const { page } = await open({ ...look, reducedMotion: 'reduce' })
-    const check = async () => {
-      expect(await findings(page)).toEqual([])
-      const overflow = 'document.documentElement.scrollWidth - innerWidth'
-      expect(await page.evaluate(overflow)).toBeLessThanOrEqual(0)
-    }
-    await page.goto(`${server.url}/account`)
-    await givePassword(page)
-    await page.getByTestId('session').first().waitFor()
-    await check()
-    await page.getByRole('button', { name: 'Set up…' }).click()
-    await expect.poll(() => page.evaluate('document.activeElement.name')).toBe('confirm-password')
-    await page.keyboard.press('Enter')
-    await page.getByText('Enter your current password.').waitFor()
-    await check()
-    await confirmPassword(page, 'Continue')
-    await page.getByRole('img', { name: 'QR code for an authenticator app' }).waitFor()
-    const secret = (await page.getByTestId('totp-secret').innerText()).replace(/\s/g, '')
-    await check()
-    await page.keyboard.type(totp(secret))
-    await page.keyboard.press('Enter')
-    await page.getByRole('list', { name: 'Recovery codes' }).waitFor()
-    await check()
-    await page.getByRole('button', { name: 'I have kept them' }).click()
-    await page.getByRole('button', { name: 'New recovery codes' }).waitFor()
-    await signOut(page)
-    await givePassword(page)
-    await page.getByLabel('Code from your app').waitFor()
-    await check()
-    await page.getByLabel('Code from your app').fill(totp(secret, 1))
-    await page.keyboard.press('Enter')
-    await page.getByTestId('total-orders').waitFor()
-    await openAccount(page)
-    await page.getByRole('button', { name: 'Switch off' }).click()
-    await confirmPassword(page, 'Cancel')
-  })
+  it.each(LOOKS)(
+    'has no axe findings and no sideways scrolling in any state ($name)',
+    async (look) => {
+      const { page } = await open({ ...look, reducedMotion: 'reduce' })
+      const check = async () => {
+        expect(await findings(page)).toEqual([])
+        const overflow = 'document.documentElement.scrollWidth - innerWidth'
+        expect(await page.evaluate(overflow)).toBeLessThanOrEqual(0)
+      }
+      await page.goto(`${server.url}/account`)
+      await givePassword(page)
+      await page.getByTestId('session').first().waitFor()
+      await check()
+      await page.getByRole('button', { name: 'Set up…' }).click()
+      await expect.poll(() => page.evaluate('document.activeElement.name')).toBe('confirm-password')
+      await page.keyboard.press('Enter')
+      await page.getByText('Enter your current password.').waitFor()
+      await check()
+      await confirmPassword(page, 'Continue')
+      await page.getByRole('img', { name: 'QR code for an authenticator app' }).waitFor()
+      const secret = (await page.getByTestId('totp-secret').innerText()).replace(/\s/g, '')
+      await check()
+      await page.keyboard.type(totp(secret))
+      await page.keyboard.press('Enter')
+      await page.getByRole('list', { name: 'Recovery codes' }).waitFor()
+      await check()
+      await page.getByRole('button', { name: 'I have kept them' }).click()
+      await page.getByRole('button', { name: 'New recovery codes' }).waitFor()
+      await signOut(page)
+      await givePassword(page)
+      await page.getByLabel('Code from your app').waitFor()
+      await check()
+      await page.getByLabel('Code from your app').fill(totp(secret, 1))
+      await page.keyboard.press('Enter')
+      await page.getByTestId('total-orders').waitFor()
+      await openAccount(page)
+      await page.getByRole('button', { name: 'Switch off' }).click()
+      await confirmPassword(page, 'Cancel')
+    },
+  )
 })

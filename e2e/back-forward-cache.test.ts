@@ -10,7 +10,7 @@ import {
 import { openStreams, removeDirectory, startServer, type RunningServer } from './support/server.ts'
 
 describeInChromium(
-  'a page kept in the back/forward cache',
+  'a page in the back/forward cache',
   ({ open }) => {
     let server: RunningServer
     let storefront: Program
@@ -24,8 +24,8 @@ describeInChromium(
       await removeDirectory(server.directory)
     })
 
-    it('holds no stream, and on return is live with what happened meanwhile (R13, R19)', async () => {
-      const { page, complaints } = await open()
+    it('holds no stream, and is live and up to date after the return (R13, R19)', async () => {
+      const { page, consoleErrors } = await open()
       await page.addInitScript(() => {
         addEventListener('pageshow', ({ persisted }) => {
           document.documentElement.dataset['shown'] = persisted ? 'again' : 'first'
@@ -39,15 +39,15 @@ describeInChromium(
       await expect.poll(() => openStreams(server.url), { timeout: 10_000 }).toBe(0)
       const id = await storefront.placeOrder()
 
-      // It does not load again, which is what Playwright would wait for.
+      // The page does not load again, so Playwright must not wait for a load event.
       await page.goBack({ waitUntil: 'commit' })
       await waitForCount(page, 'total-orders', total + 1)
       await page.locator(`[data-order-id="${id}"]`).waitFor()
       await waitForIndicator(page, 'Live updates active')
       expect(await page.locator('html').getAttribute('data-shown')).toBe('again')
-      expect(complaints).toEqual([])
+      expect(consoleErrors).toEqual([])
     })
   },
-  // Playwright turns this cache off.
+  // By default, Playwright turns this cache off.
   { ignoreDefaultArgs: ['--disable-back-forward-cache'] },
 )

@@ -4,11 +4,11 @@ import { describeInChromium, openWindow, signInOn } from './support/browser.ts'
 import { FIRST_LOAD_BUDGET, firstLoadOf, untilFilled } from './support/first-load.ts'
 import { removeDirectory, startServer, type RunningServer } from './support/server.ts'
 
-/** What Web Vitals call good; https://web.dev/articles/cls */
+/** The limit that Web Vitals calls good: https://web.dev/articles/cls */
 const GOOD_LAYOUT_SHIFT = 0.1
 
-// Budgets of time are no tests, which a busy machine would fail: see `npm run bench -- page`.
-describeInChromium('the signed-in dashboard, opened anew', ({ open }) => {
+// Budgets of time are benchmarks, because a busy machine would fail them: `npm run bench -- page`.
+describeInChromium('first load of the signed-in dashboard', ({ open }) => {
   let server: RunningServer
 
   beforeAll(async () => {
@@ -37,14 +37,14 @@ describeInChromium('the signed-in dashboard, opened anew', ({ open }) => {
   it.each([
     ['a desktop', { width: 1_440, height: 900 }],
     ['a phone', { width: 390, height: 844 }],
-  ])('does not move under the eyes while it fills, on %s', async (_device, viewport) => {
+  ])('does not shift its layout while it fills, on %s', async (_device, viewport) => {
     const { page: first, context } = await open({ viewport })
     await signInOn(first, server.url)
     const { page } = await openWindow(context)
     await page.addInitScript(watchLayoutShifts)
     await page.goto(server.url)
     await untilFilled(page)
-    // Shifts are reported with the frame after them.
+    // The browser reports a shift with the frame after it.
     const shifts = z.array(z.number()).parse(
       await page.evaluate(
         () =>
@@ -53,7 +53,7 @@ describeInChromium('the signed-in dashboard, opened anew', ({ open }) => {
           }),
       ),
     )
-    // Never less than the score, which is the sum of the worst burst alone.
+    // The sum of all shifts is at least the official score, which counts only the worst burst.
     expect(shifts.reduce((sum, each) => sum + each, 0)).toBeLessThanOrEqual(GOOD_LAYOUT_SHIFT)
   })
 })

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { describeInChromium, signInOn } from './support/browser.ts'
 import { ADMIN, removeDirectory, startServer, type RunningServer } from './support/server.ts'
 
-/** Another site: the same machine under another name, which browsers keep apart. */
+/** Starts another site. It has another host name, so browsers treat it as foreign. */
 async function startOtherSite(html: string) {
   const server = createServer((_req, res) => {
     res.setHeader('Content-Type', 'text/html')
@@ -39,11 +39,11 @@ describeInChromium('a page of another site', ({ open }) => {
     ['/graphql', { query: 'mutation { invitePerson(input: { role: ADMIN }) { link } }' }],
     ['/api/auth/sign-in/username', ADMIN],
     ['/api/auth/accept-invitation', { token: 'x', username: 'eve', password: 'let me in please' }],
-  ])('gets nothing done by a form that posts to %s', async (path, fields) => {
+  ])('cannot change anything with a form that posts to %s', async (path, fields) => {
     const { page, context } = await open()
     await signInOn(page, server.url)
     const cookies = await context.cookies()
-    // As text/plain a form can send what looks like JSON.
+    // With the encoding text/plain, a form can send a body that is valid JSON.
     const [head, tail] = JSON.stringify({ ...fields, x: '=' }).split('=')
     const site = await startOtherSite(`
       <form method="post" enctype="text/plain" action="${server.url}${path}">

@@ -17,11 +17,11 @@ afterAll(async () => {
   await removeDirectory(server.directory)
 })
 
-/** Beside the scrollbar, which takes room from the page in some engines. */
+/** Compares with clientWidth, because innerWidth includes the scrollbar in some engines. */
 const SCROLLS_SIDEWAYS =
   'document.documentElement.scrollWidth > document.documentElement.clientWidth'
 
-/** The walks whose outcome hangs on the browser: networking, many tabs, sizes (R20). */
+/** The walks whose result depends on the browser: network, many tabs, screen sizes (R20). */
 describeInEngines('the dashboard', ({ open }) => {
   let proxy: CuttingProxy
 
@@ -30,7 +30,7 @@ describeInEngines('the dashboard', ({ open }) => {
   })
   afterEach(() => proxy.close())
 
-  it('is live after sign-in, and counts an order placed elsewhere (walks 1 and 2)', async () => {
+  it('is live after sign-in, and counts an order that a program places (walks 1 and 2)', async () => {
     const { tab } = await open()
     await signInOn(tab, server.url)
     await waitForIndicator(tab, 'Live updates active')
@@ -43,7 +43,7 @@ describeInEngines('the dashboard', ({ open }) => {
     await waitForIndicator(tab, 'Live updates active')
   })
 
-  it('polls while the stream is blocked, and returns to it with nothing missing (walk 3)', async () => {
+  it('polls while the stream is blocked, and returns to it without a gap (walk 3)', async () => {
     const { tab } = await open()
     await signInOn(tab, proxy.url)
     await waitForIndicator(tab, 'Live updates active')
@@ -62,7 +62,7 @@ describeInEngines('the dashboard', ({ open }) => {
     await tab.waitFor(`[data-order-id="${last}"]`)
   })
 
-  it('fits a phone, upright and turned, and stays live (walk 4)', async () => {
+  it('fits a phone in portrait and landscape, and stays live (walk 4)', async () => {
     const { tab } = await open()
     await tab.size(390, 844)
     await signInOn(tab, server.url)
@@ -79,7 +79,7 @@ describeInEngines('the dashboard', ({ open }) => {
     }
   })
 
-  // HTTP/1.1: a browser opens six connections to one origin, whatever the number of tabs.
+  // With HTTP/1.1, a browser opens at most six connections to an origin for all tabs together.
   it('is live in eight tabs at once (walk 5, R17)', async () => {
     const { tab: first, another } = await open()
     await signInOn(first, server.url)

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeInChromium, signInOn } from './support/browser.ts'
 import { removeDirectory, startServer, type RunningServer } from './support/server.ts'
 
-describeInChromium('the API explorer', ({ open }) => {
+describeInChromium('API explorer', ({ open }) => {
   let server: RunningServer
 
   beforeAll(async () => {
@@ -13,8 +13,8 @@ describeInChromium('the API explorer', ({ open }) => {
     await removeDirectory(server.directory)
   })
 
-  it('runs the statistics subscription, and asks no other machine for anything', async () => {
-    const { page, complaints } = await open()
+  it('runs the statistics subscription, and sends no request to another host', async () => {
+    const { page, consoleErrors } = await open()
     const elsewhere: string[] = []
     page.on('request', (request) => {
       const { origin, protocol } = new URL(request.url())
@@ -28,6 +28,6 @@ describeInChromium('the API explorer', ({ open }) => {
     await page.getByText('"totalOrders"').first().waitFor({ timeout: 15_000 })
     await page.getByText('"UPDATE"').first().waitFor({ timeout: 15_000 })
     expect(elsewhere).toEqual([])
-    expect(complaints).toEqual([])
+    expect(consoleErrors).toEqual([])
   })
 })

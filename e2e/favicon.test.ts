@@ -4,7 +4,7 @@ import { describeInChromium, signInOn, waitForCount, waitForIndicator } from './
 import { startCuttingProxy, type CuttingProxy } from './support/cutting-proxy.ts'
 import { removeDirectory, startServer, type RunningServer } from './support/server.ts'
 
-describeInChromium("the tab's icon", ({ open }) => {
+describeInChromium('tab icon', ({ open }) => {
   let server: RunningServer
   let proxy: CuttingProxy
   let storefront: Program
@@ -20,8 +20,8 @@ describeInChromium("the tab's icon", ({ open }) => {
     await removeDirectory(server.directory)
   })
 
-  it('has the count of pending orders, and says when live updates are offline', async () => {
-    const { page, complaints } = await open()
+  it('shows the number of pending orders, and when live updates are offline', async () => {
+    const { page, consoleErrors } = await open()
     const icon = () => page.locator('link[rel=icon]').getAttribute('href')
     await signInOn(page, proxy.url)
     await waitForIndicator(page, 'Live updates active')
@@ -42,6 +42,6 @@ describeInChromium("the tab's icon", ({ open }) => {
     proxy.unblockStreams()
     await waitForIndicator(page, 'Live updates active')
     await expect.poll(icon, { timeout: 5_000 }).toBe(two)
-    expect(complaints).toEqual([])
+    expect(consoleErrors).toEqual([])
   })
 })

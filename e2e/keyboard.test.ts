@@ -9,7 +9,7 @@ const LOOKS = [
   { name: 'phone, dark', viewport: { width: 390, height: 844 }, colorScheme: 'dark' },
 ] as const
 
-describeInChromium('the keyboard', ({ open }) => {
+describeInChromium('keyboard', ({ open }) => {
   let server: RunningServer
   let orderId: string
 
@@ -22,13 +22,13 @@ describeInChromium('the keyboard', ({ open }) => {
     await removeDirectory(server.directory)
   })
 
-  it('leads to an order from anywhere by part of its number', async () => {
-    const { page, complaints } = await open()
+  it('finds and opens an order from any page by part of its number', async () => {
+    const { page, consoleErrors } = await open()
     await signInOn(page, server.url)
     const row = page.locator(`[data-order-id="${orderId}"]`)
     const number = /ORD-\d+-\d+/.exec(await row.innerText())?.[0]
     if (number === undefined) throw new Error('the row shows no order number')
-    // From where one types, too.
+    // The palette also opens while a text field has the focus.
     await page.getByLabel('Search orders').focus()
     await page.keyboard.press('Control+k')
     await page.getByRole('combobox', { name: 'Search or jump to' }).waitFor()
@@ -41,11 +41,11 @@ describeInChromium('the keyboard', ({ open }) => {
     await page.waitForURL(`**/orders/${orderId}`)
     await page.getByRole('heading', { level: 1, name: number }).waitFor()
     expect(await page.getByRole('dialog').count()).toBe(0)
-    expect(complaints).toEqual([])
+    expect(consoleErrors).toEqual([])
   })
 
-  it('does what a command says, and gives the focus back', async () => {
-    const { page, complaints } = await open()
+  it('runs a command, and returns the focus', async () => {
+    const { page, consoleErrors } = await open()
     await signInOn(page, server.url)
     const palette = page.getByRole('combobox', { name: 'Search or jump to' })
     const selected = page.getByRole('dialog').getByRole('option', { selected: true })
@@ -81,10 +81,10 @@ describeInChromium('the keyboard', ({ open }) => {
     await palette.fill('sign out')
     await page.keyboard.press('Enter')
     await page.waitForURL('**/sign-in')
-    expect(complaints).toEqual([])
+    expect(consoleErrors).toEqual([])
   })
 
-  it('explains itself, and can be turned off (WCAG 2.1.4)', async () => {
+  it('has a help dialog, and can be turned off there (WCAG 2.1.4)', async () => {
     const { page } = await open()
     await signInOn(page, server.url)
     const help = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
@@ -96,14 +96,14 @@ describeInChromium('the keyboard', ({ open }) => {
     await account.focus()
     await page.keyboard.press('?')
     await help.waitFor()
-    // Nothing else listens while it is open.
+    // While the help is open, the other shortcuts do nothing.
     await page.keyboard.press('/')
     expect(await search.evaluate((input) => input === document.activeElement)).toBe(false)
     await page.keyboard.press('Escape')
     await help.waitFor({ state: 'detached' })
     expect(await focusOn('[popovertarget=account-menu]')).toBe(true)
 
-    // The dialog before has gone from the page, but may not have let go of the keys yet.
+    // The closed dialog may block the shortcuts for a moment, so the test presses the key repeatedly.
     await expect
       .poll(async () => {
         await page.keyboard.press('?')
@@ -121,7 +121,7 @@ describeInChromium('the keyboard', ({ open }) => {
       }
       await page.keyboard.press('/')
       await page.keyboard.press('?')
-      // What opens by the next key would have come after what opens by those before.
+      // If “/” or “?” had opened something, it would be open before the palette.
       await page.keyboard.press('Control+k')
       await page.getByRole('combobox', { name: 'Search or jump to' }).waitFor()
       expect(await help.count(), opened).toBe(0)
@@ -130,7 +130,7 @@ describeInChromium('the keyboard', ({ open }) => {
     }
   })
 
-  it.each(LOOKS)('opens what axe finds nothing in ($name)', async (look) => {
+  it.each(LOOKS)('opens dialogs without axe findings ($name)', async (look) => {
     const { page } = await open({ ...look, reducedMotion: 'reduce' })
     await signInOn(page, server.url)
     await page.getByTestId('order-row').first().waitFor()

@@ -16,7 +16,7 @@ const LOOKS = [
 
 const Counts = z.object({ data: z.object({ orderStats: z.object({ totalOrders: z.number() }) }) })
 
-describeInChromium('the pages of keys and of the audit log', ({ open }) => {
+describeInChromium('API keys and audit log', ({ open }) => {
   let server: RunningServer
   beforeAll(async () => {
     server = await startServer()
@@ -30,41 +30,41 @@ describeInChromium('the pages of keys and of the audit log', ({ open }) => {
   const rows = (page: Page, name: string) => page.getByTestId('key-row').filter({ hasText: name })
   const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).click()
 
-  /** Goes there by the menu, as a person does. */
+  /** Opens a page through the menu. */
   async function visit(page: Page, name: string): Promise<void> {
     await press(page, /^Account/)
     await page.getByRole('link', { name }).click()
     await page.getByRole('heading', { level: 1, name }).waitFor()
   }
 
-  /** Makes a key in the page and returns it; its dialog is left open. */
-  async function make(page: Page, name: string): Promise<string> {
+  /** Creates a key on the page and returns it. Its dialog stays open. */
+  async function createKey(page: Page, name: string): Promise<string> {
     await press(page, /^Make (a|the first) key/)
     await page.getByLabel('Name of the program').fill(name)
     await dialog(page).getByRole('button', { name: 'Make a key' }).click()
     return z.string().parse(await page.getByTestId('made-key').locator('code').textContent())
   }
 
-  /** What a shown command prints when a shell runs it. */
+  /** Runs the shown command in a shell and returns its output, parsed as JSON. */
   async function runCommand(page: Page): Promise<unknown> {
     const command = await page.getByTestId('curl-example').locator('code').textContent()
     const { stdout } = await run('bash', ['-c', z.string().parse(command)])
     return JSON.parse(stdout)
   }
 
-  it('a key is made, tried out, used for a stream, rotated and revoked', async () => {
-    const { page, context, complaints } = await open()
+  it('creates a key, tries it out, streams with it, rotates it and revokes it', async () => {
+    const { page, context, consoleErrors } = await open()
     await context.grantPermissions(['clipboard-read', 'clipboard-write'])
     await signInOn(page, server.url)
     await visit(page, 'API keys')
     await page.getByText('No keys yet').waitFor()
 
-    const key = await make(page, 'storefront')
+    const key = await createKey(page, 'storefront')
     expect(Counts.parse(await runCommand(page)).data.orderStats.totalOrders).toBe(0)
     await press(page, 'Copy: Key')
     await press(page, 'Copied: Key')
     expect(await page.evaluate('navigator.clipboard.readText()')).toBe(key)
-    // Pressed by mistake: the key would be lost.
+    // Escape must not close the dialog, because the key would be lost.
     await page.keyboard.press('Escape')
     await press(page, 'I have stored it')
     await dialog(page).waitFor({ state: 'detached' })
@@ -94,14 +94,14 @@ describeInChromium('the pages of keys and of the audit log', ({ open }) => {
     expect(performance.now() - revokedAt).toBeLessThan(2_500)
     await page.getByText('The key of storefront is revoked.').waitFor()
     await expect.poll(() => rows(page, 'Revoked').count()).toBe(2)
-    expect(complaints).toEqual([])
+    expect(consoleErrors).toEqual([])
   })
 
-  it('what happened to keys is told by the audit log, and found in it', async () => {
-    const { page, complaints } = await open()
+  it('shows and finds changes of keys in the audit log', async () => {
+    const { page, consoleErrors } = await open()
     await signInOn(page, server.url)
     await visit(page, 'API keys')
-    await make(page, 'warehouse')
+    await createKey(page, 'warehouse')
     await press(page, 'I have stored it')
     await visit(page, 'Audit log')
     const events = page.getByTestId('audit-row')
@@ -115,13 +115,13 @@ describeInChromium('the pages of keys and of the audit log', ({ open }) => {
     expect(new URL(page.url()).search).toBe('?action=SIGN_IN&actor=nobody')
     await press(page, 'Show everything')
     await events.filter({ hasText: 'Key made' }).first().waitFor()
-    expect(complaints).toEqual([])
+    expect(consoleErrors).toEqual([])
   })
 
-  it.each(LOOKS)('they have no findings, nor scroll sideways ($name)', async (look) => {
+  it.each(LOOKS)('have no axe findings and no sideways scrolling ($name)', async (look) => {
     const { page } = await open({ ...look, reducedMotion: 'reduce' })
     const check = async () => {
-      // What is pointed at is paler.
+      // Elements under the pointer are paler, which axe can report as low contrast.
       await page.mouse.move(0, 0)
       expect(await findings(page)).toEqual([])
       const overflow = 'document.documentElement.scrollWidth - innerWidth'
@@ -135,7 +135,7 @@ describeInChromium('the pages of keys and of the audit log', ({ open }) => {
     await page.getByText('Give the program a name.').waitFor()
     await check()
     await press(page, 'Cancel')
-    await make(page, name)
+    await createKey(page, name)
     await check()
     await press(page, 'I have stored it')
     await rows(page, name).waitFor()
@@ -157,13 +157,13 @@ describeInChromium('the pages of keys and of the audit log', ({ open }) => {
 })
 
 interface TextStream {
-  /** The next part that comes. */
+  /** Resolves with the next chunk. */
   next(): Promise<string>
-  /** All that still comes until it ends. */
+  /** Resolves with all further text when the stream ends. */
   rest(): Promise<string>
 }
 
-/** A stream of live counts, as a program reads it. */
+/** Opens a stream of the statistics, as a program does. */
 async function openStream(url: string, key: string): Promise<TextStream> {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',

@@ -3,7 +3,7 @@ import { createProgram, type Program } from './support/api.ts'
 import { describeInChromium, signInOn, waitForIndicator } from './support/browser.ts'
 import { openStreams, removeDirectory, startServer, type RunningServer } from './support/server.ts'
 
-describeInChromium('an order', ({ open }) => {
+describeInChromium('order page', ({ open }) => {
   let server: RunningServer
   let storefront: Program
 
@@ -16,25 +16,25 @@ describeInChromium('an order', ({ open }) => {
     await removeDirectory(server.directory)
   })
 
-  it('teaches how orders arrive while there are none', async () => {
-    const { page, complaints } = await open()
+  it('explains how to place orders while there are none', async () => {
+    const { page, consoleErrors } = await open()
     await signInOn(page, server.url)
     await page.getByText('No orders yet').waitFor()
-    expect(complaints).toEqual([])
+    expect(consoleErrors).toEqual([])
   })
 
-  it('is moved along, and its history says who did it (R9b, R22, R25)', async () => {
+  it('changes the status, and its history names the person (R9b, R22, R25)', async () => {
     const id = await storefront.placeOrder()
-    const { page, complaints } = await open()
+    const { page, consoleErrors } = await open()
     await signInOn(page, server.url)
     await page.locator(`[data-order-id="${id}"]`).click()
     await page.getByRole('button', { name: 'Mark as shipped' }).click()
     await page.getByRole('button', { name: 'Mark as out for delivery' }).waitFor()
     await page.getByText('by admin').first().waitFor()
-    expect(complaints).toEqual([])
+    expect(consoleErrors).toEqual([])
   })
 
-  it('is cancelled only with a reason', async () => {
+  it('cancels an order only with a reason', async () => {
     const id = await storefront.placeOrder()
     const { page } = await open()
     await signInOn(page, server.url)
@@ -53,21 +53,21 @@ describeInChromium('an order', ({ open }) => {
       .toBeGreaterThan(0)
   })
 
-  it('shows at once what somebody else did to it, without being asked for again (R27)', async () => {
+  it('shows a change by another viewer at once, without another query (R27)', async () => {
     const id = await storefront.placeOrder()
-    const { page, complaints } = await open()
+    const { page, consoleErrors } = await open()
     await signInOn(page, server.url)
-    // Streams of pages that are gone must not be taken for the order's own.
+    // The streams of the page before must be closed, because the test counts streams.
     await page.goto('about:blank')
     await expect.poll(() => openStreams(server.url), { timeout: 10_000 }).toBe(0)
-    const questions: string[] = []
+    const queries: string[] = []
     page.on('request', (request) => {
       const body = request.postData() ?? ''
-      if (body.includes('query OrderDetail')) questions.push(body)
+      if (body.includes('query OrderDetail')) queries.push(body)
     })
     await page.goto(`${server.url}/orders/${id}`)
     await page.getByRole('heading', { level: 1, name: /^ORD-/ }).waitFor()
-    // Statistics, events, and the order.
+    // The streams of the statistics, the events and the order.
     await expect.poll(() => openStreams(server.url)).toBe(3)
     await storefront.moveOrder(id, 'SHIPPED')
     await page.getByRole('button', { name: 'Out for delivery' }).waitFor({ timeout: 5_000 })
@@ -76,11 +76,11 @@ describeInChromium('an order', ({ open }) => {
       .getByText(/by key:storefront/)
       .last()
       .waitFor()
-    expect(questions).toHaveLength(1)
-    expect(complaints).toEqual([])
+    expect(queries).toHaveLength(1)
+    expect(consoleErrors).toEqual([])
   })
 
-  it('prints alone, black on white, from the dark theme too', async () => {
+  it('prints only the order, black on white, also from the dark theme', async () => {
     const id = await storefront.placeOrder('printed')
     await storefront.placeOrder('printed')
     const { page } = await open({ colorScheme: 'dark' })
@@ -100,25 +100,25 @@ describeInChromium('an order', ({ open }) => {
     for (const printed of ['Tea pot', 'At the shop', 'printed@example.com', 'Order placed']) {
       expect(await page.getByText(printed).filter({ visible: true }).count()).toBe(1)
     }
-    const colours = await heading.evaluate((element) => [
+    const colors = await heading.evaluate((element) => [
       getComputedStyle(element).color,
       getComputedStyle(element.ownerDocument.body).backgroundColor,
     ])
-    expect(colours).toEqual(['rgb(0, 0, 0)', 'rgb(255, 255, 255)'])
+    expect(colors).toEqual(['rgb(0, 0, 0)', 'rgb(255, 255, 255)'])
   })
 
-  it('tells the second of two admins that the first was faster (walk 7)', async () => {
+  it('tells the second of two admins that the first has changed the order (walk 7)', async () => {
     const id = await storefront.placeOrder()
     const { page: one } = await open()
     const { page: two } = await open()
     for (const page of [one, two]) {
       await signInOn(page, server.url)
       await waitForIndicator(page, 'Live updates active')
-      // A stream of its own, which can be cut here.
+      // The tab opens its own streams, which the test can block.
       await page.goto(`${server.url}/orders/${id}?stream=tab`)
       await page.getByRole('button', { name: 'Shipped' }).waitFor()
     }
-    // The second admin's page does not hear of the change in time.
+    // The second admin's page gets no live updates, so it does not see the change.
     await two.route('**/graphql', async (route) => {
       const body = route.request().postData() ?? ''
       if (/subscription|recentOrders/.test(body)) await route.abort()

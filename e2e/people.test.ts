@@ -17,7 +17,7 @@ describeInChromium('people', ({ open }) => {
 
   beforeAll(async () => {
     server = await startServer({ command: 'demo', env: { DEMO_ORDERS: '39', DEMO_RATE: '0' } })
-    // One that can be moved along: how far the demo's newest are depends on the time of day.
+    // A pending order. The statuses of the demo's newest orders depend on the time of day.
     await (await createProgram(server.url)).placeOrder()
   })
   afterAll(async () => {
@@ -25,7 +25,7 @@ describeInChromium('people', ({ open }) => {
     await removeDirectory(server.directory)
   })
 
-  /** Invites somebody in the page; returns the link. */
+  /** Creates an invitation on the people page and returns its link. */
   async function invite(page: Page, role: string): Promise<string> {
     await page.getByRole('button', { name: /^Account/ }).click()
     await page.getByRole('link', { name: 'People' }).click()
@@ -45,7 +45,7 @@ describeInChromium('people', ({ open }) => {
     await page.getByTestId('total-orders').waitFor()
   }
 
-  it('are invited, read along, and are out within seconds when they are disabled', async () => {
+  it('are invited, see live orders, and are signed out within seconds when disabled', async () => {
     const admin = await open()
     await signInOn(admin.page, server.url)
     const link = await invite(admin.page, 'Viewer')
@@ -69,21 +69,21 @@ describeInChromium('people', ({ open }) => {
     const row = admin.page.locator('[data-username=grace]')
     await admin.page.reload()
     await row.getByRole('combobox').selectOption({ label: 'Operator' })
-    // The other browser learns of it when somebody comes back to it, at the latest within a minute.
-    const mayOnlyLook = guest.page.getByText('You may look at orders, but not change them.')
+    // The other browser fetches the new role when its page becomes visible, or within a minute.
+    const readOnlyHint = guest.page.getByText('You may look at orders, but not change them.')
     await vi.waitFor(
       async () => {
         await guest.page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
-        expect(await mayOnlyLook.count()).toBe(0)
+        expect(await readOnlyHint.count()).toBe(0)
       },
       { timeout: 15_000 },
     )
     await row.getByRole('button', { name: 'Disable grace' }).click()
-    const gone = guest.page.waitForURL(/\/sign-in/, { timeout: 3_000 })
-    // Awaited below: the page may leave before the click has returned.
-    gone.catch(() => undefined)
+    const signedOut = guest.page.waitForURL(/\/sign-in/, { timeout: 3_000 })
+    // Awaited below, because the page may change before the click returns.
+    signedOut.catch(() => undefined)
     await admin.page.getByRole('dialog').getByRole('button', { name: 'Disable grace' }).click()
-    await gone
+    await signedOut
     await row.getByText('Disabled', { exact: true }).first().waitFor()
     await guest.page.getByLabel('Username').fill('grace')
     await guest.page.getByLabel('Password').fill(PASSWORD)
@@ -108,10 +108,10 @@ describeInChromium('people', ({ open }) => {
       await guest.page.goto(used)
       await guest.page.getByText('This link cannot be used').waitFor()
     }
-    expect([...admin.complaints, ...guest.complaints]).toEqual([])
+    expect([...admin.consoleErrors, ...guest.consoleErrors]).toEqual([])
   })
 
-  it('who use one browser after another see nothing of each other', async () => {
+  it('who use the same browser one after the other do not see each other’s data', async () => {
     const admin = await open()
     await signInOn(admin.page, server.url)
     const link = await invite(admin.page, 'Operator')

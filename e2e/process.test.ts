@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { createProgram, signIn } from './support/api.ts'
 import { removeDirectory, spawnServer, startServer, temporaryDirectory } from './support/server.ts'
 
-describe('the server as a process', () => {
+describe('server process', () => {
   let directory: string
 
   beforeEach(async () => {
@@ -12,7 +12,7 @@ describe('the server as a process', () => {
   })
   afterEach(() => removeDirectory(directory))
 
-  it('prints address and credentials on first start, and no password after that', async () => {
+  it('prints its URL and the credentials on the first start, and no password later', async () => {
     const env = { ADMIN_PASSWORD: '' }
     const first = await startServer({ directory, env })
     expect(first.output.join('\n')).toMatch(/Sign in as admin\nPassword: \S{16,}/)
@@ -33,7 +33,7 @@ describe('the server as a process', () => {
     )
     const body = response.text()
     const stopped = server.stop()
-    // The stream just ends: a `complete` would tell the client not to come back.
+    // The stream ends without `complete`, which would tell the client not to reconnect.
     expect(await body).not.toContain('complete')
     expect(await stopped).toBe(0)
   })
@@ -44,7 +44,7 @@ describe('the server as a process', () => {
     await server.stop()
   })
 
-  it('loses nothing that it acknowledged when it is killed while writing', async () => {
+  it('keeps every acknowledged order when it is killed while writing', async () => {
     const server = await startServer({ directory })
     const storefront = await createProgram(server.url)
     const acknowledged: string[] = []
@@ -71,7 +71,7 @@ describe('the server as a process', () => {
     await again.stop()
   })
 
-  it('gives an account a new password, and ends its sessions', async () => {
+  it('sets a new password of an account, and ends its sessions', async () => {
     const server = await startServer({ directory })
     const cookie = await signIn(server.url)
     await server.stop()
@@ -88,7 +88,7 @@ describe('the server as a process', () => {
     await again.stop()
   })
 
-  it('says which setting is wrong', async () => {
+  it('names the setting that is invalid', async () => {
     await expect(startServer({ directory, env: { PORT: 'http' } })).rejects.toThrow(
       /PORT: a whole number/,
     )

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeInChromium, signInOn, waitForCount, waitForIndicator } from './support/browser.ts'
 import { removeDirectory, startServer, type RunningServer } from './support/server.ts'
 
-describeInChromium('signing in', ({ open }) => {
+describeInChromium('sign-in', ({ open }) => {
   let server: RunningServer
 
   beforeAll(async () => {
@@ -13,17 +13,17 @@ describeInChromium('signing in', ({ open }) => {
     await removeDirectory(server.directory)
   })
 
-  it('opens the stream, and the indicator says so (walk 1, R11)', async () => {
-    const { page, complaints } = await open()
+  it('opens the stream, and the indicator shows it (walk 1, R11)', async () => {
+    const { page, consoleErrors } = await open()
     await signInOn(page, server.url)
     await waitForIndicator(page, 'Live updates active')
     await waitForCount(page, 'total-orders', 120)
     expect(await page.getByTestId('order-row').count()).toBe(25)
-    expect(complaints).toEqual([])
+    expect(consoleErrors).toEqual([])
   })
 
-  it('shows strangers the form, and says what is wrong without losing what was typed', async () => {
-    const { page, complaints } = await open()
+  it('shows the form to visitors, and keeps the input when it reports an error', async () => {
+    const { page, consoleErrors } = await open()
     await page.goto(`${server.url}/?status=PENDING`)
     await page.getByLabel('Username').fill('admin')
     await page.getByLabel('Password').fill('not the password')
@@ -32,10 +32,10 @@ describeInChromium('signing in', ({ open }) => {
     await page.getByRole('alert').waitFor()
     expect(await page.getByLabel('Username').inputValue()).toBe('admin')
     expect(await page.getByTestId('total-orders').count()).toBe(0)
-    expect(complaints).toEqual([])
+    expect(consoleErrors).toEqual([])
   })
 
-  it('comes back to the place that was asked for', async () => {
+  it('returns to the URL that the visitor wanted', async () => {
     const { page } = await open()
     await signInOn(page, `${server.url}/?status=DELIVERED`)
     expect(new URL(page.url()).searchParams.get('status')).toBe('DELIVERED')

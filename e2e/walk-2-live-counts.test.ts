@@ -9,12 +9,12 @@ import {
 } from './support/browser.ts'
 import { removeDirectory, startServer, type RunningServer } from './support/server.ts'
 
-describeInChromium('an order placed elsewhere', ({ open }) => {
+describeInChromium('an order that a program places', ({ open }) => {
   let server: RunningServer
   let storefront: Program
 
   beforeAll(async () => {
-    // A tick that never comes while the test runs: what arrives was pushed by the change itself.
+    // The statistics interval never passes during the test, so each value was pushed by a change.
     const env = { DEMO_ORDERS: '60', STATS_INTERVAL_MS: '3600000' }
     server = await startServer({ command: 'demo', env })
     storefront = await createProgram(server.url)
@@ -24,8 +24,8 @@ describeInChromium('an order placed elsewhere', ({ open }) => {
     await removeDirectory(server.directory)
   })
 
-  it('raises total and pending at once, with the animation (walk 2, R1, R12)', async () => {
-    const { page, complaints } = await open()
+  it('raises the total and pending counts at once, with an animation (walk 2, R1, R12)', async () => {
+    const { page, consoleErrors } = await open()
     await signInOn(page, server.url)
     await waitForIndicator(page, 'Live updates active')
     const total = await countOn(page, 'total-orders')
@@ -41,10 +41,10 @@ describeInChromium('an order placed elsewhere', ({ open }) => {
     await waitForCount(page, 'count-PENDING', pending + 1, 5_000)
     await page.locator(`[data-testid="order-row"][data-order-id="${id}"]`).waitFor()
     expect(await animated).toBe(true)
-    expect(complaints).toEqual([])
+    expect(consoleErrors).toEqual([])
   })
 
-  it('does not move things for who prefers less motion (R12)', async () => {
+  it('moves nothing on the page if the viewer prefers reduced motion (R12)', async () => {
     const { page } = await open({ reducedMotion: 'reduce' })
     await signInOn(page, server.url)
     await waitForIndicator(page, 'Live updates active')

@@ -3,7 +3,7 @@ import { createProgram, type Program } from './support/api.ts'
 import { describeInChromium, signInOn, waitForIndicator } from './support/browser.ts'
 import { removeDirectory, startServer, type RunningServer } from './support/server.ts'
 
-describeInChromium('the list of orders', ({ open }) => {
+describeInChromium('list of orders', ({ open }) => {
   let server: RunningServer
   let storefront: Program
 
@@ -11,7 +11,7 @@ describeInChromium('the list of orders', ({ open }) => {
     const env = { DEMO_ORDERS: '297', DEMO_RATE: '0' }
     server = await startServer({ command: 'demo', env })
     storefront = await createProgram(server.url)
-    // How far the newest of the demo are depends on the time of day; these have just been placed.
+    // Pending orders. The statuses of the demo's newest orders depend on the time of day.
     for (let n = 0; n < 3; n += 1) await storefront.placeOrder()
   })
   afterAll(async () => {
@@ -20,17 +20,17 @@ describeInChromium('the list of orders', ({ open }) => {
   })
 
   async function openList(viewport = { width: 1440, height: 900 }) {
-    const { page, complaints } = await open({ viewport })
+    const { page, consoleErrors } = await open({ viewport })
     await signInOn(page, server.url)
     await waitForIndicator(page, 'Live updates active')
     const rows = page.getByTestId('order-row')
     await rows.first().waitFor()
     const ids = () => rows.evaluateAll((all) => all.map((row) => row.dataset['orderId']))
-    return { page, complaints, rows, ids }
+    return { page, consoleErrors, rows, ids }
   }
 
-  it('does not move while it is read, and shows what came when asked to (R15)', async () => {
-    const { page, rows, ids, complaints } = await openList()
+  it('does not move under the pointer, and shows new orders on request (R15)', async () => {
+    const { page, rows, ids, consoleErrors } = await openList()
     await rows.nth(3).hover()
     const before = await ids()
     const box = await rows.nth(3).boundingBox()
@@ -42,7 +42,7 @@ describeInChromium('the list of orders', ({ open }) => {
     expect(await ids()).toEqual(before)
     expect(await rows.nth(3).boundingBox()).toEqual(box)
 
-    // Further down it stays in sight.
+    // The button stays visible when the page is scrolled.
     await page.mouse.wheel(0, 600)
     const header = await page.getByRole('banner').boundingBox()
     await expect
@@ -53,10 +53,10 @@ describeInChromium('the list of orders', ({ open }) => {
     await expect.poll(async () => (await ids())[0]).toBe(placed)
     expect(await ids()).toEqual([placed, ...before.slice(0, -1)])
     await news.waitFor({ state: 'detached' })
-    expect(complaints).toEqual([])
+    expect(consoleErrors).toEqual([])
   })
 
-  it('waits with new orders for whoever scrolled to it, on a phone too (R15)', async () => {
+  it('does not move while the page is scrolled, also on a phone (R15)', async () => {
     const { page, rows, ids } = await openList({ width: 390, height: 844 })
     await page.evaluate('scrollTo(0, 400)')
     const before = await ids()
@@ -67,9 +67,9 @@ describeInChromium('the list of orders', ({ open }) => {
     expect(await rows.first().boundingBox()).toEqual(box)
   })
 
-  it('is paged to and fro without a gap while orders come', async () => {
+  it('pages forward and back without gaps while orders arrive', async () => {
     const { page, ids, rows } = await openList()
-    // A page that came by itself may not move under this walk.
+    // Pauses the list, so that only the paging changes it.
     await page.getByRole('button', { name: 'Pause the list' }).click()
     const turn = async (name: 'Next' | 'Previous') => {
       const before = await ids()
@@ -90,7 +90,7 @@ describeInChromium('the list of orders', ({ open }) => {
     expect(new Set(seen).size).toBe(250)
     expect(seen.map(Number)).toEqual(seen.map(Number).sort((one, other) => other - one))
     for (let each = 8; each >= 0; each -= 1) expect(await turn('Previous')).toEqual(pages[each])
-    // What came meanwhile is fewer than a page: this is the first page again, and whole.
+    // Fewer orders than a page were placed meanwhile, so this must be the full first page.
     const newest = await storefront.placeOrder('while.paging')
     await page.getByRole('button', { name: 'Previous', exact: true }).click()
     await expect.poll(() => new URL(page.url()).search).toBe('')
@@ -98,8 +98,8 @@ describeInChromium('the list of orders', ({ open }) => {
     await expect.poll(() => rows.count()).toBe(25)
   })
 
-  it('is walked by keyboard, with the order beside it, and keeps its place', async () => {
-    const { page, ids, rows, complaints } = await openList()
+  it('moves by keyboard with the order beside the list, and keeps its position', async () => {
+    const { page, ids, rows, consoleErrors } = await openList()
     const [one, two, three] = await ids()
     const detail = page.getByRole('complementary', { name: 'The order that is open' })
     await page.keyboard.press('j')
@@ -119,7 +119,7 @@ describeInChromium('the list of orders', ({ open }) => {
 
     await page.reload()
     await detail.getByText('Shipped').first().waitFor()
-    // What the focus is to come back to.
+    // The row must exist before the focus can return to it.
     await rows.first().waitFor()
     await page.keyboard.press('Escape')
     await detail.waitFor({ state: 'detached' })
@@ -127,10 +127,10 @@ describeInChromium('the list of orders', ({ open }) => {
     await expect
       .poll(() => page.evaluate(() => document.activeElement?.closest('tr')?.dataset['orderId']))
       .toBe(one)
-    expect(complaints).toEqual([])
+    expect(consoleErrors).toEqual([])
   })
 
-  it('opens an order as a page where there is no room beside it', async () => {
+  it('opens an order as a page if there is no room beside the list', async () => {
     const { page, rows, ids } = await openList({ width: 390, height: 844 })
     const [first] = await ids()
     await rows.first().click()

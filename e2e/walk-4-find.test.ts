@@ -3,7 +3,7 @@ import { createProgram, type Program } from './support/api.ts'
 import { describeInChromium, signInOn } from './support/browser.ts'
 import { removeDirectory, startServer, type RunningServer } from './support/server.ts'
 
-describeInChromium('an order among many', ({ open }) => {
+describeInChromium('finding an order', ({ open }) => {
   let server: RunningServer
   let storefront: Program
 
@@ -17,19 +17,19 @@ describeInChromium('an order among many', ({ open }) => {
     await removeDirectory(server.directory)
   })
 
-  it('is found by the keyboard alone, and a reload finds it again', async () => {
+  it('searches by keyboard alone, and repeats the search after a reload', async () => {
     await storefront.placeOrder('wilhelmina.of.orange')
-    const { page, complaints } = await open()
+    const { page, consoleErrors } = await open()
     await signInOn(page, server.url)
     const rows = page.getByTestId('order-row')
     await rows.first().waitFor()
     await page.keyboard.press('/')
     await page.keyboard.type('helmina.of')
-    // The rows of before are marked too, until the answer is there.
+    // Until the answer arrives, the old rows are shown, with marks too.
     await expect.poll(() => rows.count(), { timeout: 10_000 }).toBe(1)
     await page.locator('mark').first().waitFor()
     expect(page.url()).toContain('search=helmina.of')
-    // On with what was found, without the mouse.
+    // Opens the found order without the mouse.
     await page.keyboard.press('Enter')
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { level: 2, name: /^ORD-/ }).waitFor()
@@ -41,10 +41,10 @@ describeInChromium('an order among many', ({ open }) => {
     await page.keyboard.press('Escape')
     await rows.nth(24).waitFor()
     expect(page.url()).not.toContain('search')
-    expect(complaints).toEqual([])
+    expect(consoleErrors).toEqual([])
   })
 
-  it('is the one with the most credits, sorted by them', async () => {
+  it('sorts by credits, the highest first', async () => {
     const { page } = await open()
     await signInOn(page, server.url)
     await page.getByRole('button', { name: 'Credits' }).click()
@@ -63,8 +63,8 @@ describeInChromium('an order among many', ({ open }) => {
       .toBe(true)
   })
 
-  it('is among those that filters leave, and a reload leaves the same', async () => {
-    const { page, complaints } = await open()
+  it('filters, and keeps the filters after a reload', async () => {
+    const { page, consoleErrors } = await open()
     await signInOn(page, server.url)
     await page.getByRole('button', { name: 'Filters' }).click()
     await page.getByLabel('Delivery', { exact: true }).selectOption('Pickup')
@@ -101,10 +101,10 @@ describeInChromium('an order among many', ({ open }) => {
     await page.getByRole('button', { name: 'Clear all' }).click()
     await page.getByRole('heading', { name: 'All orders' }).waitFor()
     expect(new URL(page.url()).search).toBe('')
-    expect(complaints).toEqual([])
+    expect(consoleErrors).toEqual([])
   })
 
-  it('is late, which one view shows', async () => {
+  it('lists late orders in a view', async () => {
     const yesterday = new Date(Date.now() - 86_400_000).toISOString()
     await storefront.placeOrder('late.customer', { estimatedDelivery: yesterday })
     const { page } = await open()
@@ -123,7 +123,7 @@ describeInChromium('an order among many', ({ open }) => {
       .toBe(true)
   })
 
-  it('is in a view that was saved, after a reload and in another tab', async () => {
+  it('saves a view for later visits and other tabs', async () => {
     const { page, context } = await open()
     await signInOn(page, server.url)
     await page.goto(`${server.url}/?status=DELIVERED&sort=TOTAL_CREDITS.DESC`)
@@ -145,7 +145,7 @@ describeInChromium('an order among many', ({ open }) => {
       await each.getByTestId('order-row').nth(49).waitFor()
       await each.getByRole('heading', { name: 'Delivered orders' }).waitFor()
     }
-    // Deleted in one tab, it is gone from the other.
+    // A view that is deleted in one tab disappears from the other.
     await menu.click()
     await page.getByRole('button', { name: 'Delete “Best sellers”' }).click()
     await page.getByRole('button', { name: 'Undo' }).waitFor()
@@ -156,8 +156,8 @@ describeInChromium('an order among many', ({ open }) => {
       .toBe(0)
   })
 
-  it('shows in the columns and rows that were chosen, also after a reload', async () => {
-    // Wide enough for all columns.
+  it('keeps the chosen columns and row height after a reload', async () => {
+    // The window is wide enough for all columns.
     const { page } = await open({ viewport: { width: 1680, height: 1050 } })
     await signInOn(page, server.url)
     const heads = () => page.locator('th').allInnerTexts()

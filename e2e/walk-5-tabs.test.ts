@@ -10,7 +10,7 @@ import {
 } from './support/browser.ts'
 import { openStreams, removeDirectory, startServer, type RunningServer } from './support/server.ts'
 
-/** Statistics and events. */
+/** The streams of the statistics and of the events. */
 const SHARED_STREAMS = 2
 
 describeInChromium('tabs', ({ open }) => {
@@ -24,12 +24,12 @@ describeInChromium('tabs', ({ open }) => {
     await removeDirectory(server.directory)
   })
 
-  it('share their streams, are all live, and close them with the last one (walk 5, R17, R19)', async () => {
+  it('share their streams, are all live, and the last one closes them (walk 5, R17, R19)', async () => {
     const storefront = await createProgram(server.url)
     const { page: first, context } = await open()
     await signInOn(first, server.url)
     const pages = [first]
-    // More than the six connections that a browser allows to one server.
+    // More tabs than the six connections that a browser opens to one server.
     while (pages.length < 8) {
       const { page } = await openWindow(context)
       await page.goto(server.url)
@@ -49,7 +49,7 @@ describeInChromium('tabs', ({ open }) => {
     await expect.poll(() => openStreams(server.url), { timeout: 10_000 }).toBe(0)
   })
 
-  it('hold streams of their own where the address says so', async () => {
+  it('open their own streams if the query has stream=tab', async () => {
     const { page: first, context } = await open()
     await signInOn(first, server.url)
     const { page: second } = await openWindow(context)
@@ -60,7 +60,7 @@ describeInChromium('tabs', ({ open }) => {
     await expect.poll(() => openStreams(server.url), { timeout: 10_000 }).toBe(SHARED_STREAMS)
   })
 
-  it('both ask to sign in again once one of them signed out, and lead back to their place', async () => {
+  it('go to sign-in when one of them signs out, and remember their URLs', async () => {
     const { page: first, context } = await open()
     await signInOn(first, server.url)
     const { page: second } = await openWindow(context)

@@ -7,21 +7,21 @@ const Answer = z.object({
   errors: z.array(z.object({ message: z.string() })).optional(),
 })
 
-/** A program that uses the API over real HTTP, with a key of its own. */
+/** A program that uses the API over HTTP with its own key. */
 export interface Program {
   readonly key: string
-  /** Sends an operation and parses its data; throws if there are errors. */
+  /** Sends an operation and parses its data. Throws if the response has errors. */
   request<Data>(data: z.ZodType<Data>, query: string, variables?: object): Promise<Data>
-  /** Places an order, with what else is given of it; returns its id. */
+  /** Places an order and returns its id. `more` adds to the input. */
   placeOrder(username?: string, more?: { estimatedDelivery?: string }): Promise<string>
-  /** Moves an order to another status. */
+  /** Changes the status of an order. */
   moveOrder(id: string, status: string): Promise<void>
 }
 
-/** What a mutation wrote; it must not have been refused. */
+/** The payload of a mutation of an order, without user errors. */
 const Order = z.object({ order: z.object({ id: z.string() }), errors: z.array(z.never()) })
 
-/** Signs in as the admin; returns the session's cookie. */
+/** Signs in as the admin. Returns the cookie header. Throws if that fails. */
 export async function signIn(url: string): Promise<string> {
   const response = await fetch(`${url}/api/auth/sign-in/username`, {
     method: 'POST',
@@ -35,7 +35,7 @@ export async function signIn(url: string): Promise<string> {
     .join('; ')
 }
 
-/** Makes an API key as the admin, and a program that uses it. */
+/** Creates an API key as the admin and returns a program that uses it. */
 export async function createProgram(url: string): Promise<Program> {
   const Created = z.object({ createApiKey: z.object({ key: z.string() }) })
   const cookie = await signIn(url)

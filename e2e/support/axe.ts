@@ -7,7 +7,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 const Findings = z.array(z.object({ id: z.string(), nodes: z.array(z.string()) }))
 
-/** What axe finds against WCAG 2.2 A and AA, a line per rule. */
+/** Returns what axe reports for WCAG 2.2 A and AA, one line per rule. */
 export async function findings(page: Page) {
   await page.evaluate(axe)
   const found: unknown = await page.evaluate(`

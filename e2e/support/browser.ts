@@ -9,12 +9,12 @@ import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest'
 import { CHROMIUM_FLAGS, chromiumPath, NO_CHROMIUM } from './chromium.ts'
 import { ADMIN } from './server.ts'
 
-/** A person's browser window: its own cookies, and a record of what its console said. */
+/** A browser window, with a record of its console. */
 export interface Window {
   readonly page: Page
   readonly context: BrowserContext
-  /** Errors and warnings of the page itself, without the browser's own network lines. */
-  readonly complaints: readonly string[]
+  /** Errors and warnings in the console, without the browser's own messages about failed requests. */
+  readonly consoleErrors: readonly string[]
 }
 
 export interface BrowserUse {
@@ -22,8 +22,8 @@ export interface BrowserUse {
 }
 
 /**
- * A suite in a real browser. Without one it is skipped with the reason, except in CI, where a missing
- * browser is a failure. Windows are closed after each test.
+ * Runs a suite in Chromium. If it is missing, the suite is skipped with the reason; in CI, it fails.
+ * `open` opens a window with its own cookies. All windows are closed after each test.
  */
 export function describeInChromium(
   name: string,
@@ -59,20 +59,20 @@ export function describeInChromium(
   })
 }
 
-/** Another window of the same person: it shares the cookies. */
+/** Opens another window that shares the cookies of `context`. */
 export async function openWindow(context: BrowserContext): Promise<Window> {
   const page = await context.newPage()
-  const complaints: string[] = []
+  const consoleErrors: string[] = []
   page.on('console', (message) => {
     const isNetworkLine = message.text().startsWith('Failed to load resource')
     if (['error', 'warning'].includes(message.type()) && !isNetworkLine)
-      complaints.push(message.text())
+      consoleErrors.push(message.text())
   })
-  page.on('pageerror', (error) => complaints.push(error.message))
-  return { page, context, complaints }
+  page.on('pageerror', (error) => consoleErrors.push(error.message))
+  return { page, context, consoleErrors }
 }
 
-/** Signs in through the form, as a person does, and waits for the first orders or the empty state. */
+/** Signs in through the form and waits for the dashboard. */
 export async function signInOn(page: Page, url: string): Promise<void> {
   await page.goto(url)
   await page.getByLabel('Username').fill(ADMIN.username)
@@ -85,7 +85,7 @@ export function indicator(page: Page) {
   return page.getByRole('status', { name: 'Live updates' })
 }
 
-/** Waits until the indicator's text begins as given. */
+/** Waits until the text of the live indicator begins with `text`. */
 export async function waitForIndicator(
   page: Page,
   text: string,
@@ -96,7 +96,7 @@ export async function waitForIndicator(
     .toMatch(new RegExp(`^${text}`))
 }
 
-/** Waits until an element holds this number alone. */
+/** Waits until the text of an element is exactly this number. */
 export async function waitForCount(
   page: Page,
   testId: string,

@@ -8,12 +8,12 @@ const CANDIDATES = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ]
 
-/** Where Chromium is on this machine; `undefined` where there is none. */
+/** The path of Chromium on this machine; undefined if it is not installed. */
 export const chromiumPath = CANDIDATES.find((path) => path !== undefined && existsSync(path))
 
 export const NO_CHROMIUM = 'no Chromium found (install it, or set CHROMIUM_PATH)'
 
-/** Chromium must not call home, where it would hang on a closed network. */
+/** Turns off Chromium's own requests, which would hang on a network without internet access. */
 export const CHROMIUM_FLAGS = [
   '--no-sandbox',
   '--disable-gpu',

@@ -2,16 +2,16 @@ import { createServer, request, type IncomingMessage, type ServerResponse } from
 import type { AddressInfo } from 'node:net'
 
 /**
- * A proxy between the browser and the server that can cut and block event streams while it lets
- * everything else pass: faults are made on the line, where real ones happen, and not in the browser.
+ * A proxy between the browser and the server that can cut and block event streams, and passes everything
+ * else on. It makes faults in the network, where real ones happen, and not in the browser.
  */
 export interface CuttingProxy {
   readonly url: string
-  /** Texts of the GraphQL requests that passed and were no streams, oldest first. */
+  /** The bodies of the GraphQL requests that were not streams, oldest first. */
   readonly queries: readonly string[]
-  /** Paths of the files that were fetched, by pages and their workers, oldest first. */
+  /** The paths of the files that pages and their workers fetched, oldest first. */
   readonly files: readonly string[]
-  /** Cuts the streams that are open, and refuses new ones. */
+  /** Cuts the open streams and refuses new ones. */
   blockStreams(): void
   unblockStreams(): void
   close(): Promise<void>
@@ -66,7 +66,7 @@ function record(req: IncomingMessage, queries: string[]): void {
 function forward(target: string, req: IncomingMessage, res: ServerResponse): void {
   const onward = request(
     new URL(req.url ?? '/', target),
-    // The Host header stays the browser's own, as behind a well-set proxy.
+    // The Host header stays as the browser sent it, as behind a well-configured proxy.
     { method: req.method, headers: req.headers, setHost: false },
     (answer) => {
       res.writeHead(answer.statusCode ?? 502, answer.headers)

@@ -2,18 +2,19 @@ import { request } from 'node:http'
 import type { Page } from 'playwright-core'
 import { startCuttingProxy } from './cutting-proxy.ts'
 
-/** What the signed-in dashboard may need before it is live, scripts and styles together, in bytes. */
+/** The limit for all scripts and styles that the dashboard loads until it is live, in bytes. */
 export const FIRST_LOAD_BUDGET = 180 * 1_024
 
 export interface LoadedFile {
   readonly path: string
-  /** As the server sends it to whoever accepts gzip. */
+  /** The size of the response with gzip, in bytes. */
   readonly gzipBytes: number
 }
 
 /**
- * The scripts and styles that the dashboard loads until it is live and shows its orders. `page` must be
- * signed in and have nothing cached. They are counted on the line, where a worker's are seen too.
+ * Returns the scripts and styles that the dashboard loads until it is live and shows its orders. `page`
+ * must be signed in and must not use its cache. A proxy records the files, because the page's own records
+ * do not contain those of its workers.
  */
 export async function firstLoadOf(page: Page, url: string): Promise<LoadedFile[]> {
   const proxy = await startCuttingProxy(url)
@@ -38,7 +39,7 @@ export async function untilFilled(page: Page): Promise<void> {
     .waitFor()
 }
 
-/** Not by `fetch`, which unpacks what it gets. */
+/** Returns the size of a response. Does not use `fetch`, which decompresses the body. */
 async function gzipBytes(url: URL): Promise<number> {
   const asked = request(url, { headers: { 'Accept-Encoding': 'gzip' } }).end()
   const answer = await new Promise<AsyncIterable<Buffer>>((resolve, reject) => {

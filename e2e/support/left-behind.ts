@@ -5,7 +5,7 @@ process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL')
 })
 
-/** Has a process end with this one at the latest, should a failed test leave it behind. */
+/** Kills a child process when this process exits, in case a failed test has not stopped it. */
 export function endWithTests(child: ChildProcess): void {
   running.add(child)
   child.once('exit', () => running.delete(child))

@@ -4,14 +4,14 @@ import { administer, databaseUrl } from '../../server/testing/global-setup.ts'
 
 const SERVER = process.env['TEST_DATABASE_URL'] ?? 'postgres://postgres@127.0.0.1:5432/postgres'
 
-/** An empty database on the server for tests, and a program that writes plain SQL to it. */
+/** A writer that uses plain SQL on its own empty database. */
 export interface ForeignWriter {
   readonly url: string
   write(sql: string): Promise<void>
   drop(): Promise<void>
 }
 
-/** `undefined` where no PostgreSQL answers; in CI that is a failure instead. */
+/** Creates the database. Returns undefined if no PostgreSQL server answers; in CI, it throws. */
 export async function createForeignWriter(): Promise<ForeignWriter | undefined> {
   const name = `orders_e2e_${randomBytes(6).toString('hex')}`
   try {
@@ -21,7 +21,8 @@ export async function createForeignWriter(): Promise<ForeignWriter | undefined> 
     return undefined
   }
   const url = databaseUrl(SERVER, name)
-  // Not a pool: its end does not wait until the server has let go, and dropping would cut it off.
+  // Not a pool: `pool.end()` does not wait until the server has closed the connections, and dropping
+  // the database would then cut them.
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   return {

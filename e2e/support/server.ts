@@ -10,25 +10,25 @@ const MAIN = join(import.meta.dirname, '../../dist/server/main.js')
 
 export const ADMIN = { username: 'admin', password: 'correct-horse-battery' }
 
-/** The built server, as its own process. */
+/** The built server in its own process. */
 export interface RunningServer {
   readonly url: string
   readonly directory: string
   readonly process: ChildProcess
-  /** What it printed until it was ready, line by line. */
+  /** The lines that it has printed on its standard output. */
   readonly output: readonly string[]
-  /** Asks it to stop and waits; returns the exit code. */
+  /** Sends SIGTERM and waits for the end. Returns the exit code. */
   stop(): Promise<number | null>
 }
 
 export interface ServerOptions {
   command?: 'start' | 'demo'
-  /** Of the embedded database; a fresh one by default. Survives the server. */
+  /** The directory of the embedded database. It stays when the server stops. @default a new one */
   directory?: string
   env?: Readonly<Record<string, string>>
 }
 
-/** A directory for an embedded database; delete it with `rm`. */
+/** Creates a directory for an embedded database. Delete it with `removeDirectory`. */
 export function temporaryDirectory(): Promise<string> {
   return mkdtemp(join(tmpdir(), 'orders-e2e-'))
 }
@@ -37,7 +37,7 @@ export function removeDirectory(directory: string): Promise<void> {
   return rm(directory, { recursive: true, force: true })
 }
 
-/** Starts the server on a free port and waits until it says where it is. */
+/** Starts the server on a free port and waits until it prints its URL. Throws if it exits before that. */
 export async function startServer(options: ServerOptions = {}): Promise<RunningServer> {
   const directory = options.directory ?? (await temporaryDirectory())
   const child = spawnServer(options.command ?? 'start', directory, options.env ?? {})
@@ -46,12 +46,12 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     const lines = createInterface({ input: child.stdout })
     lines.on('line', (line) => {
       output.push(line)
-      const address = /^Order Dashboard: (http\S+)/.exec(line)?.[1]
-      if (address !== undefined) resolve(address)
+      const printed = /^Order Dashboard: (http\S+)/.exec(line)?.[1]
+      if (printed !== undefined) resolve(printed)
     })
-    let complaint = ''
-    child.stderr.on('data', (text: Buffer) => (complaint += text.toString()))
-    child.once('exit', (code) => reject(new Error(`the server ended with ${code}: ${complaint}`)))
+    let errors = ''
+    child.stderr.on('data', (text: Buffer) => (errors += text.toString()))
+    child.once('exit', (code) => reject(new Error(`the server ended with ${code}: ${errors}`)))
   })
   return {
     url,
@@ -60,7 +60,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     output,
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
-      // Once all that it printed has been read, too.
+      // `close` comes after all output has been read, unlike `exit`.
       const ended = once(child, 'close')
       child.kill('SIGTERM')
       await ended
@@ -92,7 +92,7 @@ export function spawnServer(
   return child
 }
 
-/** How many event streams a server has open. */
+/** Returns the number of open event streams, from the server's metrics. */
 export async function openStreams(url: string): Promise<number> {
   const text = await (await fetch(`${url}/metrics`)).text()
   return Number(/^order_dashboard_streams (\d+)/m.exec(text)?.[1])

@@ -9,14 +9,14 @@ const ENGINES: readonly Engine[] = [chromiumEngine, firefoxEngine, webkitEngine]
 const SHOTS = join(import.meta.dirname, '../../../test-results')
 
 export interface EngineUse {
-  /** The first tab of a person who has never been here, and how to open that person's next ones. */
+  /** Opens a browser without cookies. Returns its first tab and a function that opens further tabs. */
   open: () => Promise<{ tab: Tab; another: () => Promise<Tab> }>
 }
 
 /**
- * One suite in each browser engine. An engine that is not installed is skipped with the reason, except
- * in CI, where it is a failure. All tabs are closed after each test; of a failed one, pictures of them
- * are left in `test-results`.
+ * Runs a suite in each browser engine. If an engine is missing, its suite is skipped with the reason; in
+ * CI, it fails. All tabs are closed after each test. Screenshots of a failed test are stored in
+ * `test-results`.
  */
 export function describeInEngines(name: string, suite: (use: EngineUse) => void): void {
   describe.each(ENGINES)(`${name}, in $name`, (engine) => {
@@ -62,7 +62,7 @@ async function keepShots(title: string, tabs: readonly Tab[]): Promise<void> {
   const name = title.replaceAll(/\W+/g, '-')
   for (const [index, tab] of tabs.entries()) {
     const png = await tab.shot().catch(() => undefined)
-    // A tab that hangs may be why the test failed, and would hold up the next ones.
+    // A tab that hangs may be the cause of the failure. It must not block the next tests.
     if (png === undefined) return
     await writeFile(join(SHOTS, `${name}-${index + 1}.png`), png)
   }

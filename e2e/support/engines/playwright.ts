@@ -23,7 +23,7 @@ export const firefoxEngine: Engine = {
   name: 'Firefox',
   missing:
     firefoxPath === undefined ? 'no Firefox found (install it, or set FIREFOX_PATH)' : undefined,
-  // The channel makes it speak WebDriver BiDi, as a Firefox does that is no build of Playwright's.
+  // This channel uses WebDriver BiDi, which a stock Firefox supports, unlike Playwright's own protocol.
   start: async () =>
     running(await firefox.launch({ channel: 'moz-firefox', executablePath: firefoxPath })),
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { ELEMENT_WAIT_MS, type Person, type Tab } from './engine.ts'
 
-/** The key under which WebDriver puts an element's reference. */
+/** The key of an element's reference in WebDriver's JSON. */
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf'
 
-/** A page that does not load would hold up all that comes after it. */
+/** The timeout of a page load, in ms. Without it, a page that hangs would block all later commands. */
 const PAGE_WAIT_MS = 20_000
 const COMMAND_WAIT_MS = 30_000
 
@@ -15,7 +15,7 @@ const Handle = z.string()
 const NewWindow = z.object({ handle: z.string() })
 const Element = z.object({ [ELEMENT]: z.string() })
 
-/** A browser of its own behind the WebDriver server at `driver`, as plain HTTP calls. */
+/** Starts a browser through the WebDriver server at the URL `driver`, with plain HTTP requests. */
 export async function startSession(driver: string, capabilities: object): Promise<Person> {
   const { sessionId } = Session.parse(
     await call('POST', `${driver}/session`, { capabilities: { alwaysMatch: capabilities } }),
@@ -23,7 +23,7 @@ export async function startSession(driver: string, capabilities: object): Promis
   const session = `${driver}/session/${sessionId}`
   await call('POST', `${session}/timeouts`, { pageLoad: PAGE_WAIT_MS })
   const inOrder = oneAfterTheOther()
-  // A session begins with one window, which becomes the first tab.
+  // A session starts with one window, which becomes the first tab.
   let unused: string | undefined = Handle.parse(await call('GET', `${session}/window`))
 
   return {
@@ -45,7 +45,7 @@ async function newWindow(session: string): Promise<string> {
 
 type InOrder = <Result>(work: () => Promise<Result>) => Promise<Result>
 
-/** Commands go to the current window, of which a session has one: so each waits for those before. */
+/** Runs commands one at a time: they go to the session's current window, which each selects first. */
 function oneAfterTheOther(): InOrder {
   let last: Promise<unknown> = Promise.resolve()
   return (work) => {
@@ -105,7 +105,7 @@ function tabOf(session: string, handle: string, inOrder: InOrder): Tab {
   }
 }
 
-/** What WebDriver calls it when an element is not there yet, or goes with its document meanwhile. */
+/** WebDriver's errors for an element that does not exist yet, or whose document was just replaced. */
 const PASSING: ReadonlySet<string> = new Set([
   'no such element',
   'no such frame',
@@ -113,7 +113,7 @@ const PASSING: ReadonlySet<string> = new Set([
   'element not interactable',
 ])
 
-/** Tries again while the page is not ready, and lets other tabs have their turn in between. */
+/** Retries while the page is not ready. Commands of other tabs run between the attempts. */
 async function patiently(work: () => Promise<void>): Promise<void> {
   const giveUpAt = Date.now() + ELEMENT_WAIT_MS
   for (;;) {
@@ -137,7 +137,7 @@ class WebDriverError extends Error {
   }
 }
 
-/** Sends a command; throws what the driver says went wrong, and when it does not answer. */
+/** Sends a command. Throws the driver's error, or a timeout if the driver does not answer. */
 async function call(method: string, url: string, body?: object): Promise<unknown> {
   const response = await fetch(url, {
     method,

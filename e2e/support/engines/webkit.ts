@@ -15,7 +15,7 @@ const driverPath = process.env['WEBKIT_DRIVER_PATH'] ?? '/usr/bin/WebKitWebDrive
 const browserPath = process.env['WEBKIT_BROWSER_PATH'] ?? installedBrowser()
 const XVFB = '/usr/bin/Xvfb'
 
-/** WebKitGTK's small browser, on a screen of its own: Safari's engine, if not its network layer. */
+/** WebKitGTK's MiniBrowser on a virtual screen. It has Safari's engine, but not its network layer. */
 export const webkitEngine: Engine = {
   name: 'WebKit',
   missing: whatIsMissing(),
@@ -28,7 +28,7 @@ export const webkitEngine: Engine = {
         startSession(driver.url, {
           'webkitgtk:browserOptions': {
             binary: browserPath,
-            // Only a full-screen window takes on every size that it is given.
+            // Only a full-screen window accepts every size.
             args: ['--automation', '--full-screen'],
           },
         }),
@@ -49,7 +49,7 @@ function whatIsMissing(): string | undefined {
   return existsSync(XVFB) ? undefined : 'no Xvfb found (install xvfb)'
 }
 
-/** Debian keeps it below the directory of the processor's architecture. */
+/** Finds MiniBrowser. On Debian, its directory is named after the processor's architecture. */
 function installedBrowser(): string | undefined {
   if (!existsSync('/usr/lib')) return undefined
   return readdirSync('/usr/lib')
@@ -57,13 +57,13 @@ function installedBrowser(): string | undefined {
     .find((path) => existsSync(path))
 }
 
-/** A screen that nobody sees. */
+/** Starts a virtual screen. */
 async function startScreen() {
   const args = ['-displayfd', '3', '-screen', '0', '1440x900x24', '-nolisten', 'tcp']
   const child = spawn(XVFB, args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] })
   endWithTests(child)
   const output = child.stdio[3]
-  if (!(output instanceof Readable)) throw new Error('the screen cannot say its number')
+  if (!(output instanceof Readable)) throw new Error('Xvfb has no output for its display number')
   const number = await new Promise<string>((resolve) => {
     createInterface({ input: output }).once('line', resolve)
   })
@@ -95,7 +95,7 @@ async function ended(child: ChildProcess): Promise<void> {
   await exited
 }
 
-/** The driver must be told a port, and cannot choose one. */
+/** Finds a free port, because the driver cannot choose one itself. */
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -105,7 +105,7 @@ async function freePort(): Promise<number> {
   return address.port
 }
 
-/** It says nothing when it is ready, so it is asked until it answers. */
+/** Waits until the driver answers: it prints nothing when it is ready. Throws after 15 seconds. */
 async function untilAnswering(url: string): Promise<void> {
   const giveUpAt = Date.now() + 15_000
   for (;;) {
