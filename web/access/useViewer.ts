@@ -10,7 +10,6 @@ const ViewerQuery = graphql(`
   query Viewer {
     viewer {
       name
-      kind
       scopes
     }
   }

@@ -12,8 +12,8 @@ interface Payload {
   readonly errors: readonly UserErrorFieldsFragment[]
 }
 
-const Revoke: TypedDocumentNode<{ payload: Payload }, { id: string }> = parse(
-  'mutation Revoke($id: ID!) { payload: revokeApiKey(id: $id) { errors { code message field } } }',
+const Revoke: TypedDocumentNode<{ revokeApiKey: Payload }, { id: string }> = parse(
+  'mutation Revoke($id: ID!) { revokeApiKey(id: $id) { errors { code message field } } }',
 )
 const conflict: UserErrorFieldsFragment = {
   code: 'VERSION_CONFLICT',
@@ -26,7 +26,9 @@ const notFound: UserErrorFieldsFragment = {
   field: 'id',
 }
 
-const payloadWith = (...errors: UserErrorFieldsFragment[]) => ({ data: { payload: { errors } } })
+const payloadWith = (...errors: UserErrorFieldsFragment[]) => ({
+  data: { revokeApiKey: { errors } },
+})
 const errorWith = (extensions: object) => ({
   data: null,
   errors: [{ message: 'It failed.', extensions }],

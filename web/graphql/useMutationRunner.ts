@@ -44,12 +44,12 @@ export interface MutationRunner {
   readonly running: ComputedRef<boolean>
   /** The problem of the last mutation; undefined while one runs. */
   readonly problem: Readonly<ShallowRef<MutationProblem | undefined>>
-  /** Sends a mutation, which selects its field as `payload`. Never throws. */
+  /** Sends a mutation of one field, whose value is the payload. Never throws. */
   run: <
     Payload extends { readonly errors: readonly UserErrorFieldsFragment[] },
     Variables extends AnyVariables,
   >(
-    mutation: TypedDocumentNode<{ payload: Payload }, Variables>,
+    mutation: TypedDocumentNode<Readonly<Record<string, Payload>>, Variables>,
     variables: Variables,
   ) => Promise<MutationResult<Payload>>
 }
@@ -74,9 +74,10 @@ export function useMutationRunner(
       problem.value = undefined
       const { data, error } = await client.mutation(mutation, variables).toPromise()
       waiting.value -= 1
-      const found = data ? data.payload.errors[0] : failureOf(error)
+      const payload = data ? Object.values(data)[0] : undefined
+      const found = payload ? payload.errors[0] : failureOf(error)
       problem.value = found && { ...found, message: texts[found.code] ?? found.message }
-      return { payload: data?.payload, problem: problem.value }
+      return { payload, problem: problem.value }
     },
   }
 }

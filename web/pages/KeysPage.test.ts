@@ -68,7 +68,7 @@ describe('API keys page', () => {
       { code: 'INVALID_INPUT', message: 'There is a key named "shop" already.', field: 'name' },
     ]
     api.answers.set('CreateApiKey', () => ({
-      data: { payload: { key: null, apiKey: null, errors } },
+      data: { createApiKey: { key: null, apiKey: null, errors } },
     }))
     await button('Make a key').trigger('click')
     const name = wrapper.get<HTMLInputElement>('input[name=key-name]')

@@ -41,7 +41,8 @@ async function start({ scopes = ['READ', 'WRITE', 'ADMIN'], answers = true } = {
   const answer = (name: string, outcome: object) =>
     api.answers.set(name, (variables) => {
       sent.push(variables)
-      return { data: { payload: { errors: [], ...outcome } } }
+      const field = name.charAt(0).toLowerCase() + name.slice(1)
+      return { data: { [field]: { errors: [], ...outcome } } }
     })
   const row = (name: string) => wrapper.get(`[data-username=${name}]`)
   const button = (label: string) => wrapper.get(`button[aria-label="${label}"]`)

@@ -17,7 +17,7 @@ import { provideShortcuts, startShortcuts } from './keyboard/useShortcuts.ts'
  */
 export function startFrame(): LiveFeed {
   const live = inject(liveClientKey)
-  if (!live) throw new Error('startFrame needs a live client provided under liveClientKey')
+  if (!live) throw new Error('startFrame needs a live client')
 
   const { client } = useClientHandle()
   const feed = startLiveFeed({ client, live, now: Date.now, polling: liveSettings.polling })

@@ -25,7 +25,7 @@ const OwnAccountQuery = graphql(`
 
 const EndSession = graphql(`
   mutation EndSession($id: ID!) {
-    payload: endSession(id: $id) {
+    endSession(id: $id) {
       ended
       errors {
         ...UserErrorFields
@@ -36,7 +36,7 @@ const EndSession = graphql(`
 
 const EndOtherSessions = graphql(`
   mutation EndOtherSessions {
-    payload: endOtherSessions {
+    endOtherSessions {
       ended
       errors {
         ...UserErrorFields

@@ -15,7 +15,7 @@ import type { ListedKey } from './useApiKeys.ts'
 
 const CreateApiKey = graphql(`
   mutation CreateApiKey($input: CreateApiKeyInput!) {
-    payload: createApiKey(input: $input) {
+    createApiKey(input: $input) {
       key
       apiKey {
         ...ApiKeyFields
@@ -29,7 +29,7 @@ const CreateApiKey = graphql(`
 
 const RotateApiKey = graphql(`
   mutation RotateApiKey($input: RotateApiKeyInput!) {
-    payload: rotateApiKey(input: $input) {
+    rotateApiKey(input: $input) {
       key
       apiKey {
         ...ApiKeyFields
@@ -43,7 +43,7 @@ const RotateApiKey = graphql(`
 
 const RevokeApiKey = graphql(`
   mutation RevokeApiKey($id: ID!) {
-    payload: revokeApiKey(id: $id) {
+    revokeApiKey(id: $id) {
       errors {
         ...UserErrorFields
       }
@@ -53,7 +53,7 @@ const RevokeApiKey = graphql(`
 
 const RevokeProgram = graphql(`
   mutation RevokeProgram($programId: ID!) {
-    payload: revokeProgram(programId: $programId) {
+    revokeProgram(programId: $programId) {
       errors {
         ...UserErrorFields
       }
@@ -98,7 +98,7 @@ export function useKeyChanges(): KeyChanges {
 
 function newKeyOf({
   payload,
-}: MutationResult<CreateApiKeyMutation['payload']>): NewKey | undefined {
+}: MutationResult<CreateApiKeyMutation['createApiKey']>): NewKey | undefined {
   const { key, apiKey } = payload ?? {}
   return key && apiKey ? { key, apiKey } : undefined
 }

@@ -6,10 +6,9 @@ import { peopleText } from '../../text/people.ts'
 
 const InvitePerson = graphql(`
   mutation InvitePerson($role: Role!) {
-    payload: invitePerson(input: { role: $role }) {
+    invitePerson(input: { role: $role }) {
       link
       invitation {
-        id
         expiresAt
       }
       errors {
@@ -20,7 +19,7 @@ const InvitePerson = graphql(`
 `)
 const RevokeInvitation = graphql(`
   mutation RevokeInvitation($id: ID!) {
-    payload: revokeInvitation(id: $id) {
+    revokeInvitation(id: $id) {
       errors {
         ...UserErrorFields
       }
@@ -29,7 +28,7 @@ const RevokeInvitation = graphql(`
 `)
 const ChangeRole = graphql(`
   mutation ChangeRole($id: ID!, $role: Role!) {
-    payload: changeRole(input: { id: $id, role: $role }) {
+    changeRole(input: { id: $id, role: $role }) {
       errors {
         ...UserErrorFields
       }
@@ -38,7 +37,7 @@ const ChangeRole = graphql(`
 `)
 const DisablePerson = graphql(`
   mutation DisablePerson($id: ID!) {
-    payload: disablePerson(id: $id) {
+    disablePerson(id: $id) {
       errors {
         ...UserErrorFields
       }
@@ -47,7 +46,7 @@ const DisablePerson = graphql(`
 `)
 const EnablePerson = graphql(`
   mutation EnablePerson($id: ID!) {
-    payload: enablePerson(id: $id) {
+    enablePerson(id: $id) {
       errors {
         ...UserErrorFields
       }
@@ -56,10 +55,9 @@ const EnablePerson = graphql(`
 `)
 const CreatePasswordLink = graphql(`
   mutation CreatePasswordLink($id: ID!, $resetSecondFactor: Boolean!) {
-    payload: createPasswordLink(id: $id, resetSecondFactor: $resetSecondFactor) {
+    createPasswordLink(id: $id, resetSecondFactor: $resetSecondFactor) {
       link
       invitation {
-        id
         expiresAt
       }
       errors {
@@ -109,7 +107,7 @@ export function usePeopleChange(): PeopleChange {
 
 function linkOf({
   payload,
-}: MutationResult<InvitePersonMutation['payload']>): OneTimeLink | undefined {
+}: MutationResult<InvitePersonMutation['invitePerson']>): OneTimeLink | undefined {
   const { link, invitation } = payload ?? {}
   return link && invitation ? { link, expiresAt: invitation.expiresAt } : undefined
 }

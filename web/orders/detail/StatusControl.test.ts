@@ -18,7 +18,7 @@ async function start(props: { order?: ReturnType<typeof detailOf>; canWrite?: bo
     api.answers.set('UpdateOrderStatus', ({ input }) => {
       inputs.push(input)
       const errors = codes.map((code) => ({ code, message: `It is ${code}`, field: null }))
-      return { data: { payload: { order, errors } } }
+      return { data: { updateOrderStatus: { order, errors } } }
     })
   const press = async (label: string) => {
     const button = wrapper.findAll('button').find((each) => each.text() === label)

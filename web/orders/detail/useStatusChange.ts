@@ -5,11 +5,9 @@ import { useMutationRunner, type MutationResult } from '../../graphql/useMutatio
 
 const UpdateOrderStatus = graphql(`
   mutation UpdateOrderStatus($input: UpdateOrderStatusInput!) {
-    payload: updateOrderStatus(input: $input) {
+    updateOrderStatus(input: $input) {
       order {
-        id
         status
-        version
       }
       errors {
         ...UserErrorFields
@@ -61,7 +59,7 @@ export function useStatusChange(): StatusChange {
 }
 
 function outcomeOf(
-  { payload, problem }: MutationResult<UpdateOrderStatusMutation['payload']>,
+  { payload, problem }: MutationResult<UpdateOrderStatusMutation['updateOrderStatus']>,
   requested: OrderStatus,
 ): StatusChangeOutcome {
   const status = payload?.order?.status

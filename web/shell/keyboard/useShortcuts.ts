@@ -68,8 +68,7 @@ export function useCharacterShortcuts(): OwnValue<boolean> {
 
 function injectShortcuts(): Shortcuts {
   const shortcuts = inject(shortcutsKey)
-  if (!shortcuts)
-    throw new Error('useShortcuts needs a component above it to call provideShortcuts')
+  if (!shortcuts) throw new Error('useShortcuts needs provideShortcuts above it')
   return shortcuts
 }
 
