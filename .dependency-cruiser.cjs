@@ -25,7 +25,7 @@ module.exports = {
     },
     {
       name: 'main-is-the-end',
-      comment: 'Only main.ts has side effects on import; nobody imports it.',
+      comment: 'Only main.ts has side effects on import, so no file may import it.',
       severity: 'error',
       from: {},
       to: { path: '^server/main\\.ts$' },

@@ -27,7 +27,7 @@ const COMMANDS = {
     tsx('bench/run.ts', args)
   },
   schema() {
-    make('generate')
+    make('schema')
     tsx('scripts/print-schema.ts')
   },
 }

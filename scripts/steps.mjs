@@ -56,6 +56,8 @@ const STEPS = {
 }
 
 const GROUPS = {
+  // Without the page's operations, which may already use fields that schema.graphql does not have yet.
+  schema: ['client'],
   generate: ['client', 'operations'],
   build: ['client', 'operations', 'page', 'server', 'explorer', 'template'],
 }
