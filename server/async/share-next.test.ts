@@ -89,4 +89,22 @@ describe('shareNext', () => {
     expect(await Promise.all([first, second])).toEqual([1, 1])
     expect(waiting()).toBe(0)
   })
+
+  it('fails the calls whose gathering fails, and gathers again for the next call', async () => {
+    const gathered: number[] = []
+    const { begun, read, nth } = manualReads()
+    const next = shareNext(read, {
+      gather: (waiting) => {
+        gathered.push(waiting())
+        return gathered.length === 1 ? Promise.reject(new Error('lost')) : Promise.resolve()
+      },
+    })
+    const failed = await Promise.allSettled([next(), next()])
+    expect(failed.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+    expect(begun).toHaveLength(0)
+    const later = next()
+    ;(await nth(1)).answer()
+    expect(await later).toBe(1)
+    expect(gathered).toEqual([2, 1])
+  })
 })

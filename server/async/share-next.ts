@@ -1,7 +1,8 @@
 export interface ShareNextOptions {
   /**
    * Delays each read to let more calls share it. `waiting` returns the number of calls that share the
-   * read so far. `gather` must not reject: every later call would then reject too.
+   * read so far. If `gather` rejects, the calls that share the read reject with its error, and the next
+   * call starts again.
    * @default the read begins at once, or when the read before it has ended
    */
   gather?: (waiting: () => number) => Promise<void>
@@ -24,17 +25,22 @@ export function shareNext<Value>(
   let next: Promise<Value> | undefined
   let waiting = 0
 
-  function begin(): Promise<Value> {
-    next = undefined
-    waiting = 0
+  async function readAfter(earlier: Promise<unknown>): Promise<Value> {
+    await earlier
+    try {
+      await gather?.(() => waiting)
+    } finally {
+      // Calls from now on share the next read, also if this one does not begin because `gather` failed.
+      next = undefined
+      waiting = 0
+    }
     return read()
   }
 
   return () => {
     waiting += 1
     if (next === undefined) {
-      const ready = gather === undefined ? last : last.then(() => gather(() => waiting))
-      next = ready.then(begin)
+      next = readAfter(last)
       last = next.catch(() => undefined)
     }
     return next
