@@ -2,25 +2,31 @@ import { getOperationName, type Client } from '@urql/core'
 import { inject, onScopeDispose, provide, ref, shallowRef } from 'vue'
 import type { InjectionKey, Ref, ShallowRef } from 'vue'
 import { graphql } from '../graphql/generated/gql.ts'
-import type { OrderStatsSubscription } from '../graphql/generated/graphql.ts'
+import type { OrderStatsFieldsFragment } from '../graphql/generated/graphql.ts'
 import type { LiveClient } from './client.ts'
 import { initialConnection, needsFallback, nextConnection } from './connection.ts'
 import type { Connection, ConnectionEvent } from './connection.ts'
 import { createPolling } from './polling.ts'
 import { showsChange } from './stats-change.ts'
 
+graphql(`
+  fragment OrderStatsFields on OrderStats {
+    type
+    totalOrders
+    pendingCount
+    shippedCount
+    outForDeliveryCount
+    deliveredCount
+    cancelledCount
+    recentUpdates
+    timestamp
+  }
+`)
+
 const OrderStatsStream = graphql(`
   subscription OrderStats {
     orderStats {
-      type
-      totalOrders
-      pendingCount
-      shippedCount
-      outForDeliveryCount
-      deliveredCount
-      cancelledCount
-      recentUpdates
-      timestamp
+      ...OrderStatsFields
     }
   }
 `)
@@ -29,15 +35,7 @@ const RecentOrdersQuery = graphql(`
   query RecentOrders {
     recentOrders {
       stats {
-        type
-        totalOrders
-        pendingCount
-        shippedCount
-        outForDeliveryCount
-        deliveredCount
-        cancelledCount
-        recentUpdates
-        timestamp
+        ...OrderStatsFields
       }
       orders {
         id
@@ -47,7 +45,7 @@ const RecentOrdersQuery = graphql(`
   }
 `)
 
-export type OrderStats = OrderStatsSubscription['orderStats']
+export type OrderStats = OrderStatsFieldsFragment
 
 export interface LiveFeed {
   /** The newest statistics, by stream or by poll. Null until the first arrive. */
