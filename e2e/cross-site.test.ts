@@ -57,7 +57,7 @@ describeInChromium('a page of another site', ({ open }) => {
       expect((await answer).status()).toBe(403)
       expect(await context.cookies()).toEqual(cookies)
       await page.goto(`${server.url}/people`)
-      await page.getByText('No link is waiting to be used.').waitFor()
+      await page.getByText('No open links.').waitFor()
     } finally {
       await site.close()
     }

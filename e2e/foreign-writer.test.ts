@@ -43,7 +43,7 @@ describeInChromium('a writer that uses plain SQL on PostgreSQL', ({ open }) => {
     await page.getByTestId('order-row').getByRole('link', { name: 'ORD-20260101-99999' }).click()
     await page.getByRole('button', { name: 'Mark as shipped' }).waitFor()
     await writer.write(`DELETE FROM orders WHERE order_number = 'ORD-20260101-99999'`)
-    await page.getByText('Somebody deleted this order').waitFor({ timeout: 5_000 })
+    await page.getByText('This order was deleted').waitFor({ timeout: 5_000 })
     await page.getByText('At the old mill').waitFor()
     expect(await page.getByRole('button', { name: 'Mark as shipped' }).count()).toBe(0)
     expect(consoleErrors).toEqual([])

@@ -110,7 +110,7 @@ describeInChromium('keyboard', ({ open }) => {
         return help.isVisible()
       })
       .toBe(true)
-    await help.getByLabel('Shortcuts of a single character').uncheck()
+    await help.getByLabel('Single-character shortcuts').uncheck()
     await page.keyboard.press('Escape')
     await help.waitFor({ state: 'detached' })
     for (const opened of ['at once', 'after a reload']) {

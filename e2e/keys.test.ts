@@ -39,10 +39,10 @@ describeInChromium('API keys and audit log', ({ open }) => {
 
   /** Creates a key on the page and returns it. Its dialog stays open. */
   async function createKey(page: Page, name: string): Promise<string> {
-    await press(page, /^Make (a|the first) key/)
+    await press(page, /^Create (first )?key/)
     await page.getByLabel('Name of the program').fill(name)
-    await dialog(page).getByRole('button', { name: 'Make a key' }).click()
-    return z.string().parse(await page.getByTestId('made-key').locator('code').textContent())
+    await dialog(page).getByRole('button', { name: 'Create key' }).click()
+    return z.string().parse(await page.getByTestId('new-key').locator('code').textContent())
   }
 
   /** Runs the shown command in a shell and returns its output, parsed as JSON. */
@@ -75,8 +75,8 @@ describeInChromium('API keys and audit log', ({ open }) => {
     expect(await stream.next()).toContain('"INITIAL"')
 
     await press(page, 'Rotate the key of storefront')
-    await press(page, 'Make the new key')
-    const next = await page.getByTestId('made-key').locator('code').textContent()
+    await press(page, 'Create new key')
+    const next = await page.getByTestId('new-key').locator('code').textContent()
     expect(next).not.toBe(key)
     await runCommand(page)
     await press(page, 'I have stored it')
@@ -87,7 +87,7 @@ describeInChromium('API keys and audit log', ({ open }) => {
       .getByRole('button', { name: /^Revoke/ })
       .click()
     await page.getByText('end within two seconds').waitFor()
-    await page.getByText('Revoke all of them').click()
+    await page.getByText('Revoke all keys of the program').click()
     await press(page, 'Revoke all keys')
     const revokedAt = performance.now()
     expect(await stream.rest()).toContain('SESSION_ENDED')
@@ -105,16 +105,16 @@ describeInChromium('API keys and audit log', ({ open }) => {
     await press(page, 'I have stored it')
     await visit(page, 'Audit log')
     const events = page.getByTestId('audit-row')
-    await events.filter({ hasText: 'Key made' }).filter({ hasText: 'warehouse' }).waitFor()
-    await page.getByLabel('What').selectOption({ label: 'Signed in' })
-    await expect.poll(() => events.filter({ hasText: 'Key made' }).count()).toBe(0)
+    await events.filter({ hasText: 'Key created' }).filter({ hasText: 'warehouse' }).waitFor()
+    await page.getByLabel('Action').selectOption({ label: 'Signed in' })
+    await expect.poll(() => events.filter({ hasText: 'Key created' }).count()).toBe(0)
     await events.first().getByText('Signed in').waitFor()
     await page.getByLabel('Who').fill('nobody')
     await page.keyboard.press('Enter')
-    await page.getByText('Nothing like that has happened').waitFor()
+    await page.getByText('No events match').waitFor()
     expect(new URL(page.url()).search).toBe('?action=SIGN_IN&actor=nobody')
-    await press(page, 'Show everything')
-    await events.filter({ hasText: 'Key made' }).first().waitFor()
+    await press(page, 'Show all events')
+    await events.filter({ hasText: 'Key created' }).first().waitFor()
     expect(consoleErrors).toEqual([])
   })
 
@@ -130,8 +130,8 @@ describeInChromium('API keys and audit log', ({ open }) => {
     await signInOn(page, server.url)
     await visit(page, 'API keys')
     const name = `a.program.with.quite.a.long.name.${look.colorScheme}`
-    await press(page, /^Make (a|the first) key/)
-    await dialog(page).getByRole('button', { name: 'Make a key' }).click()
+    await press(page, /^Create (first )?key/)
+    await dialog(page).getByRole('button', { name: 'Create key' }).click()
     await page.getByText('Give the program a name.').waitFor()
     await check()
     await press(page, 'Cancel')
@@ -151,7 +151,7 @@ describeInChromium('API keys and audit log', ({ open }) => {
     await page.getByTestId('audit-row').first().waitFor()
     await check()
     await page.goto(`${server.url}/audit?actor=nobody`)
-    await page.getByText('Nothing like that has happened').waitFor()
+    await page.getByText('No events match').waitFor()
     await check()
   })
 })

@@ -31,7 +31,7 @@ describeInChromium('people', ({ open }) => {
     await page.getByRole('link', { name: 'People' }).click()
     await page.getByRole('button', { name: 'Invite' }).click()
     await page.getByLabel(role, { exact: false }).first().check()
-    await page.getByRole('button', { name: 'Make a link' }).click()
+    await page.getByRole('button', { name: 'Create link' }).click()
     const link = await page.getByLabel('One-time link').inputValue()
     await page.getByRole('button', { name: 'Done' }).click()
     return link
@@ -41,7 +41,7 @@ describeInChromium('people', ({ open }) => {
     await page.goto(link)
     await page.getByLabel('Username').fill(username)
     await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
-    await page.getByRole('button', { name: 'Make the account' }).click()
+    await page.getByRole('button', { name: 'Create account' }).click()
     await page.getByTestId('total-orders').waitFor()
   }
 
@@ -54,23 +54,23 @@ describeInChromium('people', ({ open }) => {
     await guest.page.goto(link)
     await guest.page.getByLabel('Username').fill('admin')
     await guest.page.getByLabel('Password', { exact: true }).fill(PASSWORD)
-    await guest.page.getByRole('button', { name: 'Make the account' }).click()
-    await guest.page.getByText('Somebody has this name already').waitFor()
+    await guest.page.getByRole('button', { name: 'Create account' }).click()
+    await guest.page.getByText('This name is taken').waitFor()
     expect(await guest.page.getByLabel('Password', { exact: true }).inputValue()).toBe(PASSWORD)
     await guest.page.getByLabel('Username').fill('grace')
-    await guest.page.getByRole('button', { name: 'Make the account' }).click()
+    await guest.page.getByRole('button', { name: 'Create account' }).click()
 
     await waitForCount(guest.page, 'total-orders', 40)
     await waitForIndicator(guest.page, 'Live updates active')
     expect(new URL(guest.page.url()).hash).toBe('')
     await guest.page.getByTestId('order-row').first().getByRole('link').click()
-    await guest.page.getByText('You may look at orders, but not change them.').waitFor()
+    await guest.page.getByText('Your role can read orders, but not change them.').waitFor()
 
     const row = admin.page.locator('[data-username=grace]')
     await admin.page.reload()
     await row.getByRole('combobox').selectOption({ label: 'Operator' })
     // The other browser fetches the new role when its page becomes visible, or within a minute.
-    const readOnlyHint = guest.page.getByText('You may look at orders, but not change them.')
+    const readOnlyHint = guest.page.getByText('Your role can read orders, but not change them.')
     await vi.waitFor(
       async () => {
         await guest.page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
@@ -92,12 +92,12 @@ describeInChromium('people', ({ open }) => {
 
     await row.getByRole('button', { name: 'Enable grace' }).click()
     await row.getByRole('button', { name: 'Password link for grace' }).click()
-    await admin.page.getByRole('button', { name: 'Make a link' }).click()
+    await admin.page.getByRole('button', { name: 'Create link' }).click()
     const newPassword = await admin.page.getByLabel('One-time link').inputValue()
     await guest.page.goto(newPassword)
     await guest.page.getByText('For the account grace').waitFor()
     await guest.page.getByLabel('Password', { exact: true }).fill('password12')
-    await guest.page.getByRole('button', { name: 'Set the password' }).click()
+    await guest.page.getByRole('button', { name: 'Set password' }).click()
     await guest.page.getByText('Many people use this one').waitFor()
     await guest.page.getByLabel('Password', { exact: true }).fill('another long one')
     await guest.page.keyboard.press('Enter')
@@ -129,9 +129,9 @@ describeInChromium('people', ({ open }) => {
     await signUp(page, link, 'bea')
     await page.getByRole('button', { name: 'Account: bea' }).waitFor()
     await page.getByRole('button', { name: /^Views/ }).click()
-    await page.getByText('For everybody').waitFor()
+    await page.getByText('For all people').waitFor()
     expect(await page.getByText('Of the admin').count()).toBe(0)
     await page.goto(`${server.url}/people`)
-    await page.getByText('Only admins look after people').waitFor()
+    await page.getByText('Only admins manage people').waitFor()
   })
 })

@@ -101,7 +101,7 @@ describeInChromium('list of orders', ({ open }) => {
   it('moves by keyboard with the order beside the list, and keeps its position', async () => {
     const { page, ids, rows, consoleErrors } = await openList()
     const [one, two, three] = await ids()
-    const detail = page.getByRole('complementary', { name: 'The order that is open' })
+    const detail = page.getByRole('complementary', { name: 'Open order' })
     await page.keyboard.press('j')
     await page.keyboard.press('j')
     await page.keyboard.press('Enter')

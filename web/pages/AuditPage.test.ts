@@ -54,7 +54,7 @@ describe('audit log page', () => {
   it('shows the action, the actor, the subject and the IP address in words', async () => {
     const { rows } = await start((api) => answer(api, { '': [3] }))
     const [row = ''] = rows()
-    for (const part of ['Key made', 'may: READ', 'admin', 'shop-3', '10.0.0.1']) {
+    for (const part of ['Key created', 'scopes: READ', 'admin', 'shop-3', '10.0.0.1']) {
       expect(row).toContain(part)
     }
     expect(row).not.toContain('key:')

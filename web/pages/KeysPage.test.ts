@@ -70,7 +70,7 @@ describe('API keys page', () => {
     api.answers.set('CreateApiKey', () => ({
       data: { createApiKey: { key: null, apiKey: null, errors } },
     }))
-    await button('Make a key').trigger('click')
+    await button('Create key').trigger('click')
     const name = wrapper.get<HTMLInputElement>('input[name=key-name]')
     await name.setValue('shop')
     await wrapper.get('form').trigger('submit')
@@ -88,7 +88,7 @@ describe('API keys page', () => {
     await wrapper.get('form').trigger('submit')
     await flushPromises()
     expect(api.count('RevokeApiKey')).toBe(1)
-    expect(wrapper.get('dialog').text()).toContain('It may or may not have been done')
+    expect(wrapper.get('dialog').text()).toContain('the change may have been made')
   })
 
   it('offers no actions for a revoked key, and no rotation for a replaced one', async () => {

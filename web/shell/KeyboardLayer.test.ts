@@ -70,7 +70,7 @@ describe('keyboard help', () => {
     expect(localStorage.getItem('shortcuts:ada')).toBe('false')
     vi.stubGlobal('localStorage', undefined)
     await wrapper.get('input[type=checkbox]').setValue(true)
-    expect(wrapper.text()).toContain('This browser does not keep the choice')
+    expect(wrapper.text()).toContain('Your choice could not be saved')
     await wrapper.get('input[type=checkbox]').setValue(false)
     await wrapper.get('button[aria-label=Close]').trigger('click')
     await flushPromises()

@@ -4,15 +4,15 @@ import { formatDateTime } from './format.ts'
 const auditActions: Readonly<Record<AuditAction, string>> = {
   SIGN_IN: 'Signed in',
   SIGN_IN_FAILED: 'Sign-in failed',
-  ACCESS_REFUSED: 'Asked for what is not allowed',
+  ACCESS_REFUSED: 'Access denied',
   SIGN_OUT: 'Signed out',
-  ACCOUNT_CREATED: 'Account made',
-  INVITED: 'Invited somebody',
-  INVITATION_REVOKED: 'Invitation taken back',
+  ACCOUNT_CREATED: 'Account created',
+  INVITED: 'Invitation created',
+  INVITATION_REVOKED: 'Invitation revoked',
   ROLE_CHANGED: 'Role changed',
   ACCOUNT_DISABLED: 'Account disabled',
   ACCOUNT_ENABLED: 'Account enabled',
-  PASSWORD_LINK_MADE: 'Link for a new password made',
+  PASSWORD_LINK_MADE: 'Password link created',
   PASSWORD_CHANGED: 'Password changed',
   PASSWORD_RESET: 'Password reset',
   SESSION_ENDED: 'Session ended',
@@ -21,8 +21,8 @@ const auditActions: Readonly<Record<AuditAction, string>> = {
   TWO_FACTOR_OFF: 'Second factor turned off',
   TWO_FACTOR_FAILED: 'Second factor failed',
   RECOVERY_CODE_USED: 'Recovery code used',
-  RECOVERY_CODES_MADE: 'Recovery codes made',
-  KEY_CREATED: 'Key made',
+  RECOVERY_CODES_MADE: 'Recovery codes created',
+  KEY_CREATED: 'Key created',
   KEY_ROTATED: 'Key rotated',
   KEY_REVOKED: 'Key revoked',
 }
@@ -32,7 +32,7 @@ const auditGroups: readonly {
   readonly actions: readonly AuditAction[]
 }[] = [
   {
-    title: 'Signing in and rights',
+    title: 'Sign-ins and sessions',
     actions: [
       'SIGN_IN',
       'SIGN_IN_FAILED',
@@ -71,8 +71,8 @@ const auditGroups: readonly {
 
 /** The names of an event's details, by their key in the event. */
 const auditDetails: Readonly<Record<string, string>> = {
-  scopes: 'may',
-  field: 'asked for',
+  scopes: 'scopes',
+  field: 'field',
   expiresAt: 'expires',
   overlapHours: 'hours of overlap',
   keys: 'keys',
@@ -83,24 +83,25 @@ const auditDetails: Readonly<Record<string, string>> = {
 
 export const auditText = {
   title: 'Audit log',
-  lead: 'What happened to accounts, sessions and keys, for a year. Changes of orders stand in their history.',
+  lead: 'What happened to accounts, sessions and keys in the last year. The history of each order lists its changes.',
   loading: 'Loading the audit log…',
   failed: 'The audit log could not be loaded',
   failedHint: 'The server did not answer as expected. Nothing is lost; try again in a moment.',
   refreshFailed: 'The newest events could not be loaded. You see what was loaded last.',
-  none: 'Nothing has happened yet',
-  noneHint: 'Who signs in, who invites whom, which keys are made: all of it will stand here.',
-  noneOfFilter: 'Nothing like that has happened',
-  noneOfFilterHint: 'Names count as they are written here, in full; of a key with key: before it.',
-  showAll: 'Show everything',
+  none: 'No events yet',
+  noneHint: 'Sign-ins, invitations, new keys and other changes of access will be listed here.',
+  noneOfFilter: 'No events match',
+  noneOfFilterHint:
+    'Enter whole names as they are written in the list. The name of a program starts with key:',
+  showAll: 'Show all events',
   older: 'Show older',
   at: 'When',
-  action: 'What',
-  anyAction: 'Everything',
+  action: 'Action',
+  anyAction: 'All actions',
   actor: 'Who',
   actorHint: 'admin, or key:storefront',
-  subject: 'Whom or what',
-  peer: 'From',
+  subject: 'Target',
+  peer: 'IP address',
   kinds: { person: 'Person', program: 'Program', system: 'Server' },
   system: 'The server',
   actions: auditActions,

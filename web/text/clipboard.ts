@@ -1,5 +1,5 @@
 export const clipboardText = {
   button: 'Copy',
   copied: 'Copied',
-  byHand: 'It is selected: press Ctrl+C, or ⌘C, to copy it.',
+  byHand: 'The text is selected: press Ctrl+C or ⌘C to copy it.',
 } as const

@@ -12,12 +12,12 @@ const shortcutTexts = {
   nextPage: 'Next page',
 }
 
-/** Texts of the list of shortcuts, which load with it. */
+/** Texts of the list of shortcuts, loaded on demand. */
 export const keyboardText = {
   title: 'Keyboard shortcuts',
   groups: { everywhere: 'Everywhere', orders: 'Orders' },
   does: shortcutTexts,
-  characters: 'Shortcuts of a single character',
+  characters: 'Single-character shortcuts',
   charactersHint: 'Turn them off if speech input or other programs press them by accident.',
-  notKept: 'This browser does not keep the choice: storage is full or forbidden.',
+  notKept: 'Your choice could not be saved: the browser’s storage is full or blocked.',
 } as const

@@ -1,5 +1,5 @@
 export const notFoundText = {
   title: 'Page not found',
-  hint: 'The address leads nowhere. The orders are one step away.',
+  hint: 'No page has this URL.',
   home: 'Go to the orders',
 } as const

@@ -2,11 +2,11 @@ import type { OrderStatus } from '../graphql/generated/graphql.ts'
 import { formatInteger } from './format.ts'
 import { statusNames } from './orders.ts'
 
-/** Texts of an open order, which load with the first order that is opened. */
+/** Texts of an open order. They are loaded when the first order is opened. */
 export const detailText = {
   title: 'Order',
   back: 'All orders',
-  beside: 'The order that is open',
+  beside: 'Open order',
   isOpen: (orderNumber: string) => `${orderNumber} is open beside the list`,
   previous: 'Previous order',
   next: 'Next order',
@@ -35,9 +35,9 @@ export const detailText = {
   failed: 'The order could not be loaded',
   failedHint: 'The server did not answer as expected. Nothing is lost; try again in a moment.',
   notFound: 'There is no such order',
-  notFoundHint: 'It may have been deleted, or the address is not complete.',
-  deleted: 'Somebody deleted this order',
-  deletedHint: 'You see what was known of it last. It cannot be changed any more.',
+  notFoundHint: 'It may have been deleted, or the URL is incomplete.',
+  deleted: 'This order was deleted',
+  deletedHint: 'You see its last state. It can no longer be changed.',
   lateness: {
     onTime: 'On time',
     dueToday: 'Due today',
@@ -67,21 +67,21 @@ export const detailText = {
     markAs: (status: OrderStatus) => `Mark as ${statusNames[status].toLowerCase()}`,
     cancelOrder: 'Cancel order…',
     final: (status: OrderStatus) =>
-      `This order is ${statusNames[status].toLowerCase()}. That is final.`,
-    readOnly: 'You may look at orders, but not change them.',
+      `This order is ${statusNames[status].toLowerCase()}. Its status is final.`,
+    readOnly: 'Your role can read orders, but not change them.',
     reason: 'Reason for cancelling',
-    reasonHint: 'Kept in the history and shown to everybody who opens the order.',
+    reasonHint: 'The history of the order shows it.',
     reasonMissing: 'Give a reason before you cancel the order.',
     confirmCancel: 'Cancel this order',
     keep: 'Keep the order',
     done: (status: OrderStatus) => `Changed to ${statusNames[status].toLowerCase()}.`,
-    conflict: 'Somebody else changed this order',
+    conflict: 'Another person or program changed this order',
     conflictHint: (status: OrderStatus) =>
-      `Your change was not made. The order is now ${statusNames[status].toLowerCase()}; look at it and decide again.`,
+      `Your change was not made. The order is now ${statusNames[status].toLowerCase()}; check it and decide again.`,
     failed: 'The change was not made',
     unreachable:
-      'The server did not answer. The order may or may not have changed; look at it before you try again.',
-    forbidden: 'Your account may not change orders.',
-    deleted: 'The order is gone. Somebody deleted it.',
+      'The server did not answer, so the change may have been made. Check the order before you try again.',
+    forbidden: 'Your role cannot change orders.',
+    deleted: 'The order was deleted.',
   },
 } as const

@@ -18,10 +18,10 @@ export const filtersText = {
   atLeast: 'At least',
   atMost: 'At most',
   late: 'Late only',
-  lateHint: 'On their way although their estimated delivery has passed.',
+  lateHint: 'Open orders whose estimated delivery has passed.',
   creditsNotWhole: (most: number) => `Enter a whole number up to ${formatInteger(most)}.`,
-  creditsReversed: 'The most is less than the least. Nothing could be between them.',
-  daysReversed: 'The last day is before the first. Nothing could be between them.',
+  creditsReversed: 'The upper limit is below the lower limit.',
+  daysReversed: 'The last day is before the first day.',
   chip: {
     customer: (id: string) => `Customer no. ${id}`,
     late: 'Late',

@@ -1,7 +1,7 @@
 const viewNameProblems = {
   missing: 'Give the view a name.',
   long: 'The name is longer than 40 characters.',
-  taken: 'There is a view of this name. Choose another.',
+  taken: 'A view has this name already. Choose another.',
 }
 
 export const viewsText = {
@@ -9,7 +9,7 @@ export const viewsText = {
   current: (name: string, modified: boolean) => (modified ? `${name} (modified)` : name),
   menu: (current: string) => `Views: ${current}`,
   builtIn: { all: 'All orders', late: 'Late', toShip: 'To ship', out: 'Out for delivery' },
-  builtInTitle: 'For everybody',
+  builtInTitle: 'For all people',
   own: 'Yours',
   noneOwn: 'Filter and sort the table, then save it here under a name.',
   saveAs: 'Save this view as',
@@ -22,8 +22,8 @@ export const viewsText = {
   deleted: (name: string) => `“${name}” is deleted.`,
   undo: 'Undo',
   saved: (name: string) => `“${name}” is saved.`,
-  full: (most: number) => `There are ${most} views, and no room for more. Delete one first.`,
+  full: (most: number) => `You have ${most} views, which is the limit. Delete one first.`,
   notKept:
-    'This browser does not keep them: storage is full or forbidden. They last until you close the page.',
+    'Your views could not be saved: the browser’s storage is full or blocked. They last until you close the page.',
   problems: viewNameProblems,
 } as const

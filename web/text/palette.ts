@@ -1,11 +1,11 @@
 import { counted } from './counted.ts'
 import { themeNames } from './shell.ts'
 
-/** Texts of the command palette, which load with it. */
+/** Texts of the command palette, loaded on demand. */
 export const paletteText = {
   title: 'Search or jump to',
   hint: 'A command, an order, a customer',
-  results: 'What was found',
+  results: 'Results',
   commands: 'Commands',
   toOrders: 'Go to the orders',
   toOrdersAlias: 'all dashboard home',
@@ -16,9 +16,9 @@ export const paletteText = {
   explorerAlias: 'graphql graphiql',
   helpAlias: 'keys help',
   signOutAlias: 'log out logout leave',
-  loading: 'Looking for orders…',
+  loading: 'Searching orders…',
   found: (count: number) => counted(count, 'result', 'results'),
   none: (term: string) => `Nothing matches “${term}”.`,
-  noneHint: 'Orders are looked for by number, customer or e-mail, from three characters on.',
+  noneHint: 'Orders are searched by number, customer or e-mail, from three characters on.',
   failed: 'The orders could not be searched.',
 } as const

@@ -2,19 +2,19 @@ import type { Role, UserErrorCode } from '../graphql/generated/graphql.ts'
 import { roleNames } from './access.ts'
 
 const roleHints: Readonly<Record<Role, string>> = {
-  VIEWER: 'Sees all orders, and changes nothing.',
-  OPERATOR: 'Sees all orders and moves them along.',
-  ADMIN: 'Does all of that, and looks after people and API keys.',
+  VIEWER: 'Reads all orders.',
+  OPERATOR: 'Also changes the status of orders.',
+  ADMIN: 'Also manages people and API keys, and reads the audit log.',
 }
 
 const problems: Readonly<Partial<Record<UserErrorCode | 'FORBIDDEN' | 'UNANSWERED', string>>> = {
-  FORBIDDEN: 'Your account is no admin’s any more.',
+  FORBIDDEN: 'Your account is no longer an admin’s.',
   UNANSWERED:
-    'The server did not answer. It may or may not have been done; look before you try again.',
-  OWN_ACCOUNT: 'Somebody else has to change your role, or disable you.',
-  LAST_ADMIN: 'This is the last admin who can sign in. Make somebody else an admin first.',
-  TOO_MANY_INVITATIONS: 'There are too many open links. Take some back first.',
-  NOT_FOUND: 'That is gone meanwhile. The list is up to date now.',
+    'The server did not answer, so the change may have been made. Check the list before you try again.',
+  OWN_ACCOUNT: 'Another admin has to change your role or disable your account.',
+  LAST_ADMIN: 'This is the last admin who can sign in. Make another person an admin first.',
+  TOO_MANY_INVITATIONS: 'There are too many open links. Revoke some first.',
+  NOT_FOUND: 'This no longer exists. The list is up to date now.',
 }
 
 export const peopleText = {
@@ -30,39 +30,41 @@ export const peopleText = {
   disabledSince: 'Disabled',
   lastSignIn: 'Signed in',
   notSignedIn: 'Not signed in',
-  since: 'account made',
-  alone: 'You are the only one here. Invite others, so that everybody works under their own name.',
+  since: 'account created',
+  alone:
+    'Yours is the only account. Invite others, so that each person works under a name of their own.',
   loading: 'Loading people…',
   failed: 'People could not be loaded',
   failedHint: 'The server did not answer as expected. Nothing is lost; try again in a moment.',
   refreshFailed: 'The newest state could not be loaded. You see what was loaded last.',
-  noPermission: 'Only admins look after people',
-  noPermissionHint: 'Ask an admin of this dashboard if somebody needs an account or another role.',
+  noPermission: 'Only admins manage people',
+  noPermissionHint: 'Ask an admin if a person needs an account or another role.',
   problems,
   inviteButton: 'Invite',
-  invite: 'Invite somebody',
-  inviteRole: 'What they may do',
-  inviteSubmit: 'Make a link',
+  invite: 'Invite a person',
+  inviteRole: 'Role',
+  inviteSubmit: 'Create link',
   inviteLead: (role: Role) =>
-    `Whoever opens this link makes an account as ${roleNames[role].toLowerCase()}. Hand it on where only they read it.`,
+    `The person who opens this link creates an account as ${roleNames[role].toLowerCase()}. Send it where only that person reads it.`,
   link: 'One-time link',
   linkHint: (until: string) =>
-    `It is shown only now, works once, and until ${until}. You can take it back.`,
+    `The link is shown only now and works once, until ${until}. You can revoke it.`,
   done: 'Done',
   passwordLink: 'Password link',
   passwordLinkOf: (name: string) => `Password link for ${name}`,
   passwordLinkFor: (name: string) => `New password for ${name}`,
   passwordLinkHint:
-    'Makes a one-time link with which they choose a new password. Once it is used they are signed out everywhere else; until then nothing changes.',
+    'Creates a one-time link with which the person chooses a new password. Nothing changes until the link is used. Then the person is signed out everywhere else.',
   passwordLinkLead: (name: string) =>
-    `With this link ${name} chooses a new password. Hand it on where only they read it.`,
-  passwordLinkSubmit: 'Make a link',
-  resetSecondFactor: 'Also switch their second factor off',
-  resetSecondFactorHint: 'If they lost it. Be sure that it is they who ask.',
+    `With this link ${name} chooses a new password. Send it where only that person reads it.`,
+  passwordLinkSubmit: 'Create link',
+  resetSecondFactor: 'Also turn off the second factor',
+  resetSecondFactorHint:
+    'For a person who lost it. First make sure that the request comes from that person.',
   disable: 'Disable',
   disableTitle: (name: string) => `Disable ${name}?`,
   disableHint:
-    'They are signed out everywhere within two seconds and cannot sign in any more. What they did stays recorded under their name. You can enable them again.',
+    'The person is signed out everywhere within two seconds and can no longer sign in. Records keep the name. You can enable the account again.',
   disableSubmit: (name: string) => `Disable ${name}`,
   keep: 'Cancel',
   enable: 'Enable',
@@ -70,12 +72,12 @@ export const peopleText = {
   enabled: (name: string) => `${name} can sign in again.`,
   roleChanged: (name: string, role: Role) => `${name} is ${roleNames[role].toLowerCase()} now.`,
   openLinks: 'Open links',
-  noLinks: 'No link is waiting to be used.',
+  noLinks: 'No open links.',
   linkForAccount: (role: Role) => `Invitation as ${roleNames[role].toLowerCase()}`,
   linkForPassword: (name: string) => `New password for ${name}`,
-  madeBy: (name: string) => `By ${name}`,
+  createdBy: (name: string) => `By ${name}`,
   validUntil: (time: string) => `until ${time}`,
-  revoke: 'Take back',
-  revokeLink: (title: string) => `Take back: ${title}`,
-  revoked: 'The link is taken back.',
+  revoke: 'Revoke',
+  revokeLink: (title: string) => `Revoke: ${title}`,
+  revoked: 'The link is revoked.',
 } as const

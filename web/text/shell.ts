@@ -20,7 +20,7 @@ export const shellText = {
     canWrite: 'Can read and change orders',
     pages: 'Account and administration',
     sound: 'Sound on new orders',
-    soundNotKept: 'This browser does not keep the choice: storage is full or forbidden.',
+    soundNotKept: 'Your choice could not be saved: the browser’s storage is full or blocked.',
     ownAccount: 'Account',
     people: 'People',
     keys: 'API keys',

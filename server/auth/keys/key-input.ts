@@ -45,7 +45,7 @@ export function noSuchKey(): UserError {
 }
 
 export function tooManyKeys(): UserError {
-  const message = `There are ${MAX_LIVE_KEYS} keys, and no room for more. Revoke those that are not used.`
+  const message = `There are ${MAX_LIVE_KEYS} valid keys, which is the limit. Revoke keys that are not in use.`
   return { code: 'INVALID_INPUT', message }
 }
 

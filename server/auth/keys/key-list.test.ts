@@ -6,7 +6,7 @@ import { useService, type Credential } from '../../testing/running-service.ts'
 
 const Keys = z.object({ apiKeys: z.array(z.object({ name: z.string(), valid: z.boolean() })) })
 
-const NO_ROOM = 'There are 1000 keys, and no room for more. Revoke those that are not used.'
+const NO_ROOM = 'There are 1000 valid keys, which is the limit. Revoke keys that are not in use.'
 
 /** Statements that the server runs regularly, without a request. */
 const BESIDES = /pg_snapshot|pg_current_snapshot|^SET TIME ZONE|^SELECT 1 FROM installation/

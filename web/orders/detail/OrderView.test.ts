@@ -146,7 +146,7 @@ describe('an order', () => {
     const { wrapper, stream } = await start((each) => answerOrders(each, detailOf()))
     expect(wrapper.text()).toContain('Mark as shipped')
     await stream(null)
-    expect(wrapper.get('[role=alert]').text()).toContain('Somebody deleted this order')
+    expect(wrapper.get('[role=alert]').text()).toContain('This order was deleted')
     expect(wrapper.text()).toContain('Main Street 1')
     expect(wrapper.text()).not.toContain('Mark as shipped')
   })

@@ -98,7 +98,7 @@ describe('filter panel', () => {
   })
 
   it.each([
-    { name: 'min', typed: '600', says: 'less than the least' },
+    { name: 'min', typed: '600', says: 'below the lower limit' },
     { name: 'min', typed: '-1', says: 'whole number' },
     { name: 'max', typed: 'many', says: 'whole number' },
     { name: 'max', typed: '99999999999', says: 'whole number' },

@@ -105,7 +105,7 @@ describe('views menu', () => {
     await name('  ')
     expect(wrapper.get('[role=alert]').text()).toContain('Give the view a name')
     await name('late')
-    expect(wrapper.get('[role=alert]').text()).toContain('There is a view of this name')
+    expect(wrapper.get('[role=alert]').text()).toContain('A view has this name already')
     expect(links()).toEqual(builtIn)
   })
 
@@ -161,7 +161,7 @@ describe('views menu', () => {
     await name('One')
     await name('Two')
     expect(links()).toEqual([...builtIn, 'One', 'Two'])
-    expect(wrapper.text()).toContain('This browser does not keep them')
+    expect(wrapper.text()).toContain('Your views could not be saved')
     vi.unstubAllGlobals()
   })
 
@@ -173,6 +173,6 @@ describe('views menu', () => {
     localStorage.setItem(KEY, JSON.stringify(many))
     const { wrapper } = await start()
     expect(wrapper.find('[role=dialog] input').exists()).toBe(false)
-    expect(wrapper.text()).toContain('There are 30 views')
+    expect(wrapper.text()).toContain('You have 30 views')
   })
 })

@@ -73,7 +73,7 @@ describe('command palette', () => {
     expect(api.count('FoundOrders')).toBe(0)
     await type('000')
     await type('0000')
-    expect(wrapper.text()).toContain('Looking for orders…')
+    expect(wrapper.text()).toContain('Searching orders…')
     await vi.advanceTimersByTimeAsync(250)
     expect(api.requests.filter(({ name }) => name === 'FoundOrders')).toMatchObject([
       { variables: { first: 8, search: '0000' } },
