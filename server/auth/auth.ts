@@ -21,7 +21,7 @@ export interface AuthSettings {
   log: Logger
 }
 
-/** Who may do what: the viewers of requests, and the accounts, programs and sessions behind them. */
+/** Access control: the viewers of requests, and the accounts, programs and sessions that they come from. */
 export interface Auth {
   viewers: Viewers
   people: People

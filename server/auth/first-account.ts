@@ -3,29 +3,25 @@ import { generatePassword } from './people/generate-password.ts'
 
 export interface FirstAccount {
   username: string
-  /** Only if it was generated. It is shown once. */
+  /** Undefined if the operator chose the password. A generated password is shown once. */
   generatedPassword: string | undefined
 }
 
 /**
- * Creates the admin's account if there is no account at all; returns it if this call created it. Of
- * instances that start together, one creates it.
+ * Creates an admin's account if no account exists, and returns it. Returns `undefined` if an account
+ * exists. If several instances start at the same time, only one of them creates the account.
  */
 export async function ensureFirstAccount(
   accounts: Pick<Accounts, 'create' | 'exist'>,
   { username, password }: { username: string; password: string | undefined },
 ): Promise<FirstAccount | undefined> {
   if (await accounts.exist()) return undefined
-  const generatedPassword = password === undefined ? generatePassword() : undefined
+  const firstPassword = password ?? generatePassword()
   try {
-    await accounts.create({
-      username,
-      password: password ?? generatedPassword ?? '',
-      role: 'admin',
-    })
+    await accounts.create({ username, password: firstPassword, role: 'admin' })
   } catch (error) {
     if (await accounts.exist()) return undefined
     throw error
   }
-  return { username, generatedPassword }
+  return { username, generatedPassword: password === undefined ? firstPassword : undefined }
 }

@@ -42,7 +42,7 @@ export interface ServiceSettings {
   resumeWindowHours: number
   /** Directory of the built page. */
   distDirectory: string
-  /** Milliseconds over which the service spreads the ends of its streams when it stops. */
+  /** When the service stops, it ends its streams one by one over this time, in ms. */
   drainMs: number
   /** @default HTTP_TIMEOUTS */
   httpTimeouts?: HttpTimeouts
@@ -122,7 +122,7 @@ async function compose(
   const resumeWindowMs = settings.resumeWindowHours * 3_600_000
   const streams = new Streams(settings, (error) => log.error({ err: error }, 'a stream failed'))
   let stopping = false
-  const answersNow = shareNext(() => answers(database))
+  const databaseAnswers = shareNext(() => canQuery(database))
   const services: Services = {
     database,
     stats: new StatsTicker({
@@ -149,7 +149,7 @@ async function compose(
     viewers,
     metrics: createMetrics(streams),
     pages: createPages(settings.distDirectory),
-    isReady: async () => !stopping && (await answersNow()),
+    isReady: async () => !stopping && (await databaseAnswers()),
     publicOrigin,
     ipAddress: ipAddressReader(settings.trustProxy),
     rateLimitPerSecond: settings.rateLimitPerSecond,
@@ -175,7 +175,7 @@ function browsableHost(host: string): string {
   return host.includes(':') ? `[${host}]` : host
 }
 
-async function answers({ sql }: Database): Promise<boolean> {
+async function canQuery({ sql }: Database): Promise<boolean> {
   try {
     await sql.run('SELECT 1 FROM installation')
     return true

@@ -21,8 +21,8 @@ export const liveSettings = {
   queryMs: 9_000,
   /** Shortest time between two refetches of one query, however often orders change. */
   refetchMs: 500,
-  /** The same for secondary queries whose results seldom change. */
-  asideMs: 5_000,
+  /** The same for secondary queries, whose results seldom change. */
+  secondaryRefetchMs: 5_000,
   /** Shortest time between two batches of events, so that people can follow. The first comes at once. */
   eventsMs: 250,
   /** If more events than this wait, listeners get a gap instead of the events. */

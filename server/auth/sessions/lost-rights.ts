@@ -5,13 +5,17 @@ import { ROLES, scopesOfRole } from '../../viewer/roles.ts'
 
 /** A session or key, and the scopes that it had when a stream was opened with it. */
 export interface Rights {
-  /** As `Viewer.credential`. */
+  /** In the form of `Viewer.credential`. */
   readonly credential: string
   readonly scopes: readonly string[]
 }
 
 const { session: SESSION, key: KEY } = ID_PREFIX
 
+/**
+ * `$4` maps each role to its scopes. The `CASE` keeps a malformed key id from failing the cast, so its
+ * rights count as lost.
+ */
 const LOST = `
   WITH asked AS (
     SELECT n, credential, string_to_array(scopes, ',') AS scopes
@@ -35,8 +39,8 @@ const SCOPES_BY_ROLE = JSON.stringify(
 )
 
 /**
- * Returns those of the given rights that no longer hold: the session or key is not valid now, or allows
- * fewer scopes. One query for all, which returns only what it finds.
+ * Returns those of the given rights that are lost: the session or key is no longer valid, or no longer
+ * has one of the scopes. One query checks all of them and returns only the lost ones.
  */
 export async function findLostRights<Each extends Rights>(
   sql: Sql,

@@ -1,9 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
 /**
- * Returns the token before the last dot of a cookie's value if the rest is its signature: an HMAC with
- * SHA-256 in base64, as better-auth signs cookies. Otherwise `undefined`. better-auth's own check goes
- * through the thread pool, which takes longer than the hash.
+ * Returns the token of a signed cookie, or `undefined` if the signature is wrong or missing. The cookie's
+ * value is the token, a dot and the signature: an HMAC with SHA-256 in base64, as better-auth signs
+ * cookies. better-auth's own check uses the thread pool, whose overhead is longer than the hash.
  */
 export function verifiedToken(signed: string | undefined, secret: string): string | undefined {
   if (signed === undefined) return undefined
@@ -13,7 +13,7 @@ export function verifiedToken(signed: string | undefined, secret: string): strin
   return isSame(signed.slice(end + 1), signature) ? token : undefined
 }
 
-function isSame(given: string, right: string): boolean {
-  const [one, other] = [Buffer.from(given), Buffer.from(right)]
+function isSame(given: string, expected: string): boolean {
+  const [one, other] = [Buffer.from(given), Buffer.from(expected)]
   return one.length === other.length && timingSafeEqual(one, other)
 }

@@ -6,7 +6,10 @@ import { USERNAME } from './username.ts'
 
 const SIGN_IN = '/sign-in/username'
 
-/** A name that an account could have. better-auth refuses other names without checking a password. */
+/**
+ * A sign-in that can be a guess at a password. better-auth refuses a name of another form without checking
+ * a password, so the guard does not count it.
+ */
 const Attempt = z.object({ username: z.string().regex(USERNAME) })
 const Named = z.object({ username: z.string() })
 
@@ -32,8 +35,8 @@ export function accountGuardPlugin(guard: AccountGuard) {
           handler: createAuthMiddleware((ctx) => {
             const attempt = Attempt.safeParse(ctx.body)
             const { returned } = ctx.context
-            const isWrong = isAPIError(returned) && returned.status === 'UNAUTHORIZED'
-            if (attempt.success && !isWrong) guard.passed(attempt.data.username, ipOf(ctx))
+            const isWrongGuess = isAPIError(returned) && returned.status === 'UNAUTHORIZED'
+            if (attempt.success && !isWrongGuess) guard.passed(attempt.data.username, ipOf(ctx))
             return Promise.resolve()
           }),
         },
@@ -67,7 +70,7 @@ function tooMany(waitMs: number): APIError {
     {
       code: 'TOO_MANY_ATTEMPTS',
       message:
-        'Too many attempts to sign in to this account from IP addresses that it does not know.',
+        'Too many failed sign-ins from IP addresses where this account never signed in. Try again later.',
     },
     { 'X-Retry-After': String(seconds) },
   )

@@ -21,7 +21,7 @@ const CustomerOrdersQuery = graphql(`
   }
 `)
 
-/** The newest `first` orders of a customer, with the number of all. */
+/** The newest `first` orders of a customer, and how many orders the customer has. */
 export function useCustomerOrders(
   customerId: () => string,
   first: number,
@@ -29,7 +29,7 @@ export function useCustomerOrders(
   return useLiveQuery(
     CustomerOrdersQuery,
     () => ({ customerId: customerId(), first }),
-    // Most changes concern orders of other customers, so fewer refetches are enough.
-    { refetchMs: liveSettings.asideMs },
+    // Most changes concern orders of other customers.
+    { refetchMs: liveSettings.secondaryRefetchMs },
   )
 }

@@ -6,7 +6,10 @@ import { badgeLabel } from './badge-label.ts'
 /** The shortest time between two icons, in ms: more frequent changes make the tab flicker. */
 const SHORTEST_MS = 1_000
 
-/** Shows the number of pending orders and a lost stream on the tab's icon, until the scope ends. */
+/**
+ * Draws the number of pending orders on the tab's icon, and marks the icon while the stream is lost. The
+ * plain icon returns when the scope ends.
+ */
 export function useFavicon({ stats, connection }: Pick<LiveFeed, 'stats' | 'connection'>): void {
   const link = document.querySelector<HTMLLinkElement>('link[rel=icon]')
   if (!link) return
@@ -35,7 +38,7 @@ export function useFavicon({ stats, connection }: Pick<LiveFeed, 'stats' | 'conn
       const drawn = drawFavicon(icon, look)
       if (drawn !== null) show(drawn, 'image/png')
     } catch {
-      // The icon or the drawing code could not be loaded. The tab keeps its icon until the next change.
+      // The icon or the code that draws it could not be loaded. The next change tries again.
     }
   }
 
