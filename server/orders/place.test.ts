@@ -164,6 +164,21 @@ describeOnEachEngine('placeOrder', (get) => {
     expect(errors.map(({ field }) => field)).toEqual(['idempotencyKey', 'items', 'deliveryAddress'])
   })
 
+  it('says what an invalid field accepts', async () => {
+    const customer = { username: 'x'.repeat(101), email: 'nowhere' }
+    const items = [{ ...ITEM, creditValue: -1, quantity: 1_001 }]
+    const { errors } = await send(orderInput('limits', { customer, items }))
+    expect(errors.map(({ message }) => message)).toEqual([
+      'The text must have 1 to 100 characters.',
+      'The e-mail address is not valid, or has more than 254 characters.',
+      'The number must be from 0 to 1,000,000.',
+      'The number must be from 1 to 1,000.',
+    ])
+    expect((await send(orderInput('none', { items: [] }))).errors).toMatchObject([
+      { message: 'An order must have 1 to 100 items.' },
+    ])
+  })
+
   it('writes nothing, not even the key, if the database refuses the order', async () => {
     const { sql } = get().database
     await sql.run(`ALTER TABLE order_items ADD CONSTRAINT no_bombs CHECK (name <> 'Bomb')`)

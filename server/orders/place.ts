@@ -5,23 +5,41 @@ import type { Sql } from '../db/sql.ts'
 import { StorableText } from './storable-text.ts'
 import { writeAs, type OrderOutcome } from './write.ts'
 
-const text = (max: number) => StorableText.trim().min(1).max(max)
+function text(max: number) {
+  const message = `The text must have 1 to ${grouped(max)} characters.`
+  return StorableText.trim().min(1, message).max(max, message)
+}
+
+function whole(min: number, max: number) {
+  const message = `The number must be from ${min} to ${grouped(max)}.`
+  return z.int().min(min, message).max(max, message)
+}
+
+function grouped(limit: number): string {
+  return limit.toLocaleString('en-US')
+}
+
+const EMAIL_INVALID = 'The e-mail address is not valid, or has more than 254 characters.'
+const ITEMS_COUNT = 'An order must have 1 to 100 items.'
 
 /** A valid order as a storefront sends it. Its total fits into the database's 32-bit integer column. */
 const NewOrder = z.object({
   idempotencyKey: text(200),
-  customer: z.object({ username: text(100), email: z.email().max(254) }),
+  customer: z.object({
+    username: text(100),
+    email: z.email(EMAIL_INVALID).max(254, EMAIL_INVALID),
+  }),
   items: z
     .array(
       z.object({
         name: text(200),
         category: text(100),
-        creditValue: z.int().min(0).max(1_000_000),
-        quantity: z.int().min(1).max(1_000),
+        creditValue: whole(0, 1_000_000),
+        quantity: whole(1, 1_000),
       }),
     )
-    .min(1)
-    .max(100)
+    .min(1, ITEMS_COUNT)
+    .max(100, ITEMS_COUNT)
     .refine(
       (items) => totalCredits(items) <= 2_147_483_647,
       'The total of the order is too large.',
