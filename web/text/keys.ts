@@ -50,7 +50,7 @@ export const keysText = {
   cancel: 'Cancel',
   name: 'Name of the program',
   nameHint:
-    'The history of each order that the program changes shows it. Use letters, digits, . - and _',
+    'Shown in the history of the orders that the program changes. Use letters, digits, . - and _',
   namePlaceholder: 'storefront',
   nameMissing: 'Give the program a name.',
   lifetime: (days: number | null) => {
