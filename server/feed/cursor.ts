@@ -12,8 +12,10 @@ export interface FeedCursor {
   readonly from: string
   /** `pg_snapshot` as text: the end of the stretch that is being read; `null` between two stretches. */
   readonly to: string | null
-  /** The greatest event id read in this stretch; 0 at its beginning. */
+  /** All events of this stretch with ids up to this one have been read; 0 at its beginning. */
   readonly lastId: bigint
+  /** No event of this stretch has a greater id. Absent as long as this is not known. */
+  readonly maxId?: bigint | undefined
 }
 
 /** The cursor between two stretches at which every event visible in `snapshot` has been read. */
@@ -21,14 +23,18 @@ export function cursorAt(snapshot: string): FeedCursor {
   return { from: snapshot, to: null, lastId: 0n }
 }
 
-/**
- * The cursor after a page of the stretch that ends at `page.snapshot`: within the stretch while there is
- * `more` to read, at its end otherwise.
- */
-export function cursorAfterPage(
+/** How far a read came in the stretch that ends at `snapshot`. */
+export interface StretchProgress {
+  snapshot: string
+  /** The ids of the events that are still to be read are in (`after`, `maxId`]; absent if there are none. */
+  rest?: { after: bigint; maxId: bigint } | undefined
+}
+
+/** The cursor after a read: within the stretch while there is more to read, at its end otherwise. */
+export function cursorAfterRead(
   before: FeedCursor,
-  page: { snapshot: string; lastId: bigint | undefined; more: boolean },
+  { snapshot, rest }: StretchProgress,
 ): FeedCursor {
-  if (!page.more || page.lastId === undefined) return cursorAt(page.snapshot)
-  return { from: before.from, to: page.snapshot, lastId: page.lastId }
+  if (rest === undefined || rest.after >= rest.maxId) return cursorAt(snapshot)
+  return { from: before.from, to: snapshot, lastId: rest.after, maxId: rest.maxId }
 }

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import pLimit from 'p-limit'
 import { z } from 'zod'
 import type { Sql } from '../db/sql.ts'
 import { cursorAt, type FeedCursor } from './cursor.ts'
@@ -39,6 +40,12 @@ export interface EventFeedSettings {
 }
 
 /**
+ * The number of pages of replays that are read at the same time. Many replays at once, each with a page of
+ * its own, would keep the event loop and the connections of the pool busy, and all other requests waiting.
+ */
+const CONCURRENT_REPLAYS = 2
+
+/**
  * Gives subscribers every order event exactly once, also when they reconnect, to this or another server.
  *
  * There are two ways to read. `live` yields what the tail publishes from now on; many subscribers share
@@ -53,6 +60,8 @@ export class EventFeed {
   readonly #epoch: string
   readonly #resumeWindowMs: number
   readonly #pageSize: number
+  /** Reads pages of replays. */
+  readonly #replays = pLimit(CONCURRENT_REPLAYS)
 
   constructor({ sql, tail, epoch, resumeWindowMs, pageSize = 200 }: EventFeedSettings) {
     this.#sql = sql
@@ -118,7 +127,7 @@ export class EventFeed {
         cursor = { ...cursor, to: snapshotOf(target) }
       }
       for (let more = true; more;) {
-        const page = await readPage(this.#sql, cursor, this.#pageSize)
+        const page = await this.#replays(() => readPage(this.#sql, cursor, this.#pageSize))
         // The embedded engine answers without a turn of the event loop. Without this one, a long replay
         // would block all other work of the process.
         await nextTurn()

@@ -45,6 +45,40 @@ describeOnEachEngine('reading the feed in pages', (get) => {
     },
   )
 
+  it('finds an event with a low id that is committed after many others, and those after it', async () => {
+    const start = (await readPresent(sql)).cursor
+    const [order] = await place(1)
+    // An earlier id, as of a transaction that was open meanwhile, with many ids of others after it.
+    const low = (await lastEventId(sql)) + 1n
+    await sql.run(`SELECT setval('order_events_id_seq', $1::bigint + 50000)`, [low])
+    await place(PAGE_SIZE)
+    const seen = (await readStretch(sql, start, nothing)).end
+    await sql.run(
+      `INSERT INTO order_events (id, order_id, kind, actor) VALUES ($1, $2, 'EDITED', 'late')`,
+      [low, order],
+    )
+    const alone = await readStretch(sql, seen, nothing)
+    expect(alone.pages).toHaveLength(1)
+    expect(alone.ids).toEqual([low])
+
+    const before = await lastEventId(sql)
+    await place(PAGE_SIZE + 1)
+    const both = await readStretch(sql, seen, nothing)
+    expectPages(both.pages, PAGE_SIZE)
+    expect(both.ids).toEqual([low, ...(await committedIds(sql, before))])
+  })
+
+  it('continues a stretch whose greatest id the cursor does not name', async () => {
+    const start = (await readPresent(sql)).cursor
+    await place(3 * PAGE_SIZE)
+    const all = (await readStretch(sql, start, nothing)).ids
+    const { from: to } = (await readPresent(sql)).cursor
+    await place(1)
+    const lastId = all[PAGE_SIZE] ?? 0n
+    const rest = await readStretch(sql, { from: start.from, to, lastId }, nothing)
+    expect(rest.ids).toEqual(all.slice(PAGE_SIZE + 1))
+  })
+
   it('leaves events that are committed during a stretch to the next one', async () => {
     const [before, start] = [await lastEventId(sql), (await readPresent(sql)).cursor]
     await place(20)

@@ -1,69 +1,137 @@
 import { z } from 'zod'
 import type { Sql } from '../db/sql.ts'
-import { cursorAfterPage, cursorAt, type FeedCursor } from './cursor.ts'
+import { cursorAfterRead, cursorAt, type FeedCursor, type StretchProgress } from './cursor.ts'
 import { identityOf, type EventIdentity } from './event-identity.ts'
 import { EVENT_AS_JSON, OrderEventJson, type FeedEvent } from './order-event.ts'
 
 /** Part of a stretch of the event record; see `FeedCursor`. */
 export interface FeedPage {
-  /** Ordered by id. */
+  /** Ordered by id. May be empty although there is more to read. */
   events: readonly FeedEvent[]
   /** The cursor after these events. */
   cursor: FeedCursor
-  /**
-   * Whether the stretch may have further events. True whenever the page is full, so the next page can be
-   * empty.
-   */
+  /** Whether the stretch has further ids to read. */
   more: boolean
 }
-
-const PageRow = z.object({ snapshot: z.string(), events: z.array(OrderEventJson) })
-
-/*
- * Selects the events of transactions that are visible in $2 (or now, if $2 is null) and were not visible
- * in $1. These transactions are of two kinds: begun after $1 (xid >= its xmax), or open in $1 (in its
- * xip). A query for each kind can use the index on (xid, id); one condition for both would read every
- * event since the oldest transaction that was open. Events and snapshot come from one statement and so
- * from the same view of the database.
- */
-const READ_PAGE = `
-  WITH seen AS (SELECT $1::pg_snapshot AS snapshot),
-  upto AS (SELECT COALESCE($2::pg_snapshot, pg_current_snapshot()) AS snapshot),
-  candidates AS (
-    SELECT * FROM order_events
-     WHERE xid >= (SELECT pg_snapshot_xmax(snapshot) FROM seen)
-    UNION ALL
-    SELECT * FROM order_events
-     WHERE xid = ANY (ARRAY(SELECT pg_snapshot_xip(snapshot) FROM seen))
-  ),
-  page AS (
-    SELECT candidates.* FROM candidates, upto
-     WHERE pg_visible_in_snapshot(xid, upto.snapshot) AND id > $3
-     ORDER BY id LIMIT $4
-  )
-  SELECT (SELECT snapshot::text FROM upto) AS snapshot,
-         COALESCE((SELECT json_agg(${EVENT_AS_JSON} ORDER BY e.id) FROM page e), '[]') AS events`
 
 /**
  * Reads the next events after `cursor`, at most `limit`. A cursor between two stretches begins a new one,
  * which ends at what is committed now.
  *
+ * The first read of a stretch of more than `limit` events returns none. It finds out between which ids
+ * they are, and the reads after it follow the primary key. So the cost of a page does not depend on the
+ * length of the stretch.
+ *
  * Guarantees: following the returned cursors from page to page gives every committed event exactly once.
  * Errors of the database pass through; a retry with the same cursor loses nothing.
  */
 export async function readPage(sql: Sql, cursor: FeedCursor, limit: number): Promise<FeedPage> {
-  const { snapshot, events } = await sql.one(PageRow, READ_PAGE, [
-    cursor.from,
-    cursor.to,
-    cursor.lastId,
-    limit,
-  ])
-  const more = events.length === limit
-  return {
-    events,
-    cursor: cursorAfterPage(cursor, { snapshot, lastId: events.at(-1)?.id, more }),
-    more,
-  }
+  const { to, maxId } = cursor
+  const { events, ...progress } =
+    to === null || maxId === undefined
+      ? await beginStretch(sql, cursor, limit)
+      : await continueStretch(sql, { ...cursor, to, maxId }, limit)
+  const next = cursorAfterRead(cursor, progress)
+  return { events, cursor: next, more: next.to !== null }
+}
+
+type Read = StretchProgress & { events: readonly FeedEvent[] }
+
+/*
+ * SQL: the ids of events that were not visible in the snapshot $1 and are visible in `upto`. Their
+ * transactions are of two kinds: begun after $1 (xid >= its xmax), or open in $1 (in its xip). Each kind
+ * is found by the index on (xid, id).
+ *
+ * Both queries are written so that the planner uses that index even if it expects every row to match, as
+ * it does when nearly all events have the same transaction id (after a restore or a large import), or
+ * before the table has been analyzed. `xid = ANY (…)` would then become a scan of the whole table. ORDER BY
+ * asks for the order of the index; `cut` (LIMIT or OFFSET) keeps the subqueries apart.
+ */
+const unseen = (upto: string, cut: string) => `
+  SELECT id FROM (
+    SELECT id FROM order_events
+     WHERE xid >= pg_snapshot_xmax($1::pg_snapshot) AND id > $3 AND pg_visible_in_snapshot(xid, ${upto})
+     ORDER BY xid, id ${cut}
+  ) AS begun_later
+  UNION ALL
+  SELECT id FROM pg_snapshot_xip($1::pg_snapshot) AS opened, LATERAL (
+    SELECT id FROM order_events
+     WHERE xid >= opened AND xid <= opened AND id > $3 AND pg_visible_in_snapshot(xid, ${upto})
+     ORDER BY xid, id ${cut}
+  ) AS open_before`
+
+/*
+ * Events and snapshot come from one statement and so from the same view of the database. A stretch of more
+ * than $4 events gives none.
+ */
+export const READ_STRETCH = `
+  WITH found AS MATERIALIZED (
+    SELECT id FROM (${unseen('COALESCE($2::pg_snapshot, pg_current_snapshot())', 'LIMIT $4 + 1')}) AS unseen
+     LIMIT $4 + 1
+  ),
+  size AS (SELECT count(*) <= $4 AS fits FROM found),
+  page AS (
+    SELECT e.* FROM size, order_events e WHERE fits AND e.id = ANY (ARRAY(SELECT id FROM found))
+  )
+  SELECT COALESCE($2::pg_snapshot, pg_current_snapshot())::text AS snapshot, fits,
+         COALESCE((SELECT json_agg(${EVENT_AS_JSON} ORDER BY e.id) FROM page e), '[]') AS events
+    FROM size`
+
+const StretchRow = z.object({
+  snapshot: z.string(),
+  fits: z.boolean(),
+  events: z.array(OrderEventJson),
+})
+
+export const READ_BOUNDS = `
+  SELECT (min(id) - 1)::text AS after, max(id)::text AS "maxId"
+    FROM (${unseen('$2::pg_snapshot', 'OFFSET 0')}) AS unseen`
+
+const bigint = z.string().transform(BigInt)
+const BoundsRow = z.object({ after: bigint, maxId: bigint })
+
+/** Reads a whole stretch if it has at most `limit` events, else between which ids its events are. */
+async function beginStretch(sql: Sql, cursor: FeedCursor, limit: number): Promise<Read> {
+  const { from, to, lastId } = cursor
+  const { fits, ...read } = await sql.one(StretchRow, READ_STRETCH, [from, to, lastId, limit])
+  if (fits) return read
+  return { ...read, rest: await sql.one(BoundsRow, READ_BOUNDS, [from, read.snapshot, lastId]) }
+}
+
+/**
+ * How many ids a page of a stretch passes over at most. Between the events of a stretch there can be any
+ * number of others, if one of them is of a transaction that was open for long.
+ */
+const IDS_PER_PAGE = 20_000
+
+/*
+ * $1 and $2 are the ends of the stretch. The page takes the next $4 of its events with ids in ($3, $5].
+ * `next` is the smallest id beyond $5, so that a gap in the ids is passed over at once.
+ */
+export const CONTINUE_STRETCH = `
+  WITH page AS (
+    SELECT * FROM order_events
+     WHERE id > $3 AND id <= $5
+       AND pg_visible_in_snapshot(xid, $2::pg_snapshot)
+       AND NOT pg_visible_in_snapshot(xid, $1::pg_snapshot)
+     ORDER BY id LIMIT $4
+  )
+  SELECT COALESCE((SELECT json_agg(${EVENT_AS_JSON} ORDER BY e.id) FROM page e), '[]') AS events,
+         (SELECT min(id)::text FROM order_events WHERE id > $5) AS next`
+
+const ContinueRow = z.object({ events: z.array(OrderEventJson), next: bigint.nullable() })
+
+async function continueStretch(
+  sql: Sql,
+  { from, to, lastId, maxId }: { from: string; to: string; lastId: bigint; maxId: bigint },
+  limit: number,
+): Promise<Read> {
+  const end = lastId + BigInt(IDS_PER_PAGE)
+  const params = [from, to, lastId, limit, end < maxId ? end : maxId]
+  const { events, next } = await sql.one(ContinueRow, CONTINUE_STRETCH, params)
+  const isFull = events.length === limit
+  const after = isFull ? events.at(-1)?.id : next === null ? maxId : next - 1n
+  return { snapshot: to, events, rest: { after: after ?? maxId, maxId } }
 }
 
 /** The end of the event record. */

@@ -13,11 +13,15 @@ const snapshot = fc
 
 const cursors: fc.Arbitrary<ResumeCursor> = fc.record({
   epoch: fc.uuid(),
-  cursor: fc.record({
-    from: snapshot,
-    to: fc.option(snapshot),
-    lastId: fc.bigInt({ min: 0n, max: MAX_NUMBER }),
-  }),
+  cursor: fc.record(
+    {
+      from: snapshot,
+      to: fc.option(snapshot),
+      lastId: fc.bigInt({ min: 0n, max: MAX_NUMBER }),
+      maxId: number,
+    },
+    { requiredKeys: ['from', 'to', 'lastId'] },
+  ),
   newest: fc.option(
     fc.record({ id: number, xid: number.map(String), at: fc.nat({ max: 4_000_000_000_000 }) }),
     { nil: undefined },

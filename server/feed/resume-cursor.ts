@@ -41,13 +41,15 @@ const Encoded = z.tuple([
   digits.transform(BigInt),
   z.tuple([digits.transform(BigInt), digits, z.number()]).nullable(),
   z.number(),
+  digits.transform(BigInt).optional(),
 ])
 
 /** The text (base64url) that a client keeps. */
 export function encodeResumeCursor({ epoch, cursor, newest, madeAt }: ResumeCursor): string {
   const identity = newest === undefined ? null : [String(newest.id), newest.xid, newest.at]
-  const { from, to, lastId } = cursor
-  return Buffer.from(JSON.stringify([epoch, from, to, String(lastId), identity, madeAt])).toString(
+  const { from, to, lastId, maxId } = cursor
+  const fields = [epoch, from, to, String(lastId), identity, madeAt, maxId?.toString()]
+  return Buffer.from(JSON.stringify(fields.filter((field) => field !== undefined))).toString(
     'base64url',
   )
 }
@@ -60,10 +62,10 @@ export function decodeResumeCursor(text: string): ResumeCursor | undefined {
   if (text.length > MAX_LENGTH) return undefined
   const decoded = Encoded.safeParse(parseJson(Buffer.from(text, 'base64url').toString()))
   if (!decoded.success) return undefined
-  const [epoch, from, to, lastId, identity, madeAt] = decoded.data
+  const [epoch, from, to, lastId, identity, madeAt, maxId] = decoded.data
   return {
     epoch,
-    cursor: { from, to, lastId },
+    cursor: maxId === undefined ? { from, to, lastId } : { from, to, lastId, maxId },
     newest: identity === null ? undefined : { id: identity[0], xid: identity[1], at: identity[2] },
     madeAt,
   }

@@ -3,6 +3,7 @@ import type { Database, Listener } from '../db/database.ts'
 import { retryDelayMs } from '../db/retry-delay.ts'
 import type { Sql } from '../db/sql.ts'
 import type { Logger } from '../process/log.ts'
+import type { FeedCursor } from './cursor.ts'
 import { newestOf } from './event-identity.ts'
 import type { FeedEvent } from './order-event.ts'
 import { readPage, readPresent, type Present } from './read-page.ts'
@@ -181,26 +182,26 @@ export class Tail {
         this.#progress.cursor,
         this.#settings.pageSize,
       )
-      if (events.length === 0) {
-        this.#progress = { ...this.#progress, cursor }
-        if (!isInterrupted || this.#stopped) return found
-        isInterrupted = false
-        continue
-      }
       found += events.length
-      this.#progress = {
-        cursor,
-        newest: newestOf(this.#progress.newest, events),
-        position: this.#progress.position + 1,
-      }
-      const page = { ...this.#progress, events }
-      await Promise.all([...this.#listeners].map(async (listener) => listener(page)))
+      if (events.length === 0) this.#progress = { ...this.#progress, cursor }
+      else await this.#publish(events, cursor)
       if (this.#stopped || (!more && !isInterrupted)) return found
       isInterrupted &&= more
       // The embedded engine answers without a turn of the event loop. Yield one between the pages of a
       // large transaction, so that other work of this process goes on.
       await nextTurn()
     }
+  }
+
+  /** Publishes a page, and resolves when all listeners have taken it. */
+  async #publish(events: readonly FeedEvent[], cursor: FeedCursor): Promise<void> {
+    this.#progress = {
+      cursor,
+      newest: newestOf(this.#progress.newest, events),
+      position: this.#progress.position + 1,
+    }
+    const page = { ...this.#progress, events }
+    await Promise.all([...this.#listeners].map(async (listener) => listener(page)))
   }
 
   #schedule(): void {
