@@ -7,6 +7,11 @@ export interface Database {
   readonly prisma: PrismaClient
   readonly sql: Sql
   /**
+   * Plain SQL on a connection of its own, for following the event record. It does not wait when all others
+   * are busy, and it stays with one process of the server as long as that lives.
+   */
+  readonly feed: Sql
+  /**
    * Calls `onBell` after each notification on `channel`. A notification is called a bell: it has no data,
    * and only says that something was committed. `onBell` is also called once after each time the listening
    * connection is established, because bells may have been missed before.

@@ -66,11 +66,13 @@ async function createEngine({ directory, templateFile }: EmbeddedSettings): Prom
 /** A database on a running engine. `close()` closes the engine and then calls `release`. */
 export function databaseOn(engine: PGlite, release: () => Promise<void>): Database {
   const prisma = new PrismaClient({ adapter: new PrismaPGlite(engine) })
+  const sql = createSql(engineDriver(engine))
   let closing: Promise<void> | undefined
   return {
     engine: 'embedded',
     prisma,
-    sql: createSql(engineDriver(engine)),
+    sql,
+    feed: sql,
     async listen(channel, onBell) {
       const unlisten = await engine.listen(channel, onBell)
       onBell()

@@ -6,6 +6,7 @@ import { countBells } from '../testing/bells.ts'
 import { describeOnPostgres } from '../testing/engines.ts'
 import { makeCustomer, placeOrders } from '../testing/place-orders.ts'
 import { startStallingProxy } from '../testing/stalling-proxy.ts'
+import { Hosts } from './hosts.ts'
 import { listenOnPostgres } from './postgres-listener.ts'
 
 const Pid = z.object({ pid: z.number() })
@@ -27,7 +28,12 @@ describeOnPostgres('a listener on PostgreSQL', (get) => {
 
   async function listen(at = url()) {
     const bells = countBells()
-    const listener = await listenOnPostgres(at, 'order_events', bells.ring, createLog('silent'))
+    const listener = await listenOnPostgres(
+      new Hosts(at),
+      'order_events',
+      bells.ring,
+      createLog('silent'),
+    )
     onTestFinished(() => listener.stop())
     return { bells, listener }
   }

@@ -2,6 +2,7 @@ import { Socket } from 'node:net'
 import pg from 'pg'
 import type { Logger } from '../process/log.ts'
 import type { Listener } from './database.ts'
+import type { Hosts } from './hosts.ts'
 import { retryDelayMs } from './retry-delay.ts'
 
 /**
@@ -12,7 +13,7 @@ import { retryDelayMs } from './retry-delay.ts'
  * promise resolves when the first attempt has succeeded or failed; it never rejects.
  */
 export async function listenOnPostgres(
-  url: string,
+  hosts: Hosts,
   channel: string,
   onBell: () => void,
   log: Logger,
@@ -23,6 +24,7 @@ export async function listenOnPostgres(
 
   /** Resolves with the reason when the connection is lost. Rejects if it cannot be established. */
   async function listenOnce(onListening: () => void): Promise<Error | undefined> {
+    const { url } = hosts
     const socket = new Socket()
     const client = new pg.Client({
       connectionString: url,
@@ -37,14 +39,18 @@ export async function listenOnPostgres(
     // `client.end()` would wait for the server, which may be unreachable, and a pending `connect` would
     // never settle after it.
     hangUp = () => socket.destroy()
+    let isListening = false
     try {
       await client.connect()
       client.on('notification', onBell)
       await client.query(`LISTEN ${pg.escapeIdentifier(channel)}`)
+      isListening = true
       onListening()
       onBell()
       return await lost
     } finally {
+      // A standby refuses to listen.
+      if (!isListening) hosts.passOver(url)
       client.removeListener('notification', onBell)
       hangUp()
     }

@@ -1,12 +1,16 @@
+import { Socket } from 'node:net'
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import type { Logger } from '../process/log.ts'
 import type { Database, Listener } from './database.ts'
 import { PrismaClient } from './generated/client.ts'
+import { Hosts } from './hosts.ts'
 import { listenOnPostgres } from './postgres-listener.ts'
+import { StandbyError } from './server-identity.ts'
 import { createSql, type SqlDriver } from './sql.ts'
 
 export interface PostgresSettings {
+  /** May name several hosts; connections go to the one that is the primary. */
   url: string
   /** The URL for LISTEN, which does not work through a transaction pooler. */
   directUrl: string
@@ -24,33 +28,23 @@ const STATEMENT_MS = 15_000
  */
 const UNHURRIED = { query_timeout: 86_400_000 }
 
-/** Opens a pool of connections to a PostgreSQL server. Throws if the server does not answer. */
+/**
+ * Opens a pool of connections to a PostgreSQL server.
+ *
+ * @throws StandbyError if every host that answers is a standby. Throws an error if none answers.
+ */
 export async function openPostgres(settings: PostgresSettings, log: Logger): Promise<Database> {
-  const pool = new pg.Pool({
-    connectionString: settings.url,
-    max: settings.maxConnections ?? 10,
-    keepAlive: true,
-    connectionTimeoutMillis: 5_000,
-    statement_timeout: STATEMENT_MS,
-    // If the network fails silently, nothing else would end the wait for many minutes.
-    query_timeout: settings.silenceMs ?? STATEMENT_MS + 5_000,
-    // Prisma's adapter drops the offset of a timestamp instead of converting it, so it must be UTC.
-    // eslint-disable-next-line @typescript-eslint/no-misused-promises -- the pool awaits it, although its types do not say so
-    onConnect: async (client) => {
-      await client.query("SET TIME ZONE 'UTC'")
-    },
-  })
-  // Without these listeners, a connection that breaks while it is idle or between two statements of a
-  // transaction would end the process. The pool replaces it.
-  pool.on('connect', (client) => {
-    client.on('error', (error) => log.warn({ err: error }, 'a database connection was lost'))
-  })
-  pool.on('error', () => undefined)
+  const hosts = new Hosts(settings.url)
+  const pool = createPool(hosts, settings, settings.maxConnections ?? 10, log)
+  // Its plan is always short, and compiling it would take longer than running it.
+  const feedPool = createPool(hosts, settings, 1, log, 'SET jit = off')
+  const endPools = () => Promise.all([pool.end(), feedPool.end()])
 
   try {
-    await pool.query('SELECT 1')
+    await connectOnce(pool, hosts.count)
   } catch (error) {
-    await pool.end()
+    await endPools()
+    if (error instanceof StandbyError) throw error
     throw new Error(`PostgreSQL does not answer: ${describeConnectionError(error)}`, {
       cause: error,
     })
@@ -63,17 +57,80 @@ export async function openPostgres(settings: PostgresSettings, log: Logger): Pro
     engine: 'postgresql',
     prisma,
     sql: createSql(poolDriver(pool)),
+    feed: createSql(poolDriver(feedPool)),
     async listen(channel, onBell) {
-      const listener = await listenOnPostgres(settings.directUrl, channel, onBell, log)
+      const direct = new Hosts(settings.directUrl)
+      const listener = await listenOnPostgres(direct, channel, onBell, log)
       listeners.add(listener)
       return listener
     },
     close() {
       closing ??= Promise.all([...listeners].map((listener) => listener.stop()))
         .then(() => prisma.$disconnect())
-        .then(() => pool.end())
+        .then(endPools)
+        .then(() => undefined)
       return closing
     },
+  }
+}
+
+/** A pool whose connections go to the present host. A host that refuses, or is a standby, is passed over. */
+function createPool(
+  hosts: Hosts,
+  { silenceMs = STATEMENT_MS + 5_000 }: PostgresSettings,
+  max: number,
+  log: Logger,
+  ...statements: string[]
+): pg.Pool {
+  class Connection extends pg.Client {
+    isUsable = false
+
+    constructor(config?: pg.ClientConfig) {
+      const { url } = hosts
+      const stream = () =>
+        new Socket().once('close', () => {
+          if (!this.isUsable) hosts.passOver(url)
+        })
+      super({ ...config, connectionString: url, stream })
+    }
+  }
+  const pool = new pg.Pool({
+    Client: Connection,
+    max,
+    keepAlive: true,
+    connectionTimeoutMillis: 5_000,
+    statement_timeout: STATEMENT_MS,
+    // If the network fails silently, nothing else would end the wait for many minutes.
+    query_timeout: silenceMs,
+    // eslint-disable-next-line @typescript-eslint/no-misused-promises -- the pool awaits it, although its types do not say so
+    onConnect: async (client) => {
+      const { rows } = await client.query<{ standby: boolean }>(
+        'SELECT pg_is_in_recovery() AS standby',
+      )
+      if (rows[0]?.standby !== false) throw new StandbyError()
+      // Prisma's adapter drops the offset of a timestamp instead of converting it, so it must be UTC.
+      for (const statement of ["SET TIME ZONE 'UTC'", ...statements]) await client.query(statement)
+      if (client instanceof Connection) client.isUsable = true
+    },
+  })
+  // Without these listeners, a connection that breaks while it is idle or between two statements of a
+  // transaction would end the process. The pool replaces it.
+  pool.on('connect', (client) => {
+    client.on('error', (error) => log.warn({ err: error }, 'a database connection was lost'))
+  })
+  pool.on('error', () => undefined)
+  return pool
+}
+
+/** Establishes a connection, with one attempt for each host. Throws the error of the last attempt. */
+async function connectOnce(pool: pg.Pool, attempts: number): Promise<void> {
+  for (let left = attempts; ; left -= 1) {
+    try {
+      await pool.query('SELECT 1')
+      return
+    } catch (error) {
+      if (left <= 1) throw error
+    }
   }
 }
 

@@ -5,12 +5,22 @@ import { committedIds, lastEventId } from '../testing/delivered-events.ts'
 import { describeOnEachEngine } from '../testing/engines.ts'
 import { HOUR_MS, openFeed, presentCursor, resumeFrom } from '../testing/event-feeds.ts'
 import { makeCustomer, placeOrders } from '../testing/place-orders.ts'
+import type { EventIdentity } from './event-identity.ts'
 import { decodeResumeCursor, encodeResumeCursor, type ResumeCursor } from './resume-cursor.ts'
 
 const decoded = (text: string): ResumeCursor => {
   const cursor = decodeResumeCursor(text)
   if (cursor === undefined) throw new Error('not a cursor')
   return cursor
+}
+
+function newestIn({ seen }: ResumeCursor): EventIdentity {
+  if (seen.newest === undefined) throw new Error('the cursor names no event')
+  return seen.newest
+}
+
+function withNewest(cursor: ResumeCursor, newest: EventIdentity): ResumeCursor {
+  return { ...cursor, seen: { ...cursor.seen, newest } }
 }
 
 describeOnEachEngine('a cursor that cannot be resumed', (get) => {
@@ -35,20 +45,27 @@ describeOnEachEngine('a cursor that cannot be resumed', (get) => {
     ['a cursor of another database', (mine: ResumeCursor) => ({ ...mine, epoch: 'elsewhere' })],
     [
       'a cursor with an event that never existed',
-      (mine: ResumeCursor) => ({ ...mine, newest: { id: 999_999n, xid: '3', at: 0 } }),
+      (mine: ResumeCursor) => withNewest(mine, { id: 999_999n, xid: '3', at: 0 }),
     ],
     [
       'a cursor with another time of its event',
-      ({ newest, ...mine }: ResumeCursor) => ({
-        ...mine,
-        newest: newest && { ...newest, at: newest.at + 1 },
-      }),
+      (mine: ResumeCursor) => {
+        const newest = newestIn(mine)
+        return withNewest(mine, { ...newest, at: newest.at + 1 })
+      },
     ],
     [
       'a cursor with another transaction of its event',
-      ({ newest, ...mine }: ResumeCursor) => ({
+      (mine: ResumeCursor) => {
+        const newest = newestIn(mine)
+        return withNewest(mine, { ...newest, xid: String(BigInt(newest.xid) + 1n) })
+      },
+    ],
+    [
+      'a cursor with an event of its last page that never existed',
+      (mine: ResumeCursor) => ({
         ...mine,
-        newest: newest && { ...newest, xid: String(BigInt(newest.xid) + 1n) },
+        seen: { ...mine.seen, latest: [{ id: 1n, xid: '3', at: 0 }] },
       }),
     ],
     [
@@ -84,7 +101,7 @@ describeOnEachEngine('a cursor that cannot be resumed', (get) => {
 
   it('never makes the feed fail, whatever it contains', async () => {
     const { feed, epoch, present } = await open()
-    const { newest, madeAt } = decoded(present)
+    const { seen, madeAt } = decoded(present)
     const number = fc.oneof(
       fc.nat({ max: 2_000 }).map(String),
       fc.bigInt({ min: 0n, max: 10n ** 20n - 1n }).map(String),
@@ -93,13 +110,15 @@ describeOnEachEngine('a cursor that cannot be resumed', (get) => {
       .tuple(number, number, fc.array(number, { maxLength: 3 }))
       .map(([xmin, xmax, xip]) => `${xmin}:${xmax}:${xip.join(',')}`)
     const id = number.map(BigInt)
+    const at = fc.double({ noNaN: true, noDefaultInfinity: true })
+    const identity = fc.record({ id, xid: number, at })
     const madeUp = fc.record({
       epoch: fc.constant(epoch),
       cursor: fc.record({ from: snapshot, to: fc.option(snapshot), lastId: id }),
-      newest: fc.oneof(
-        fc.constantFrom(newest, undefined),
-        fc.record({ id, xid: number, at: fc.double({ noNaN: true, noDefaultInfinity: true }) }),
-      ),
+      seen: fc.record({
+        newest: fc.oneof(fc.constantFrom(seen.newest, undefined), identity),
+        latest: fc.array(identity, { maxLength: 3 }),
+      }),
       madeAt: fc.oneof(fc.constant(madeAt), fc.double({ noNaN: true, noDefaultInfinity: true })),
     })
     await fc.assert(

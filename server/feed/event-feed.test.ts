@@ -113,7 +113,7 @@ describeOnEachEngine('resuming the feed', (get) => {
     for (const [index, { cursor }] of batches.entries()) {
       // With this event the cursor proves that it comes from this database.
       const newest = idsOf(batches.slice(0, index + 1)).at(-1)
-      expect(decodeResumeCursor(cursor)?.newest?.id).toBe(newest)
+      expect(decodeResumeCursor(cursor)?.seen.newest?.id).toBe(newest)
       const rest = await resumeFrom(opened.feed, cursor)
       expect(rest.ids).toEqual(idsOf(batches.slice(index + 1)))
       expect(rest.end).toMatchObject({ reset: false, position: end.position })

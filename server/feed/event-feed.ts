@@ -1,13 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import pLimit from 'p-limit'
-import { z } from 'zod'
 import type { Sql } from '../db/sql.ts'
 import { cursorAt, type FeedCursor } from './cursor.ts'
-import { newestOf, type EventIdentity } from './event-identity.ts'
+import { seenAfter, type SeenEvents } from './event-identity.ts'
+import { isInHistory } from './history.ts'
 import type { OrderEventRecord } from './order-event.ts'
 import { BoundedQueue } from '../async/bounded-queue.ts'
 import { readPage } from './read-page.ts'
-import { decodeResumeCursor, encodeResumeCursor, type ResumeCursor } from './resume-cursor.ts'
+import { decodeResumeCursor, encodeResumeCursor } from './resume-cursor.ts'
 import type { Tail, TailProgress } from './tail.ts'
 
 /** Some events, and the cursor after them. A batch may be empty. */
@@ -16,7 +16,10 @@ export interface EventBatch {
   events: readonly OrderEventRecord[]
   /** Opaque; see `ResumeCursor`. */
   cursor: string
-  /** The cursor given cannot be resumed. The client must reload its state and go on from `cursor`. */
+  /**
+   * Events that the client has seen are gone, or the cursor given cannot be resumed. The client must reload
+   * its state and go on from `cursor`.
+   */
   reset: boolean
   /**
    * The tail's `position` that this batch leads to; absent while a replay has not yet reached the live
@@ -28,8 +31,6 @@ export interface EventBatch {
 export interface EventFeedSettings {
   sql: Sql
   tail: Tail
-  /** From `openEpoch`. */
-  epoch: string
   /** Age, in ms, up to which a cursor can be resumed. */
   resumeWindowMs: number
   /**
@@ -57,32 +58,30 @@ const CONCURRENT_REPLAYS = 2
 export class EventFeed {
   readonly #sql: Sql
   readonly #tail: Tail
-  readonly #epoch: string
   readonly #resumeWindowMs: number
   readonly #pageSize: number
   /** Reads pages of replays. */
   readonly #replays = pLimit(CONCURRENT_REPLAYS)
 
-  constructor({ sql, tail, epoch, resumeWindowMs, pageSize = 200 }: EventFeedSettings) {
+  constructor({ sql, tail, resumeWindowMs, pageSize = 200 }: EventFeedSettings) {
     this.#sql = sql
     this.#tail = tail
-    this.#epoch = epoch
     this.#resumeWindowMs = resumeWindowMs
     this.#pageSize = pageSize
   }
 
   /**
    * Yields an empty batch with the present cursor at once, then each page that the tail publishes, until
-   * `signal` aborts. Every batch has a `position`.
+   * `signal` aborts. Every batch has a `position`. A page with `reset` becomes an empty batch with `reset`.
    *
    * Two pages may wait to be taken. After that the tail waits too, and with it every other subscriber of
    * this process, so the caller must take batches without delay. Throws nothing.
    */
   async *live(signal: AbortSignal): AsyncGenerator<EventBatch, void, undefined> {
     const pages = new BoundedQueue<EventBatch>(signal)
-    const stop = this.#tail.subscribe((page) => pages.put(this.#batch(page.events, page)))
+    const stop = this.#tail.subscribe((page) => pages.put(toBatch(page.events, page, page.reset)))
     try {
-      yield this.#batch([], this.#tail.progress)
+      yield toBatch([], this.#tail.progress, false)
       yield* pages
     } finally {
       stop()
@@ -109,10 +108,11 @@ export class EventFeed {
     const resumed = await this.#resumable(after)
     if (resumed === undefined) {
       attach()
-      yield { ...this.#batch([], this.#tail.progress), reset: true }
+      yield toBatch([], this.#tail.progress, true)
       return
     }
-    let { cursor, newest } = resumed
+    let { cursor, seen } = resumed
+    const { epoch } = resumed
     // A cursor within a stretch finishes that stretch first, because its pages depend on the stretch's end.
     let target: TailProgress | undefined
     for (let attached = false; !attached;) {
@@ -132,13 +132,13 @@ export class EventFeed {
         // would block all other work of the process.
         await nextTurn()
         cursor = page.cursor
-        newest = newestOf(newest, page.events)
+        seen = seenAfter(seen, page.events)
         more = page.more
         const isEnd = attached && !more
         if (page.events.length === 0 && !isEnd) continue
         yield {
           events: page.events,
-          cursor: this.#encode(cursor, newest),
+          cursor: encodeResumeCursor({ epoch, cursor, seen, madeAt: Date.now() }),
           reset: false,
           ...(isEnd && target !== undefined ? { position: target.position } : {}),
         }
@@ -149,57 +149,23 @@ export class EventFeed {
   /** Decodes a cursor; `undefined` if it cannot be resumed from this database. */
   async #resumable(
     text: string,
-  ): Promise<{ cursor: FeedCursor; newest: EventIdentity | undefined } | undefined> {
+  ): Promise<{ epoch: string; cursor: FeedCursor; seen: SeenEvents } | undefined> {
     const decoded = decodeResumeCursor(text)
-    if (decoded === undefined || decoded.epoch !== this.#epoch) return undefined
+    if (decoded === undefined || decoded.epoch !== this.#tail.progress.epoch) return undefined
     if (Date.now() - decoded.madeAt > this.#resumeWindowMs) return undefined
-    const { cursor, newest } = decoded
-    return (await this.#isInHistory(decoded)) ? { cursor, newest } : undefined
+    const { epoch, cursor, seen } = decoded
+    const events = seen.newest === undefined ? seen.latest : [seen.newest, ...seen.latest]
+    return (await isInHistory(this.#sql, cursor, events)) ? { epoch, cursor, seen } : undefined
   }
+}
 
-  /**
-   * Whether a cursor belongs to the history of this database. It does if the database still has the newest
-   * event that the cursor names, if the cursor's snapshots are not in the future, and if its snapshot
-   * `from` shows no event with a greater id than the newest one.
-   *
-   * The last condition matters after an older copy of the database was restored, because transaction ids
-   * are then assigned again. A cursor from the time between that copy and the restore would take new
-   * transactions for ones that it has seen. The first 1,000 events after the named one suffice to find
-   * out: the ids that are assigned again go to the first transactions after the restore, and these wrote
-   * those events.
-   */
-  async #isInHistory({ cursor, newest }: ResumeCursor): Promise<boolean> {
-    const { from, to } = cursor
-    const { inHistory } = await this.#sql.one(
-      z.object({ inHistory: z.boolean() }),
-      `SELECT pg_snapshot_xmax($1::pg_snapshot) <= pg_snapshot_xmax(pg_current_snapshot())
-          AND ($2::text IS NULL OR EXISTS (
-                SELECT FROM order_events
-                 WHERE id = $2::bigint AND xid = $3::text::xid8
-                   AND round(extract(epoch FROM at) * 1000) = $4::float8))
-          AND NOT EXISTS (
-                SELECT FROM (SELECT xid FROM order_events WHERE id > COALESCE($2::bigint, 0)
-                              ORDER BY id LIMIT 1000) AS later
-                 WHERE pg_visible_in_snapshot(xid, $5::pg_snapshot)) AS "inHistory"`,
-      [
-        to ?? from,
-        newest === undefined ? null : String(newest.id),
-        newest?.xid ?? null,
-        newest?.at ?? null,
-        from,
-      ],
-    )
-    return inHistory
-  }
-
-  #batch(events: readonly OrderEventRecord[], progress: TailProgress): EventBatch {
-    const { cursor, newest, position } = progress
-    return { events, cursor: this.#encode(cursor, newest), reset: false, position }
-  }
-
-  #encode(cursor: FeedCursor, newest: EventIdentity | undefined): string {
-    return encodeResumeCursor({ epoch: this.#epoch, cursor, newest, madeAt: Date.now() })
-  }
+function toBatch(
+  events: readonly OrderEventRecord[],
+  { epoch, cursor, seen, position }: TailProgress,
+  reset: boolean,
+): EventBatch {
+  const encoded = encodeResumeCursor({ epoch, cursor, seen, madeAt: Date.now() })
+  return { events, cursor: encoded, reset, position }
 }
 
 /** The snapshot that the tail has reached or, within a stretch, is about to reach. */

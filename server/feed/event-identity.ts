@@ -1,9 +1,8 @@
 import type { FeedEvent } from './order-event.ts'
 
 /**
- * What identifies an event beyond its id. An older copy of the database assigns the same ids again, but to
- * events of other transactions and times. A cursor carries the identity of the newest event it has seen;
- * if the database still has exactly that event, the cursor belongs to its history.
+ * What identifies an event beyond its id. After a failover, or in an older copy of the database, the same
+ * ids are assigned again, but to events of other transactions and times.
  */
 export interface EventIdentity {
   id: bigint
@@ -18,14 +17,34 @@ export function identityOf({ id, xid, at }: FeedEvent): EventIdentity {
 }
 
 /**
- * The event with the greatest id among `seen` and the events of `page`, which is ordered by id. It need
- * not be the page's last event: a transaction that commits late may have lower ids than those already seen.
+ * Events that a reader of the feed has seen. If the database still has exactly these, it still has
+ * everything that the reader saw; see `isInHistory`.
  */
-export function newestOf(
-  seen: EventIdentity | undefined,
-  page: readonly FeedEvent[],
-): EventIdentity | undefined {
+export interface SeenEvents {
+  /** The event with the greatest id; `undefined` if there was none. */
+  newest: EventIdentity | undefined
+  /** One event of each transaction of the last page that had events. */
+  latest: readonly EventIdentity[]
+}
+
+export const NOTHING_SEEN: SeenEvents = { newest: undefined, latest: [] }
+
+/**
+ * What a reader has seen after a page, whose events are ordered by id. The newest event need not be one of
+ * the page: a transaction that commits late may have lower ids than those already seen.
+ */
+export function seenAfter(seen: SeenEvents, page: readonly FeedEvent[]): SeenEvents {
   const last = page.at(-1)
-  if (last === undefined || (seen !== undefined && seen.id > last.id)) return seen
-  return identityOf(last)
+  if (last === undefined) return seen
+  const { newest } = seen
+  return {
+    newest: newest !== undefined && newest.id > last.id ? newest : identityOf(last),
+    latest: onePerTransaction(page),
+  }
+}
+
+/** The last event of each transaction, in the order of their ids. */
+export function onePerTransaction(page: readonly FeedEvent[]): EventIdentity[] {
+  const lastOf = new Map(page.map((event) => [event.xid, event]))
+  return [...lastOf.values()].map(identityOf)
 }

@@ -3,7 +3,6 @@ import { createLog } from '../process/log.ts'
 import { collect, committedIds, lastEventId } from '../testing/delivered-events.ts'
 import { describeOnEachEngine } from '../testing/engines.ts'
 import { makeCustomer, placeOrders } from '../testing/place-orders.ts'
-import { openEpoch } from './epoch.ts'
 import { EventFeed } from './event-feed.ts'
 import { Tail } from './tail.ts'
 
@@ -35,9 +34,8 @@ describeOnEachEngine('a long backlog', (get) => {
     const { database } = get()
     const tail = await Tail.start(database, createLog('silent'))
     onTestFinished(() => tail.stop())
-    const epoch = await openEpoch(database.sql)
     const feed = new EventFeed({
-      ...{ sql: database.sql, tail, epoch },
+      ...{ sql: database.sql, tail },
       ...{ resumeWindowMs: 60_000, pageSize: PAGE_SIZE },
     })
     const signal = new AbortController().signal

@@ -7,6 +7,7 @@ export interface TailLike {
     listener: (page: {
       readonly events: readonly { readonly orderId: bigint }[]
       readonly position: number
+      readonly reset: boolean
     }) => void,
   ): () => void
 }
@@ -51,13 +52,14 @@ export class OrderWatch {
     const subscribers = this.#subscribers.get(orderId)
     if (subscribers === undefined) this.#subscribers.set(orderId, new Set([notices]))
     else subscribers.add(notices)
-    this.#stop ??= this.#tail.subscribe(({ events, position }) => {
-      for (const event of events) {
-        for (const each of this.#subscribers.get(event.orderId) ?? []) {
-          each.put({ orderId: event.orderId, position })
-        }
-      }
+    this.#stop ??= this.#tail.subscribe(({ events, position, reset }) => {
+      const changed = reset ? this.#subscribers.keys() : events.map((event) => event.orderId)
+      for (const changedId of changed) this.#notify(changedId, position)
     })
+  }
+
+  #notify(orderId: bigint, position: number): void {
+    for (const notices of this.#subscribers.get(orderId) ?? []) notices.put({ orderId, position })
   }
 
   #remove(orderId: bigint, notices: LatestValue<OrderNotice>): void {

@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import { SERVER, StandbyError } from '../db/server-identity.ts'
 import type { Sql } from '../db/sql.ts'
 import { cursorAfterRead, cursorAt, type FeedCursor, type StretchProgress } from './cursor.ts'
-import { identityOf, type EventIdentity } from './event-identity.ts'
+import { identityOf, NOTHING_SEEN, type EventIdentity, type SeenEvents } from './event-identity.ts'
+import { historyParams, inHistorySql } from './history.ts'
 import { EVENT_AS_JSON, OrderEventJson, type FeedEvent } from './order-event.ts'
 
 /** Part of a stretch of the event record; see `FeedCursor`. */
@@ -12,30 +14,45 @@ export interface FeedPage {
   cursor: FeedCursor
   /** Whether the stretch has further ids to read. */
   more: boolean
+  /** The database process that was read; see `SERVER`. */
+  server: string
+  /** Whether the database still has the events in `seen`; true if none were given. See `inHistorySql`. */
+  inHistory: boolean
 }
+
+/** What a page adds to the rows that it reads. */
+const SOURCE = { server: z.string(), standby: z.boolean(), inHistory: z.boolean() }
 
 /**
  * Reads the next events after `cursor`, at most `limit`. A cursor between two stretches begins a new one,
- * which ends at what is committed now.
+ * which ends at what is committed now. If `seen` is given, the same statement verifies that the cursor
+ * belongs to the history of this database.
  *
  * The first read of a stretch of more than `limit` events returns none. It finds out between which ids
  * they are, and the reads after it follow the primary key. So the cost of a page does not depend on the
  * length of the stretch.
  *
  * Guarantees: following the returned cursors from page to page gives every committed event exactly once.
- * Errors of the database pass through; a retry with the same cursor loses nothing.
+ *
+ * @throws StandbyError if a standby answers. Errors of the database pass through. A retry with the same
+ * cursor loses nothing.
  */
-export async function readPage(sql: Sql, cursor: FeedCursor, limit: number): Promise<FeedPage> {
+export async function readPage(
+  sql: Sql,
+  cursor: FeedCursor,
+  limit: number,
+  seen?: readonly EventIdentity[],
+): Promise<FeedPage> {
   const { to, maxId } = cursor
-  const { events, ...progress } =
+  const { events, server, standby, inHistory, ...progress } =
     to === null || maxId === undefined
-      ? await beginStretch(sql, cursor, limit)
-      : await continueStretch(sql, { ...cursor, to, maxId }, limit)
+      ? await beginStretch(sql, cursor, limit, seen)
+      : await continueStretch(sql, { ...cursor, to, maxId }, limit, seen)
+  // Its snapshots do not know which transactions are in progress on the primary.
+  if (standby) throw new StandbyError()
   const next = cursorAfterRead(cursor, progress)
-  return { events, cursor: next, more: next.to !== null }
+  return { events, cursor: next, more: next.to !== null, server, inHistory }
 }
-
-type Read = StretchProgress & { events: readonly FeedEvent[] }
 
 /*
  * SQL: the ids of events that were not visible in the snapshot $1 and are visible in `upto`. Their
@@ -60,27 +77,64 @@ const unseen = (upto: string, cut: string) => `
      ORDER BY xid, id ${cut}
   ) AS open_before`
 
+/** A statement, without and with the check of `inHistorySql`. */
+interface Statement {
+  plain: string
+  checked: string
+}
+
+function statement(
+  text: (source: string) => string,
+  end: string,
+  seen: readonly string[],
+): Statement {
+  const [ids = '', xids = '', times = ''] = seen
+  const source = (inHistory: string) =>
+    `${SERVER} AS server, pg_is_in_recovery() AS standby, ${inHistory} AS "inHistory"`
+  return {
+    plain: text(source('true')),
+    checked: text(source(inHistorySql({ from: '$1', end, ids, xids, times }))),
+  }
+}
+
+function ask<Row>(
+  sql: Sql,
+  row: z.ZodType<Row>,
+  { plain, checked }: Statement,
+  params: readonly unknown[],
+  seen: readonly EventIdentity[] | undefined,
+): Promise<Row> {
+  if (seen === undefined) return sql.one(row, plain, params)
+  return sql.one(row, checked, [...params, ...historyParams(seen)])
+}
+
 /*
  * Events and snapshot come from one statement and so from the same view of the database. A stretch of more
  * than $4 events gives none.
  */
-export const READ_STRETCH = `
-  WITH found AS MATERIALIZED (
-    SELECT id FROM (${unseen('COALESCE($2::pg_snapshot, pg_current_snapshot())', 'LIMIT $4 + 1')}) AS unseen
-     LIMIT $4 + 1
+export const READ_STRETCH = statement(
+  (source) => `
+  WITH upto AS MATERIALIZED (SELECT COALESCE($2::pg_snapshot, feed_snapshot()) AS snapshot),
+  found AS MATERIALIZED (
+    SELECT id FROM (${unseen('(SELECT snapshot FROM upto)', 'LIMIT $4 + 1')}) AS unseen LIMIT $4 + 1
   ),
   size AS (SELECT count(*) <= $4 AS fits FROM found),
   page AS (
     SELECT e.* FROM size, order_events e WHERE fits AND e.id = ANY (ARRAY(SELECT id FROM found))
   )
-  SELECT COALESCE($2::pg_snapshot, pg_current_snapshot())::text AS snapshot, fits,
-         COALESCE((SELECT json_agg(${EVENT_AS_JSON} ORDER BY e.id) FROM page e), '[]') AS events
-    FROM size`
+  SELECT (SELECT snapshot::text FROM upto), fits,
+         COALESCE((SELECT json_agg(${EVENT_AS_JSON} ORDER BY e.id) FROM page e), '[]') AS events,
+         ${source}
+    FROM size`,
+  'COALESCE($2, $1)',
+  ['$5', '$6', '$7'],
+)
 
 const StretchRow = z.object({
   snapshot: z.string(),
   fits: z.boolean(),
   events: z.array(OrderEventJson),
+  ...SOURCE,
 })
 
 export const READ_BOUNDS = `
@@ -90,10 +144,24 @@ export const READ_BOUNDS = `
 const bigint = z.string().transform(BigInt)
 const BoundsRow = z.object({ after: bigint, maxId: bigint })
 
+type Seen = readonly EventIdentity[] | undefined
+
+interface Read extends StretchProgress {
+  events: readonly FeedEvent[]
+  server: string
+  standby: boolean
+  inHistory: boolean
+}
+
 /** Reads a whole stretch if it has at most `limit` events, else between which ids its events are. */
-async function beginStretch(sql: Sql, cursor: FeedCursor, limit: number): Promise<Read> {
-  const { from, to, lastId } = cursor
-  const { fits, ...read } = await sql.one(StretchRow, READ_STRETCH, [from, to, lastId, limit])
+async function beginStretch(
+  sql: Sql,
+  { from, to, lastId }: FeedCursor,
+  limit: number,
+  seen: Seen,
+): Promise<Read> {
+  const params = [from, to, lastId, limit]
+  const { fits, ...read } = await ask(sql, StretchRow, READ_STRETCH, params, seen)
   if (fits) return read
   return { ...read, rest: await sql.one(BoundsRow, READ_BOUNDS, [from, read.snapshot, lastId]) }
 }
@@ -108,7 +176,8 @@ const IDS_PER_PAGE = 20_000
  * $1 and $2 are the ends of the stretch. The page takes the next $4 of its events with ids in ($3, $5].
  * `next` is the smallest id beyond $5, so that a gap in the ids is passed over at once.
  */
-export const CONTINUE_STRETCH = `
+export const CONTINUE_STRETCH = statement(
+  (source) => `
   WITH page AS (
     SELECT * FROM order_events
      WHERE id > $3 AND id <= $5
@@ -117,39 +186,64 @@ export const CONTINUE_STRETCH = `
      ORDER BY id LIMIT $4
   )
   SELECT COALESCE((SELECT json_agg(${EVENT_AS_JSON} ORDER BY e.id) FROM page e), '[]') AS events,
-         (SELECT min(id)::text FROM order_events WHERE id > $5) AS next`
+         (SELECT min(id)::text FROM order_events WHERE id > $5) AS next,
+         ${source}`,
+  '$2',
+  ['$6', '$7', '$8'],
+)
 
-const ContinueRow = z.object({ events: z.array(OrderEventJson), next: bigint.nullable() })
+const ContinueRow = z.object({
+  events: z.array(OrderEventJson),
+  next: bigint.nullable(),
+  ...SOURCE,
+})
 
 async function continueStretch(
   sql: Sql,
   { from, to, lastId, maxId }: { from: string; to: string; lastId: bigint; maxId: bigint },
   limit: number,
+  seen: Seen,
 ): Promise<Read> {
   const end = lastId + BigInt(IDS_PER_PAGE)
   const params = [from, to, lastId, limit, end < maxId ? end : maxId]
-  const { events, next } = await sql.one(ContinueRow, CONTINUE_STRETCH, params)
-  const isFull = events.length === limit
-  const after = isFull ? events.at(-1)?.id : next === null ? maxId : next - 1n
-  return { snapshot: to, events, rest: { after: after ?? maxId, maxId } }
+  const { next, ...read } = await ask(sql, ContinueRow, CONTINUE_STRETCH, params, seen)
+  const isFull = read.events.length === limit
+  const after = isFull ? read.events.at(-1)?.id : next === null ? maxId : next - 1n
+  return { ...read, snapshot: to, rest: { after: after ?? maxId, maxId } }
 }
 
 /** The end of the event record. */
 export interface Present {
   /** All that is committed counts as read. */
   cursor: FeedCursor
-  /** The event with the greatest id; `undefined` if there is none. */
-  newest: EventIdentity | undefined
+  seen: SeenEvents
+  /** The database process that was read; see `SERVER`. */
+  server: string
 }
 
-const PresentRow = z.object({ snapshot: z.string(), newest: OrderEventJson.nullable() })
+const PresentRow = z.object({
+  snapshot: z.string(),
+  newest: OrderEventJson.nullable(),
+  server: z.string(),
+  standby: z.boolean(),
+})
 
-/** Reads the end of the event record. Errors of the database pass through. */
+/**
+ * Reads the end of the event record.
+ *
+ * @throws StandbyError if a standby answers. Errors of the database pass through.
+ */
 export async function readPresent(sql: Sql): Promise<Present> {
-  const { snapshot, newest } = await sql.one(
+  const { snapshot, newest, server, standby } = await sql.one(
     PresentRow,
-    `SELECT pg_current_snapshot()::text AS snapshot,
-            (SELECT ${EVENT_AS_JSON} FROM order_events e ORDER BY e.id DESC LIMIT 1) AS newest`,
+    `SELECT feed_snapshot()::text AS snapshot,
+            (SELECT ${EVENT_AS_JSON} FROM order_events e ORDER BY e.id DESC LIMIT 1) AS newest,
+            ${SERVER} AS server, pg_is_in_recovery() AS standby`,
   )
-  return { cursor: cursorAt(snapshot), newest: newest === null ? undefined : identityOf(newest) }
+  if (standby) throw new StandbyError()
+  return {
+    cursor: cursorAt(snapshot),
+    seen: newest === null ? NOTHING_SEEN : { newest: identityOf(newest), latest: [] },
+    server,
+  }
 }

@@ -1,5 +1,4 @@
 import { expect, it, onTestFinished, type TestContext } from 'vitest'
-import { z } from 'zod'
 import { openPostgres } from '../db/postgres.ts'
 import { createLog } from '../process/log.ts'
 import { collect, committedIds, lastEventId } from '../testing/delivered-events.ts'
@@ -7,24 +6,13 @@ import { describeOnPostgres } from '../testing/engines.ts'
 import { openFeed, presentCursor, resumeFrom } from '../testing/event-feeds.ts'
 import { makeCustomer, placeOrders } from '../testing/place-orders.ts'
 import { countedOrders, expectTrueRecords } from '../testing/recount.ts'
-import { dumpAndRestore, findPrograms, startCluster } from '../testing/throwaway-cluster.ts'
-
-const Version = z.object({ major: z.number() })
+import { createCluster, dumpAndRestore, requirePrograms } from '../testing/throwaway-cluster.ts'
 
 describeOnPostgres('a dump that is restored in another cluster', (get) => {
   async function restore(skip: TestContext['skip']) {
     const { database, url = '' } = get()
-    const { major } = await database.sql.one(
-      Version,
-      `SELECT current_setting('server_version_num')::int / 10000 AS major`,
-    )
-    const programs = await findPrograms(major)
-    if (programs === undefined) {
-      const reason = `initdb, pg_ctl, pg_dump and psql ${major} or newer are not all installed`
-      if (process.env['CI'] !== undefined) throw new Error(reason)
-      return skip(reason)
-    }
-    const restoredUrl = await startCluster(programs)
+    const programs = await requirePrograms(database.sql, skip)
+    const { url: restoredUrl } = await createCluster(programs)
     await dumpAndRestore(programs, url, restoredUrl)
     const restored = await openPostgres(
       { url: restoredUrl, directUrl: restoredUrl },

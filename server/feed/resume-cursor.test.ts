@@ -11,6 +11,9 @@ const snapshot = fc
   .map((numbers) => numbers.sort((a, b) => (a < b ? -1 : 1)))
   .map((ascending) => `${ascending[0]}:${ascending.at(-1)}:${ascending.slice(0, -1).join(',')}`)
 
+const time = fc.nat({ max: 4_000_000_000_000 })
+const identity = fc.record({ id: number, xid: number.map(String), at: time })
+
 const cursors: fc.Arbitrary<ResumeCursor> = fc.record({
   epoch: fc.uuid(),
   cursor: fc.record(
@@ -22,11 +25,11 @@ const cursors: fc.Arbitrary<ResumeCursor> = fc.record({
     },
     { requiredKeys: ['from', 'to', 'lastId'] },
   ),
-  newest: fc.option(
-    fc.record({ id: number, xid: number.map(String), at: fc.nat({ max: 4_000_000_000_000 }) }),
-    { nil: undefined },
-  ),
-  madeAt: fc.nat({ max: 4_000_000_000_000 }),
+  seen: fc.record({
+    newest: fc.option(identity, { nil: undefined }),
+    latest: fc.array(identity, { maxLength: 16 }),
+  }),
+  madeAt: time,
 })
 
 it('is the same after encoding and decoding', () => {
@@ -50,13 +53,36 @@ it('is the same after encoding and decoding with a thousand open transactions', 
   const cursor: ResumeCursor = {
     epoch: '5b0a7f0e-8a3c-4a76-b6a5-0d9be3a8a6a1',
     cursor: { from: `1000000000:1000002000:${open.join(',')}`, to: null, lastId: 0n },
-    newest: undefined,
+    seen: { newest: undefined, latest: [] },
     madeAt: 1,
   }
   expect(decodeResumeCursor(encodeResumeCursor(cursor))).toEqual(cursor)
 })
 
 const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
+
+it('names at most 16 transactions of the last page, the last ones', () => {
+  const latest = Array.from({ length: 40 }, (_each, n) => ({ id: BigInt(n), xid: '7', at: n }))
+  const cursor: ResumeCursor = {
+    epoch: 'e',
+    cursor: { from: '1:1:', to: null, lastId: 0n },
+    seen: { newest: latest[39], latest },
+    madeAt: 1,
+  }
+  const decoded = decodeResumeCursor(encodeResumeCursor(cursor))
+  expect(decoded?.seen).toEqual({ newest: latest[39], latest: latest.slice(24) })
+})
+
+it('reads cursors of the first release', () => {
+  const [from, to] = ['10:20:12', '18:30:']
+  const first = encoded(['e', from, to, '7', ['9', '15', 1_000], 2_000])
+  expect(decodeResumeCursor(first)).toEqual({
+    epoch: 'e',
+    cursor: { from, to, lastId: 7n },
+    seen: { newest: { id: 9n, xid: '15', at: 1_000 }, latest: [] },
+    madeAt: 2_000,
+  })
+})
 
 it.each([
   ['an empty string', ''],
@@ -65,7 +91,7 @@ it.each([
   ['text that is not JSON', Buffer.from('[1,').toString('base64url')],
   ['another shape', encoded({ epoch: 'e' })],
   ['too few parts', encoded(['e', '1:1:', null, '0', null])],
-  ['too many parts', encoded(['e', '1:1:', null, '0', null, 1, 1])],
+  ['too many parts', encoded(['e', '1:1:', null, '0', null, 1, null, [], 1])],
   ['no epoch', encoded(['', '1:1:', null, '0', null, 1])],
   ['a snapshot that runs backwards', encoded(['e', '5:3:', null, '0', null, 1])],
   ['a snapshot without transactions', encoded(['e', '0:0:', null, '0', null, 1])],

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { FeedCursor } from './cursor.ts'
-import type { EventIdentity } from './event-identity.ts'
+import type { EventIdentity, SeenEvents } from './event-identity.ts'
 
 /**
  * The cursor that clients keep and send back as `after`. To clients it is opaque text. It is neither
@@ -10,8 +10,8 @@ export interface ResumeCursor {
   /** The epoch of the cursor's snapshots; see `openEpoch`. */
   epoch: string
   cursor: FeedCursor
-  /** The event with the greatest id that the subscriber has received; `undefined` if there was none. */
-  newest: EventIdentity | undefined
+  /** What the subscriber has received. Of `seen.latest`, an encoded cursor keeps the last 16. */
+  seen: SeenEvents
   /** When the cursor was created, in ms since 1970. */
   madeAt: number
 }
@@ -34,24 +34,44 @@ const snapshot = z
   .regex(/^\d{1,19}:\d{1,19}:(\d{1,19}(,\d{1,19})*)?$/, { abort: true })
   .refine(isSnapshot)
 
+const identity = z
+  .tuple([digits.transform(BigInt), digits, z.number()])
+  .transform(([id, xid, at]): EventIdentity => ({ id, xid, at }))
+
+/** Transactions of the last page that a cursor names at most. A page seldom has more. */
+const MAX_LATEST = 16
+
+/** Cursors of older versions end after `madeAt`. */
 const Encoded = z.tuple([
   z.string().min(1).max(64),
   snapshot,
   snapshot.nullable(),
   digits.transform(BigInt),
-  z.tuple([digits.transform(BigInt), digits, z.number()]).nullable(),
+  identity.nullable(),
   z.number(),
-  digits.transform(BigInt).optional(),
+  digits.transform(BigInt).nullable().optional(),
+  z.array(identity).max(MAX_LATEST).optional(),
 ])
 
 /** The text (base64url) that a client keeps. */
-export function encodeResumeCursor({ epoch, cursor, newest, madeAt }: ResumeCursor): string {
-  const identity = newest === undefined ? null : [String(newest.id), newest.xid, newest.at]
+export function encodeResumeCursor({ epoch, cursor, seen, madeAt }: ResumeCursor): string {
   const { from, to, lastId, maxId } = cursor
-  const fields = [epoch, from, to, String(lastId), identity, madeAt, maxId?.toString()]
-  return Buffer.from(JSON.stringify(fields.filter((field) => field !== undefined))).toString(
-    'base64url',
-  )
+  const { newest, latest } = seen
+  const encoded = [
+    epoch,
+    from,
+    to,
+    String(lastId),
+    newest === undefined ? null : encodeIdentity(newest),
+    madeAt,
+    maxId === undefined ? null : String(maxId),
+    latest.slice(-MAX_LATEST).map(encodeIdentity),
+  ]
+  return Buffer.from(JSON.stringify(encoded)).toString('base64url')
+}
+
+function encodeIdentity({ id, xid, at }: EventIdentity): unknown[] {
+  return [String(id), xid, at]
 }
 
 /**
@@ -62,11 +82,11 @@ export function decodeResumeCursor(text: string): ResumeCursor | undefined {
   if (text.length > MAX_LENGTH) return undefined
   const decoded = Encoded.safeParse(parseJson(Buffer.from(text, 'base64url').toString()))
   if (!decoded.success) return undefined
-  const [epoch, from, to, lastId, identity, madeAt, maxId] = decoded.data
+  const [epoch, from, to, lastId, newest, madeAt, maxId, latest] = decoded.data
   return {
     epoch,
-    cursor: maxId === undefined ? { from, to, lastId } : { from, to, lastId, maxId },
-    newest: identity === null ? undefined : { id: identity[0], xid: identity[1], at: identity[2] },
+    cursor: { from, to, lastId, ...(maxId == null ? {} : { maxId }) },
+    seen: { newest: newest ?? undefined, latest: latest ?? [] },
     madeAt,
   }
 }

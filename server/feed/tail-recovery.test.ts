@@ -28,7 +28,7 @@ describeOnEachEngine('the tail while the database fails', (get) => {
     const before = await lastEventId(database.sql)
     const flaky = flakySql(database.sql)
     const { log, records } = recordLog('info')
-    const tail = await Tail.start({ ...database, sql: flaky.sql }, log, { pageSize: PAGE_SIZE })
+    const tail = await Tail.start({ ...database, feed: flaky.sql }, log, { pageSize: PAGE_SIZE })
     onTestFinished(() => tail.stop())
     return {
       tail,
@@ -91,6 +91,13 @@ describeOnEachEngine('the tail while the database fails', (get) => {
   })
 })
 
+/** What the statements of the tail return when nothing is new. */
+const ANSWER = {
+  ...{ epoch: 'e', knownSystem: null, system: null, rewound: false },
+  ...{ server: '7@now', standby: false, inHistory: true },
+  ...{ snapshot: '1:1:', fits: true, events: [], newest: null },
+}
+
 describeOnEachEngine('stopping the tail', (get) => {
   afterEach(() => vi.useRealTimers())
 
@@ -98,7 +105,7 @@ describeOnEachEngine('stopping the tail', (get) => {
     const { database } = get()
     // A real database has timers of its own.
     const quiet = createSql({
-      query: () => Promise.resolve([{ snapshot: '1:1:', events: [], newest: null }]),
+      query: () => Promise.resolve([ANSWER]),
       script: () => Promise.resolve(),
       transaction: () => Promise.reject(new Error('a tail only reads')),
     })
@@ -109,7 +116,7 @@ describeOnEachEngine('stopping the tail', (get) => {
       flaky.failNext(failures)
       return Promise.resolve({ reliable: false, stop })
     }
-    const tail = await Tail.start({ ...database, sql: flaky.sql, listen }, createLog('silent'))
+    const tail = await Tail.start({ ...database, feed: flaky.sql, listen }, createLog('silent'))
     await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1), { interval: 1 })
     await tail.stop()
     expect(vi.getTimerCount()).toBe(0)

@@ -4,9 +4,15 @@ import { retryDelayMs } from '../db/retry-delay.ts'
 import type { Sql } from '../db/sql.ts'
 import type { Logger } from '../process/log.ts'
 import type { FeedCursor } from './cursor.ts'
-import { newestOf } from './event-identity.ts'
+import { openEpoch } from './epoch.ts'
+import {
+  onePerTransaction,
+  seenAfter,
+  type EventIdentity,
+  type SeenEvents,
+} from './event-identity.ts'
 import type { FeedEvent } from './order-event.ts'
-import { readPage, readPresent, type Present } from './read-page.ts'
+import { readPage, readPresent, type FeedPage, type Present } from './read-page.ts'
 
 /** The PostgreSQL notification channel on which the database's triggers announce new events: the bell. */
 export const ORDER_BELL = 'order_events'
@@ -34,8 +40,12 @@ export interface TailSettings {
   pageSize?: number
 }
 
-/** What the tail has published so far: up to which cursor, and up to which event. */
-export interface TailProgress extends Present {
+/** What the tail has published so far: up to which cursor, and which events. */
+export interface TailProgress {
+  /** See `openEpoch`. */
+  epoch: string
+  cursor: FeedCursor
+  seen: SeenEvents
   /** Number of pages published since the tail was started. */
   position: number
 }
@@ -43,9 +53,17 @@ export interface TailProgress extends Present {
 /** A page of newly committed events, and the progress of the tail once it is published. */
 export interface TailPage extends TailProgress {
   events: readonly FeedEvent[]
+  /**
+   * The database has lost events that were published before, or it is another database now. The page has
+   * no events. Subscribers must reload what they derived from earlier pages.
+   */
+  reset: boolean
 }
 
 type TailListener = (page: TailPage) => void | Promise<void>
+
+/** The number of transactions of which the tail remembers an event, to notice that the database lost some. */
+const REMEMBERED_TRANSACTIONS = 1_000
 
 /**
  * Follows the event record and publishes every newly committed event, no matter which program wrote it.
@@ -58,6 +76,11 @@ type TailListener = (page: TailPage) => void | Promise<void>
  * States: resting → (bell or poll) reading → resting. A bell during a read leads to another read.
  * A failed read is logged and repeated with back-off (0.05 to 5 s) from the same cursor, so that no event
  * is missed.
+ *
+ * When another process of the database server answers than before (after a restart, a crash or a
+ * failover), the tail verifies that the database still has the last 1,000 transactions that it published.
+ * If not, or if it is another database, the tail continues at the present end of the event record and
+ * publishes a page with `reset`.
  */
 export class Tail {
   readonly #sql: Sql
@@ -65,6 +88,10 @@ export class Tail {
   readonly #settings: Required<TailSettings>
   readonly #listeners = new Set<TailListener>()
   #progress: TailProgress
+  /** The process of the database server that was read last; see `SERVER`. */
+  #server: string
+  /** Events of the last transactions that were published, oldest first. */
+  #remembered: readonly EventIdentity[] = []
   #waiting: ((progress: TailProgress) => void)[] = []
   #bell: Listener | undefined
   #rung = false
@@ -74,18 +101,20 @@ export class Tail {
   #timer: NodeJS.Timeout | undefined
   #reading: Promise<void> | undefined
 
-  private constructor(sql: Sql, log: Logger, settings: TailSettings, present: Present) {
+  private constructor(sql: Sql, log: Logger, settings: TailSettings, start: TailStart) {
     this.#sql = sql
     this.#log = log
     this.#settings = { pollMs: 250, eagerPollMs: 25, eagerForMs: 1_000, pageSize: 500, ...settings }
-    this.#progress = { ...present, position: 0 }
+    this.#progress = { ...start, position: 0 }
+    this.#server = start.server
   }
 
   /**
    * Starts following at the present end of the event record. Rejects if the database cannot be read.
    */
   static async start(database: Database, log: Logger, settings: TailSettings = {}): Promise<Tail> {
-    const tail = new Tail(database.sql, log, settings, await readPresent(database.sql))
+    const sql = database.feed
+    const tail = new Tail(sql, log, settings, await findStart(sql))
     tail.#bell = await database.listen(ORDER_BELL, () => tail.#ring())
     tail.#startReading()
     return tail
@@ -177,14 +206,15 @@ export class Tail {
     // new stretch leads to what is committed now.
     let isInterrupted = this.#progress.cursor.to !== null
     for (;;) {
-      const { events, cursor, more } = await readPage(
-        this.#sql,
-        this.#progress.cursor,
-        this.#settings.pageSize,
-      )
+      const page = await this.#readNext()
+      if (page === undefined) {
+        await this.#startAnew()
+        return found
+      }
+      const { events, cursor, more } = page
       found += events.length
       if (events.length === 0) this.#progress = { ...this.#progress, cursor }
-      else await this.#publish(events, cursor)
+      else await this.#publishEvents(events, cursor)
       if (this.#stopped || (!more && !isInterrupted)) return found
       isInterrupted &&= more
       // The embedded engine answers without a turn of the event loop. Yield one between the pages of a
@@ -193,14 +223,41 @@ export class Tail {
     }
   }
 
-  /** Publishes a page, and resolves when all listeners have taken it. */
-  async #publish(events: readonly FeedEvent[], cursor: FeedCursor): Promise<void> {
-    this.#progress = {
-      cursor,
-      newest: newestOf(this.#progress.newest, events),
-      position: this.#progress.position + 1,
-    }
-    const page = { ...this.#progress, events }
+  /** Reads the next page; `undefined` if the database lost events that were published. */
+  async #readNext(): Promise<FeedPage | undefined> {
+    const { epoch, cursor, seen } = this.#progress
+    const { pageSize } = this.#settings
+    const page = await readPage(this.#sql, cursor, pageSize)
+    if (page.server === this.#server) return page
+    if ((await openEpoch(this.#sql)) !== epoch) return undefined
+    const remembered = seen.newest === undefined ? [] : [seen.newest, ...this.#remembered]
+    const verified = await readPage(this.#sql, cursor, pageSize, remembered)
+    if (!verified.inHistory) return undefined
+    this.#server = verified.server
+    return verified
+  }
+
+  /** Continues at the present end of the event record, which is not what was published before. */
+  async #startAnew(): Promise<void> {
+    const start = await findStart(this.#sql)
+    this.#log.warn('the database has lost events that it had shown; all subscribers reload')
+    this.#server = start.server
+    this.#remembered = []
+    this.#progress = { ...start, position: this.#progress.position + 1 }
+    await this.#publish({ ...this.#progress, events: [], reset: true })
+  }
+
+  async #publishEvents(events: readonly FeedEvent[], cursor: FeedCursor): Promise<void> {
+    const { epoch, seen, position } = this.#progress
+    this.#progress = { epoch, cursor, seen: seenAfter(seen, events), position: position + 1 }
+    this.#remembered = [...this.#remembered, ...onePerTransaction(events)].slice(
+      -REMEMBERED_TRANSACTIONS,
+    )
+    await this.#publish({ ...this.#progress, events, reset: false })
+  }
+
+  /** Resolves when all listeners have taken the page. */
+  async #publish(page: TailPage): Promise<void> {
     await Promise.all([...this.#listeners].map(async (listener) => listener(page)))
   }
 
@@ -217,4 +274,12 @@ export class Tail {
   #readIn(ms: number): void {
     this.#timer = setTimeout(() => this.#startReading(), ms)
   }
+}
+
+type TailStart = Present & { epoch: string }
+
+/** The present end of the event record. */
+async function findStart(sql: Sql): Promise<TailStart> {
+  const epoch = await openEpoch(sql)
+  return { ...(await readPresent(sql)), epoch }
 }

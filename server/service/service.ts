@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { createGraphQLHandler } from '../api/handler.ts'
 import { createSchema } from '../api/schema.ts'
 import { shareNext } from '../async/share-next.ts'
@@ -9,7 +10,6 @@ import { findLostRights } from '../auth/sessions/lost-rights.ts'
 import { authSecret } from '../auth/sessions/secret.ts'
 import { startStreamGuard } from '../auth/sessions/stream-guard.ts'
 import type { Database } from '../db/database.ts'
-import { openEpoch } from '../feed/epoch.ts'
 import { EventFeed } from '../feed/event-feed.ts'
 import { OrderWatch } from '../feed/order-watch.ts'
 import { Tail } from '../feed/tail.ts'
@@ -117,7 +117,6 @@ async function compose(
   const audit = parts.run(new AuditLog(sql, log))
   const auth = createAuth({ prisma, sql, secret, publicUrl: publicOrigin, audit, log })
   const { people, programs, ownAccount, viewers } = auth
-  const epoch = await openEpoch(sql)
   const tail = parts.run(await Tail.start(database, log))
   const resumeWindowMs = settings.resumeWindowHours * 3_600_000
   const streams = new Streams(settings, (error) => log.error({ err: error }, 'a stream failed'))
@@ -132,7 +131,7 @@ async function compose(
       log,
     }),
     trends: new OrderTrends({ read: (range) => readTrend(sql, range) }),
-    events: new EventFeed({ sql, tail, epoch, resumeWindowMs }),
+    events: new EventFeed({ sql, tail, resumeWindowMs }),
     watch: new OrderWatch(tail),
     people,
     programs,
@@ -177,8 +176,11 @@ function browsableHost(host: string): string {
 
 async function canQuery({ sql }: Database): Promise<boolean> {
   try {
-    await sql.run('SELECT 1 FROM installation')
-    return true
+    const { standby } = await sql.one(
+      z.object({ standby: z.boolean() }),
+      'SELECT pg_is_in_recovery() AS standby FROM installation',
+    )
+    return !standby
   } catch {
     return false
   }

@@ -1,6 +1,5 @@
 import { onTestFinished } from 'vitest'
 import type { Database } from '../db/database.ts'
-import { openEpoch } from '../feed/epoch.ts'
 import { EventFeed, type EventBatch, type EventFeedSettings } from '../feed/event-feed.ts'
 import { Tail } from '../feed/tail.ts'
 import { createLog } from '../process/log.ts'
@@ -12,12 +11,11 @@ export async function openFeed(
   database: Database,
   settings: Partial<EventFeedSettings> = {},
 ): Promise<{ feed: EventFeed; tail: Tail; epoch: string }> {
-  const epoch = await openEpoch(database.sql)
   const tail = await Tail.start(database, createLog('silent'))
   onTestFinished(() => tail.stop())
   const { sql } = database
-  const feed = new EventFeed({ sql, tail, epoch, resumeWindowMs: HOUR_MS, ...settings })
-  return { feed, tail, epoch }
+  const feed = new EventFeed({ sql, tail, resumeWindowMs: HOUR_MS, ...settings })
+  return { feed, tail, epoch: tail.progress.epoch }
 }
 
 /** The cursor that a new client gets, once the tail has caught up. */

@@ -24,6 +24,7 @@ export class FakeTail implements TailLike {
   publish(...orderIds: bigint[]): void {
     this.#position += 1
     const events = orderIds.map((orderId) => ({ orderId }))
-    for (const listener of this.#listeners) listener({ events, position: this.#position })
+    for (const listener of this.#listeners)
+      listener({ events, position: this.#position, reset: false })
   }
 }

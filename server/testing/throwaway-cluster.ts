@@ -1,20 +1,39 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { chmod, readdir } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { onTestFinished } from 'vitest'
+import { onTestFinished, type TestContext } from 'vitest'
+import { z } from 'zod'
+import type { Sql } from '../db/sql.ts'
 import { temporaryDirectory } from './temporary-directory.ts'
 
 const run = promisify(execFile)
 const DEBIAN = '/usr/lib/postgresql'
-const PROGRAMS = ['initdb', 'pg_ctl', 'pg_dump', 'psql'] as const
+const PROGRAMS = ['initdb', 'pg_basebackup', 'pg_ctl', 'pg_dump', 'psql'] as const
+
+/**
+ * The directory of the PostgreSQL programs that fit the server of `sql`. Without them the test is skipped,
+ * and in CI it fails.
+ */
+export async function requirePrograms(sql: Sql, skip: TestContext['skip']): Promise<string> {
+  const { major } = await sql.one(
+    z.object({ major: z.number() }),
+    `SELECT current_setting('server_version_num')::int / 10000 AS major`,
+  )
+  const programs = await findPrograms(major)
+  if (programs !== undefined) return programs
+  const reason = `${PROGRAMS.join(', ')} ${major} or newer are not all installed`
+  if (process.env['CI'] !== undefined) throw new Error(reason)
+  return skip(reason)
+}
 
 /**
  * Searches for PostgreSQL programs that can dump a server of this major version.
  * @returns their directory, or undefined if they are not installed
  */
-export async function findPrograms(serverVersion: number): Promise<string | undefined> {
+async function findPrograms(serverVersion: number): Promise<string | undefined> {
   const versions = existsSync(DEBIAN) ? (await readdir(DEBIAN)).sort() : []
   const directories = [
     ...(process.env['PATH'] ?? '').split(':'),
@@ -28,30 +47,91 @@ export async function findPrograms(serverVersion: number): Promise<string | unde
   return undefined
 }
 
-/**
- * Creates and starts a cluster, which listens only on a socket in a temporary directory. It is removed
- * after the test.
- * @returns the URL of its maintenance database
- */
-export async function startCluster(programs: string): Promise<string> {
+/** A PostgreSQL server of a test. It runs until the test has finished. */
+export interface Cluster {
+  /** The URL of its maintenance database. */
+  readonly url: string
+  /** Directory of its data. */
+  readonly data: string
+  /** Stops it at once, like a power failure. */
+  crash(): Promise<void>
+  start(): Promise<void>
+  /** Makes a standby the primary. Resolves when it accepts writes. */
+  promote(): Promise<void>
+}
+
+/** Creates and starts a cluster, which is removed after the test. */
+export async function createCluster(programs: string): Promise<Cluster> {
+  const runAs = await serverUser()
+  const data = join(runAs.directory, 'data')
+  const initdb = ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-sync']
+  await runAs(join(programs, 'initdb'), initdb)
+  return startCluster(programs, data, runAs)
+}
+
+/** Creates and starts a standby that follows `primary`. It is removed after the test. */
+export async function createStandby(programs: string, primary: Cluster): Promise<Cluster> {
+  const runAs = await serverUser()
+  const data = join(runAs.directory, 'data')
+  await runAs(join(programs, 'pg_basebackup'), ['-D', data, '-R', '--no-sync', '-d', primary.url])
+  return startCluster(programs, data, runAs)
+}
+
+type RunAs = ((program: string, args: string[]) => Promise<unknown>) & { directory: string }
+
+/** Runs programs as a user under which PostgreSQL starts (it refuses to run as root), in a new directory. */
+async function serverUser(): Promise<RunAs> {
   const directory = await temporaryDirectory()
-  // PostgreSQL refuses to run as root.
   await chmod(directory, 0o777)
   const isRoot = process.getuid?.() === 0
-  const asUser = (program: string, args: string[]) => {
-    const command = [join(programs, program), ...args]
+  const runAs = (program: string, args: string[]) => {
+    const command = [program, ...args]
     const [first = '', ...rest] = isRoot ? ['runuser', '-u', 'postgres', '--', ...command] : command
     return run(first, rest, { cwd: directory })
   }
-  const data = join(directory, 'data')
-  await asUser('initdb', ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-sync'])
-  const options = `-c listen_addresses='' -c fsync=off -k ${directory}`
-  const log = join(directory, 'log')
-  await asUser('pg_ctl', ['-D', data, '-l', log, '-o', options, '-w', 'start'])
+  return Object.assign(runAs, { directory })
+}
+
+async function startCluster(programs: string, data: string, runAs: RunAs): Promise<Cluster> {
+  const port = await freePort()
+  const control = (...args: string[]) =>
+    runAs(join(programs, 'pg_ctl'), ['-D', data, '-w', ...args])
+  const options = `-c listen_addresses=127.0.0.1 -c port=${port} -c fsync=off -k ${runAs.directory}`
+  const start = async () => {
+    await control('-l', join(runAs.directory, 'log'), '-o', options, 'start')
+  }
+  const crash = async () => {
+    await control('-m', 'immediate', 'stop')
+  }
+  let isRunning = true
+  await start()
   onTestFinished(async () => {
-    await asUser('pg_ctl', ['-D', data, '-m', 'immediate', '-w', 'stop'])
+    if (isRunning) await crash()
   })
-  return `postgres://postgres@localhost:5432/postgres?host=${encodeURIComponent(directory)}`
+  return {
+    url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    data,
+    async crash() {
+      isRunning = false
+      await crash()
+    },
+    async start() {
+      await start()
+      isRunning = true
+    },
+    async promote() {
+      await control('promote')
+    },
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return address.port
 }
 
 /** Copies a database as an administrator does, by a dump in plain SQL. Throws if a statement fails. */

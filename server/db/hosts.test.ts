@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest'
+import { Hosts, splitHosts } from './hosts.ts'
+
+it.each([
+  ['postgres://a:1/orders', ['postgres://a:1/orders']],
+  [
+    'postgresql://me:p%40ss@a:1,b,[::1]:3/orders?sslmode=require',
+    [
+      'postgresql://me:p%40ss@a:1/orders?sslmode=require',
+      'postgresql://me:p%40ss@b/orders?sslmode=require',
+      'postgresql://me:p%40ss@[::1]:3/orders?sslmode=require',
+    ],
+  ],
+  ['postgres://me:a,b@c,d/orders', ['postgres://me:a,b@c/orders', 'postgres://me:a,b@d/orders']],
+  ['postgres:///orders?host=/run/a', ['postgres:///orders?host=/run/a']],
+])('%s has a URL for each host', (url, urls) => {
+  expect(splitHosts(url)).toEqual(urls)
+})
+
+it('turns to the next host once, when several connections to one fail', () => {
+  const hosts = new Hosts('postgres://a,b,c/orders')
+  expect(hosts.count).toBe(3)
+  const { url } = hosts
+  hosts.passOver(url)
+  hosts.passOver(url)
+  expect(hosts.url).toBe('postgres://b/orders')
+  hosts.passOver(hosts.url)
+  hosts.passOver(hosts.url)
+  expect(hosts.url).toBe(url)
+})
