@@ -80,6 +80,19 @@ describeOnEachEngine('the tail while the database fails', (get) => {
     expectPages(delivered.pages, PAGE_SIZE)
   })
 
+  it('does not count what was committed since the last successful read as published', async () => {
+    const { tail, flaky, delivered, place, since } = await follow()
+    await tail.caughtUp()
+    flaky.failNext(2)
+    const failing = performance.now()
+    await place(1)
+    await vi.waitFor(() => expect(flaky.failedAt).toHaveLength(2), { interval: 1 })
+    expect(tail.publishedUntil).toBeLessThanOrEqual(flaky.failedAt[0] ?? 0)
+    await delivered.reach(await since())
+    await tail.caughtUp()
+    expect(tail.publishedUntil).toBeGreaterThan(failing)
+  })
+
   it('logs each new failure', async () => {
     const { flaky, lines, delivered, place, since } = await follow()
     for (let n = 1; n <= 2; n += 1) {

@@ -98,6 +98,7 @@ export class Tail {
   #stopped = false
   #failures = 0
   #eagerUntil = 0
+  #publishedUntil = performance.now()
   #timer: NodeJS.Timeout | undefined
   #reading: Promise<void> | undefined
 
@@ -123,6 +124,15 @@ export class Tail {
   /** What has been published so far. Its cursor may be within a stretch, between two of its pages. */
   get progress(): TailProgress {
     return this.#progress
+  }
+
+  /**
+   * Everything that was committed before this time has been published; in ms of `performance.now()`. The
+   * time stands still while reads fail, and while a long stretch is being published.
+   */
+  get publishedUntil(): number {
+    const isIdle = this.#reading === undefined && !this.#rung && this.#failures === 0
+    return isIdle && this.#bell?.reliable === true ? performance.now() : this.#publishedUntil
   }
 
   /**
@@ -178,12 +188,14 @@ export class Tail {
   }
 
   async #read(): Promise<void> {
+    const began = performance.now()
     const announced = this.#rung
     this.#rung = false
     const waiting = this.#waiting
     this.#waiting = []
     try {
       const found = await this.#readAll()
+      this.#publishedUntil = began
       for (const resolve of waiting) resolve(this.#progress)
       if (this.#failures > 0) this.#log.info('events can be read again')
       this.#failures = 0
