@@ -1,16 +1,22 @@
 import { z } from 'zod'
 import type { Sql } from '../server/db/sql.ts'
-import { readCounts } from '../server/stats/read-counts.ts'
+import { loadCounts } from '../server/stats/load-counts.ts'
+import { readMoves } from '../server/stats/read-moves.ts'
 import { createBenchDatabase } from './databases/bench-database.ts'
 import { fillOrders } from './databases/fill-orders.ts'
 import { median } from './statistics.ts'
 
+/** Median times for one database, in ms. */
 export interface StatisticsRun {
   engine: string
   orders: number
-  /** Median time of the product's read, in ms. */
-  countersMs: number
-  /** Median time of counting all orders by status, in ms. */
+  /** The first read of a server, which counts all orders. */
+  loadMs: number
+  /** The read of a request, after no event, after 100 and after `MANY_EVENTS`. */
+  nothingNewMs: number
+  someEventsMs: number
+  manyEventsMs: number
+  /** Counting all orders by status. */
   countAllMs: number
 }
 
@@ -21,7 +27,11 @@ const CountAll = z.object({ status: z.string(), n: z.number() })
 const FAST_READS = 300
 const SLOW_READS = 15
 
-/** Compares the read of a tick with counting all orders, alternating, for each database size. */
+const SOME_EVENTS = 100
+/** The events of a statement that changes very many orders. */
+export const MANY_EVENTS = 500_000
+
+/** Measures the reads that keep the counts in memory true, for each database size. */
 export async function measureStatistics(
   postgres: string | undefined,
   sizes: readonly number[],
@@ -34,10 +44,11 @@ export async function measureStatistics(
     try {
       await fillOrders(opened.sql, orders)
       await opened.sql.run('VACUUM ANALYZE')
-      const run = { engine: database.engine, orders, ...(await compare(opened.sql)) }
+      const run = { engine: database.engine, orders, ...(await measure(opened.sql)) }
       runs.push(run)
       progress(
-        `${run.engine}, ${orders} orders: ${run.countersMs.toFixed(2)} ms, ` +
+        `${run.engine}, ${orders} orders: load ${run.loadMs.toFixed(1)} ms, nothing new ` +
+          `${run.nothingNewMs.toFixed(2)} ms, ${MANY_EVENTS} events ${run.manyEventsMs.toFixed(0)} ms, ` +
           `counting all ${run.countAllMs.toFixed(1)} ms`,
       )
     } finally {
@@ -48,16 +59,37 @@ export async function measureStatistics(
   return runs
 }
 
-async function compare(sql: Sql): Promise<{ countersMs: number; countAllMs: number }> {
-  const counters: number[] = []
+async function measure(sql: Sql): Promise<Omit<StatisticsRun, 'engine' | 'orders'>> {
+  const load: number[] = []
   const countAll: number[] = []
   for (let round = 0; round < SLOW_READS; round += 1) {
-    for (let read = 0; read < FAST_READS / SLOW_READS; read += 1) {
-      counters.push(await timed(() => readCounts(sql)))
-    }
+    load.push(await timed(() => loadCounts(sql)))
     countAll.push(await timed(() => sql.rows(CountAll, COUNT_ALL)))
   }
-  return { countersMs: median(counters) ?? NaN, countAllMs: median(countAll) ?? NaN }
+  return {
+    loadMs: median(load) ?? NaN,
+    nothingNewMs: await advanceAfter(sql, 0, FAST_READS),
+    someEventsMs: await advanceAfter(sql, SOME_EVENTS, FAST_READS),
+    manyEventsMs: await advanceAfter(sql, MANY_EVENTS, SLOW_READS),
+    countAllMs: median(countAll) ?? NaN,
+  }
+}
+
+/** Commits `events` and reads them `reads` times. @returns the median time of a read, in ms */
+async function advanceAfter(sql: Sql, events: number, reads: number): Promise<number> {
+  const { snapshot } = await loadCounts(sql)
+  await sql.transaction(async (tx) => {
+    await tx.run('SET LOCAL statement_timeout = 0')
+    await tx.run(
+      `INSERT INTO order_events (order_id, kind, from_status, to_status, actor)
+       SELECT n, 'STATUS_CHANGED', 'PENDING', 'SHIPPED', 'bench' FROM generate_series(1, $1::int) AS n`,
+      [events],
+    )
+  })
+  const times: number[] = []
+  for (let read = 0; read < reads; read += 1)
+    times.push(await timed(() => readMoves(sql, snapshot)))
+  return median(times) ?? NaN
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {

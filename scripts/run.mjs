@@ -13,6 +13,7 @@ const COMMANDS = {
   demo: () => serve('demo'),
   'reset-password': () => serve('reset-password'),
   'move-to-postgres': () => serve('move-to-postgres'),
+  recount: () => serve('recount'),
   dev,
   test() {
     make('build')

@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Command } from './commands/command.ts'
 import { moveToPostgres } from './commands/move-to-postgres.ts'
+import { recount } from './commands/recount.ts'
 import { resetPassword } from './commands/reset-password.ts'
 import { demo, start } from './commands/serve.ts'
 import { readConfig } from './config/config.ts'
@@ -16,6 +17,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['demo', demo],
   ['reset-password', resetPassword],
   ['move-to-postgres', moveToPostgres],
+  ['recount', recount],
 ])
 
 main().catch((error: unknown) => {

@@ -22,8 +22,9 @@ import { createMetrics } from '../http/metrics.ts'
 import { createPages } from '../http/pages.ts'
 import type { Logger } from '../process/log.ts'
 import { stopAll, type Running } from '../process/running.ts'
-import { readCounts } from '../stats/read-counts.ts'
+import { LiveCounts } from '../stats/live-counts.ts'
 import { readTrend } from '../stats/read-trend.ts'
+import { startRecounts } from '../stats/recount.ts'
 import { StatsTicker } from '../stats/ticker.ts'
 import { OrderTrends } from '../stats/trends.ts'
 import { Streams } from '../streaming/streams.ts'
@@ -118,6 +119,7 @@ async function compose(
   const auth = createAuth({ prisma, sql, secret, publicUrl: publicOrigin, audit, log })
   const { people, programs, ownAccount, viewers } = auth
   const tail = parts.run(await Tail.start(database, log))
+  const counts = parts.run(new LiveCounts({ sql, tail, log }))
   const resumeWindowMs = settings.resumeWindowHours * 3_600_000
   const streams = new Streams(settings, (error) => log.error({ err: error }, 'a stream failed'))
   let stopping = false
@@ -125,12 +127,15 @@ async function compose(
   const services: Services = {
     database,
     stats: new StatsTicker({
-      read: () => readCounts(sql),
+      read: () => counts.current(),
+      held: () => counts.held(),
       onChange: (wake) => tail.subscribe(() => wake()),
       intervalMs: settings.statsIntervalMs,
       log,
     }),
-    trends: new OrderTrends({ read: (range) => readTrend(sql, range) }),
+    trends: new OrderTrends({
+      read: async (range) => readTrend(sql, range, await counts.advance()),
+    }),
     events: new EventFeed({ sql, tail, resumeWindowMs }),
     watch: new OrderWatch(tail),
     people,
@@ -140,6 +145,7 @@ async function compose(
     refusals: new AccessRefusals(audit),
     log,
   }
+  parts.run(startRecounts({ sql, counts, log }))
   parts.run(startHousekeeping(sql, log))
   parts.run(startStreamGuard({ streams, findLost: (viewers) => findLostRights(sql, viewers), log }))
   const app = createApp({

@@ -5,8 +5,8 @@ import { describeOnEachEngine } from '../testing/engines.ts'
 import { makeCustomer, placeOrders } from '../testing/place-orders.ts'
 import { useService, type Credential } from '../testing/running-service.ts'
 
-/** Statements not to count: those of the tail, of new connections, and of the look-up of the key. */
-const UNRELATED = /pg_snapshot|pg_current_snapshot|^SET TIME ZONE|api_keys/
+/** Statements not to count: those that follow events, of new connections, and of the look-up of the key. */
+const UNRELATED = /feed_snapshot|pg_is_in_recovery|^SET |api_keys/
 
 const Trend = z.object({
   points: z.array(

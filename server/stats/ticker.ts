@@ -2,10 +2,16 @@ import { retryDelayMs } from '../db/retry-delay.ts'
 import type { Logger } from '../process/log.ts'
 import { LatestValue } from '../async/latest-value.ts'
 import { shareNext } from '../async/share-next.ts'
-import type { OrderCounts } from './read-counts.ts'
+import type { OrderCounts } from './order-counts.ts'
 
 export interface TickerSettings {
+  /** Resolves with the present counts: everything committed before the call is counted. */
   read: () => Promise<OrderCounts>
+  /**
+   * The counts in memory if they are up to date, `undefined` otherwise. They are never older than those of a
+   * `read` that has ended.
+   */
+  held: () => OrderCounts | undefined
   /** Calls `wake` whenever orders may have changed. Returns a function that ends this. */
   onChange: (wake: () => void) => () => void
   /** Time between ticks, in ms. */
@@ -19,8 +25,14 @@ export interface TickerSettings {
 }
 
 export interface PositionedCounts extends OrderCounts {
-  /** Number of the read within this process. A greater number shows a later state. */
+  /** Number of the value within this process. A greater number shows the same state or a later one. */
   position: number
+}
+
+/** Counts, and the number of the last read that they show. */
+interface Numbered {
+  readonly counts: PositionedCounts
+  readonly read: number
 }
 
 export interface OrderStatsValue extends PositionedCounts {
@@ -28,20 +40,21 @@ export interface OrderStatsValue extends PositionedCounts {
 }
 
 /**
- * Publishes the statistics to all subscribers of this process. The database is read once per tick for any
- * number of subscribers, and not at all while there are none.
+ * Publishes the statistics to all subscribers of this process. A tick takes the counts in memory, so nothing is
+ * read. If they are not up to date, because events cannot be read or a large change is being published, the
+ * tick reads the present counts. So a value is never old, and there is no value while the database does not
+ * answer.
  *
  * Ticks are due at whole multiples of the interval after the first subscriber, so that they do not drift.
  * A change brings an early value, at most one per `minGapMs`, without moving the ticks. A failed read is
  * logged and repeated with back-off; the subscriptions stay open.
  *
- * Reads never overlap, so a read that begins later shows a later state, and their number can serve as
- * `position`. A timestamp could not: of two overlapping reads, the one that shows the older state may end
- * later.
+ * Values are numbered when they are taken, and each of them shows what the one before it shows. So their number
+ * can serve as `position`. A timestamp could not, because several values can have the same.
  */
 export class StatsTicker {
   readonly #settings: Required<TickerSettings>
-  readonly #mailboxes = new Set<LatestValue<PositionedCounts>>()
+  readonly #mailboxes = new Set<LatestValue<Numbered>>()
   #stopListening: (() => void) | undefined
   #tickTimer: NodeJS.Timeout | undefined
   #earlyTimer: NodeJS.Timeout | undefined
@@ -50,8 +63,12 @@ export class StatsTicker {
   #failures = 0
   /** Number of reads begun. */
   #reads = 0
+  /** The last read that succeeded. */
+  #lastRead = 0
+  /** Number of values taken. */
+  #values = 0
   readonly #nextRead = shareNext(() => this.#read())
-  #publishing: Promise<PositionedCounts> | undefined
+  #publishing: Promise<Numbered> | undefined
 
   constructor(settings: TickerSettings) {
     this.#settings = { minGapMs: 250, ...settings }
@@ -63,18 +80,19 @@ export class StatsTicker {
    * fails, the next one that succeeds gives the `INITIAL` value. Throws nothing.
    */
   async *subscribe(signal: AbortSignal): AsyncGenerator<OrderStatsValue, void, undefined> {
-    const mailbox = new LatestValue<PositionedCounts>(signal)
-    // A read that is in progress now may show a state from before this subscription.
-    let shown = this.#reads
+    const mailbox = new LatestValue<Numbered>(signal)
+    // A read that is in progress now, and the counts in memory, may show a state from before this subscription.
+    const readsBefore = this.#reads
+    let shown = 0
     let type: OrderStatsValue['type'] = 'INITIAL'
     this.#add(mailbox)
     try {
-      this.current().then(
-        (counts) => mailbox.put(counts),
+      this.#nextRead().then(
+        (value) => mailbox.put(value),
         () => this.#retry(),
       )
-      for await (const counts of mailbox) {
-        if (counts.position <= shown) continue
+      for await (const { counts, read } of mailbox) {
+        if (read <= readsBefore || counts.position <= shown) continue
         shown = counts.position
         yield { type, ...counts }
         type = 'UPDATE'
@@ -88,18 +106,21 @@ export class StatsTicker {
    * The present counts, from a read that begins after the call. All calls made before it begins share it.
    * Rejects with the error of the read.
    */
-  current(): Promise<PositionedCounts> {
-    return this.#nextRead()
+  async current(): Promise<PositionedCounts> {
+    const { counts } = await this.#nextRead()
+    return counts
   }
 
-  async #read(): Promise<PositionedCounts> {
+  async #read(): Promise<Numbered> {
     this.#reads += 1
+    const number = this.#reads
     const { log, read } = this.#settings
     try {
       const counts = await read()
       if (this.#failures > 0) log.info('statistics can be read again')
       this.#failures = 0
-      return { ...counts, position: this.#reads }
+      this.#lastRead = number
+      return this.#numbered(counts)
     } catch (error) {
       if (this.#failures === 0) log.error({ err: error }, 'statistics cannot be read')
       this.#failures += 1
@@ -107,7 +128,12 @@ export class StatsTicker {
     }
   }
 
-  #add(mailbox: LatestValue<PositionedCounts>): void {
+  #numbered(counts: OrderCounts): Numbered {
+    this.#values += 1
+    return { counts: { ...counts, position: this.#values }, read: this.#lastRead }
+  }
+
+  #add(mailbox: LatestValue<Numbered>): void {
     this.#mailboxes.add(mailbox)
     if (this.#mailboxes.size > 1) return
     this.#stopListening = this.#settings.onChange(() => this.#wake())
@@ -115,7 +141,7 @@ export class StatsTicker {
     this.#scheduleTick()
   }
 
-  #remove(mailbox: LatestValue<PositionedCounts>): void {
+  #remove(mailbox: LatestValue<Numbered>): void {
     this.#mailboxes.delete(mailbox)
     if (this.#mailboxes.size > 0) return
     this.#stopListening?.()
@@ -152,18 +178,26 @@ export class StatsTicker {
     }, waitMs)
   }
 
-  /** Reads the counts, after a read in progress, and gives them to all subscribers. */
+  /** Takes the counts and gives them to all subscribers. */
   #publish(): void {
     this.#lastPublishAt = performance.now()
-    const counts = this.current()
+    // After a failure a read must succeed, which gives new subscribers their first value.
+    const held = this.#failures === 0 ? this.#settings.held() : undefined
+    if (held !== undefined) {
+      this.#deliver(this.#numbered(held))
+      return
+    }
+    const next = this.#nextRead()
     // Reads take longer than the time between two values: the next read, not yet begun, serves both.
-    if (counts === this.#publishing) return
-    this.#publishing = counts
-    counts.then(
-      (value) => {
-        for (const mailbox of this.#mailboxes) mailbox.put(value)
-      },
+    if (next === this.#publishing) return
+    this.#publishing = next
+    next.then(
+      (value) => this.#deliver(value),
       () => this.#retry(),
     )
+  }
+
+  #deliver(value: Numbered): void {
+    for (const mailbox of this.#mailboxes) mailbox.put(value)
   }
 }

@@ -131,7 +131,11 @@ export async function insertOrders(run: Run, customer: string, count: number): P
 /** Expected errors of concurrent transactions: serialization failure, deadlock. */
 const CONFLICTS = new Set(['40001', '40P01'])
 
-async function attempt(transact: Transact, work: (run: Run) => Promise<void>): Promise<void> {
+/** Runs a transaction. Expects conflicts with other transactions, and rollbacks of the writers above. */
+export async function attempt(
+  transact: Transact,
+  work: (run: Run) => Promise<void>,
+): Promise<void> {
   try {
     await transact(work)
   } catch (error) {

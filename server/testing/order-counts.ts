@@ -1,4 +1,4 @@
-import type { OrderCounts } from '../stats/read-counts.ts'
+import type { OrderCounts } from '../stats/order-counts.ts'
 
 /** Statistics with `total` orders, all of them pending. */
 export function countsOf(total: number): OrderCounts {

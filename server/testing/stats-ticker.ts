@@ -5,7 +5,7 @@ import { vi } from 'vitest'
 
 /**
  * Starts a ticker with a fake read. A read returns `total` as it was when the read began. `change`
- * increases it and notifies the ticker, as the feed does.
+ * increases it and notifies the ticker, as the feed does. Without `isHeld`, there are no counts in memory.
  */
 export function startTicker(settings: { intervalMs?: number } = {}) {
   const wakes = new Set<() => void>()
@@ -16,6 +16,8 @@ export function startTicker(settings: { intervalMs?: number } = {}) {
     readMs: 0,
     /** How many of the next reads fail. */
     failures: 0,
+    /** Whether the counts in memory are up to date. */
+    isHeld: false,
     /** When the reads began; in ms of the fake clock. */
     readAt: [] as number[],
     /** The records that were logged. */
@@ -39,6 +41,7 @@ export function startTicker(settings: { intervalMs?: number } = {}) {
       }
       return counts
     },
+    held: () => (world.isHeld ? countsOf(world.total) : undefined),
     onChange: (wake) => {
       wakes.add(wake)
       return () => wakes.delete(wake)

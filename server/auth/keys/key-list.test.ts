@@ -9,7 +9,7 @@ const Keys = z.object({ apiKeys: z.array(z.object({ name: z.string(), valid: z.b
 const NO_ROOM = 'There are 1000 valid keys, which is the limit. Revoke keys that are not in use.'
 
 /** Statements that the server runs regularly, without a request. */
-const BESIDES = /pg_snapshot|pg_current_snapshot|^SET TIME ZONE|^SELECT 1 FROM installation/
+const BESIDES = /_snapshot|pg_is_in_recovery|^SET |^SELECT 1 FROM installation/
 
 describeOnEachEngine('the list of keys', (get) => {
   const service = useService(get)

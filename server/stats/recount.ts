@@ -1,0 +1,116 @@
+import { z } from 'zod'
+import { OrderStatus } from '../db/generated/enums.ts'
+import type { Sql } from '../db/sql.ts'
+import type { Logger } from '../process/log.ts'
+import type { Running } from '../process/running.ts'
+import type { CountedState, LiveCounts } from './live-counts.ts'
+import { loadCounts, withoutTimeLimit } from './load-counts.ts'
+import { readMoves } from './read-moves.ts'
+import { afterMoves, areEqual, asRecord, type StatusCounts } from './status-counts.ts'
+
+/** Counts that a server holds and a full count of the orders, both as of the same snapshot. */
+export interface Comparison {
+  readonly held: StatusCounts
+  readonly counted: StatusCounts
+}
+
+/**
+ * Compares counts that were held before the call with a full count. `undefined` if they cannot be compared,
+ * because the orders are being counted again anyway. Errors of the database pass through.
+ */
+export async function compareCounts(sql: Sql, held: CountedState): Promise<Comparison | undefined> {
+  const counted = await loadCounts(sql)
+  if (counted.recounts !== held.recounts) return undefined
+  const { moves } = await readMoves(sql, held.snapshot, counted.snapshot)
+  return { held: afterMoves(held.counts, moves), counted: counted.counts }
+}
+
+/**
+ * Makes all servers on this database count the orders again, by the number `recounts`, which each of them reads
+ * with every advance. Does nothing if this number is no longer `since`: another server has done it meanwhile.
+ */
+export async function requestRecount(sql: Sql, since: number): Promise<void> {
+  await sql.run('UPDATE installation SET recounts = recounts + 1 WHERE recounts = $1', [since])
+}
+
+/** Counts by status before and after a recount. */
+export interface Recount {
+  readonly before: StatusCounts
+  readonly after: StatusCounts
+}
+
+const Counted = z.object({ status: z.enum(OrderStatus), n: z.number() })
+
+/**
+ * Counts all orders, stores the counts and makes all servers count again: after a load with triggers disabled.
+ * Writers of orders wait until it has ended. It has no time limit. Errors of the database pass through.
+ */
+export function recountOrders(sql: Sql): Promise<Recount> {
+  return withoutTimeLimit(sql, async (tx) => {
+    const stored = async () => {
+      const rows = await tx.rows(
+        Counted,
+        'SELECT status::text, sum(n)::float8 AS n FROM order_counts GROUP BY status',
+      )
+      return new Map(rows.map(({ status, n }) => [status, n]))
+    }
+    const before = await stored()
+    await tx.run('SELECT recount_orders()::text')
+    await tx.run('UPDATE installation SET recounts = recounts + 1')
+    return { before, after: await stored() }
+  })
+}
+
+export interface RecountSettings {
+  sql: Sql
+  counts: LiveCounts
+  log: Logger
+  /**
+   * Time between two comparisons, in ms.
+   * @default 600_000
+   */
+  intervalMs?: number
+}
+
+/**
+ * Compares the counts in memory with a full count now and then, and makes all servers count again if they
+ * differ. Orders that were written with triggers disabled are found this way. A comparison is left out while
+ * the counts in memory are not up to date, for example during a large change. A failure is logged, and the
+ * next comparison tries again.
+ */
+export function startRecounts({
+  sql,
+  counts,
+  log,
+  intervalMs = 600_000,
+}: RecountSettings): Running {
+  let working: Promise<void> = Promise.resolve()
+  let isWorking = false
+  const work = async () => {
+    const held = counts.present
+    if (held === undefined) return
+    const comparison = await compareCounts(sql, held)
+    if (comparison === undefined || areEqual(comparison.held, comparison.counted)) return
+    const figures = { held: asRecord(comparison.held), counted: asRecord(comparison.counted) }
+    log.warn(figures, 'the counts in memory were wrong; all servers count the orders again')
+    await requestRecount(sql, held.recounts)
+    await counts.advance()
+  }
+  const timer = setInterval(() => {
+    if (isWorking) return
+    isWorking = true
+    working = work()
+      .catch((error: unknown) => {
+        log.warn({ err: error }, 'the counts could not be compared; it will be tried again')
+      })
+      .finally(() => {
+        isWorking = false
+      })
+  }, intervalMs)
+  return {
+    async stop() {
+      clearInterval(timer)
+      await working
+    },
+  }
+}
