@@ -22,7 +22,7 @@ export interface ReadMoves {
 const Status = z.enum(OrderStatus).nullable()
 const Row: z.ZodType<ReadMoves> = z.object({
   moves: z.array(z.object({ from: Status, to: Status, n: z.number() })),
-  changes: ChangesColumn.transform((all) => (all.length > MOST_RECENT ? undefined : all)),
+  changes: ChangesColumn.nullable().transform((changes) => changes ?? undefined),
   snapshot: z.string().transform(parseSnapshot),
   recounts: z.number(),
   now: z.number(),
@@ -50,7 +50,8 @@ const READ_MOVES = `
     SELECT order_id, at FROM added WHERE ${IS_RECENT} LIMIT ${MOST_RECENT + 1}
   )
   SELECT (SELECT COALESCE(json_agg(moves), '[]') FROM moves) AS moves,
-         (SELECT ${CHANGES} FROM recent) AS changes,
+         CASE WHEN (SELECT count(*) FROM recent) <= ${MOST_RECENT}
+              THEN (SELECT ${CHANGES} FROM recent) END AS changes,
          feed_snapshot()::text AS snapshot,
          (SELECT recounts FROM installation) AS recounts,
          (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now`
