@@ -4,6 +4,7 @@ export const BENCHMARKS = [
   'statistics',
   'writing',
   'commit-latency',
+  'resumes',
   'page',
   'queries',
   'endurance',

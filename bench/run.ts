@@ -17,10 +17,12 @@ import {
   fanOutTable,
   pageTable,
   queriesTable,
+  resumesTable,
   statisticsTable,
   stormTable,
   writingTable,
 } from './report/summaries.ts'
+import { measureResumes } from './resumes.ts'
 import { buildPeers } from './servers/build-peers.ts'
 import { measureStatistics } from './statistics-read.ts'
 import { measureStorm } from './storm.ts'
@@ -77,6 +79,12 @@ const MEASURES: Readonly<Record<Benchmark, Measure>> = {
     if (postgres === undefined) return NEEDS_POSTGRES
     const runs = await measureCommitLatency(postgres, long ? 60_000 : 10_000, progress)
     return { table: commitLatencyTable(runs), runs }
+  },
+  async resumes({ long }, postgres) {
+    if (postgres === undefined) return NEEDS_POSTGRES
+    const size = long ? { behind: 300_000, windowMs: 60_000 } : { behind: 90_000, windowMs: 15_000 }
+    const runs = await measureResumes({ postgres, clients: 200, ...size, progress })
+    return { table: resumesTable(runs), runs }
   },
   async page({ long }, postgres) {
     if (postgres === undefined) return NEEDS_POSTGRES

@@ -14,6 +14,7 @@ import type { QueryRun } from '../queries.ts'
 import { hasNchan } from '../servers/nchan-server.ts'
 import { median, percentile, ratio, spread } from '../statistics.ts'
 import { MANY_EVENTS, type StatisticsRun } from '../statistics-read.ts'
+import type { ResumeRun } from '../resumes.ts'
 import { STORM_FLOOR, STORMS, type Storm, type StormRun } from '../storm.ts'
 import { WRITING_VARIANTS, type WritingRun } from '../writing.ts'
 import { table } from './table.ts'
@@ -215,4 +216,19 @@ export function enduranceTable(minutes: readonly EnduranceMinute[]): string {
   const columns = ['minute', 'updates', 'lost', 'p50 ms', 'p99 ms', 'CPU %', 'RSS MB', 'heap MB']
   const streams = minutes[0]?.streams ?? 0
   return [`Endurance: ${streams} streams that stay open`, table(columns, rows)].join('\n')
+}
+
+export function resumesTable(runs: readonly ResumeRun[]): string {
+  const columns = ['resumes', 'clients', 'behind', 'events/s', "others' p50 ms", "others' p95 ms"]
+  return table(
+    columns,
+    runs.map((run) => [
+      run.name,
+      run.clients,
+      run.behind,
+      run.eventsPerSecond,
+      run.otherMsP50,
+      run.otherMsP95,
+    ]),
+  )
 }
