@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { beforeEach, expect, it, onTestFinished } from 'vitest'
+import { beforeEach, expect, it, onTestFinished, vi } from 'vitest'
 import { z } from 'zod'
 import { createLog } from '../process/log.ts'
 import { describeOnEachEngine, describeOnPostgres } from '../testing/engines.ts'
+import { recordLog } from '../testing/log-records.ts'
 import { temporaryDirectory } from '../testing/temporary-directory.ts'
+import { connectWriters } from '../testing/writers.ts'
 import { migrate, MigrationError } from './migrate.ts'
 import { openPostgres } from './postgres.ts'
 import type { Sql } from './sql.ts'
@@ -159,5 +161,38 @@ describeOnPostgres('migrate, by several servers at once', (get) => {
     const names = (await shippedMigrations()).map(({ name }) => name)
     expect(applied.flat().sort()).toEqual(names)
     expect((await ledger(database.sql)).map(({ name }) => name)).toEqual(names)
+  })
+})
+
+describeOnPostgres('migrate, while a session reads the table', (get) => {
+  it('lets writers pass, says what it waits for, and succeeds when the session ends', async () => {
+    const { sql } = get().database
+    await emptied(sql)
+    const first = { '1_first': 'CREATE TABLE first (id int)' }
+    await migrate(sql, await migrationsOf(first))
+    const second = { '2_second': 'ALTER TABLE first ADD COLUMN other int' }
+    const directory = await migrationsOf({ ...first, ...second })
+
+    const [reader, writer] = await connectWriters(get(), 2)
+    await reader?.query('BEGIN; SELECT FROM first')
+    const { log, records } = recordLog()
+    const migrating = migrate(sql, directory, { log, lockTimeoutMs: 50, retryMs: 20 })
+    await vi.waitFor(() => expect(records().length).toBeGreaterThan(1))
+    expect(records()[0]).toMatchObject({
+      level: 'warn',
+      migration: '2_second',
+      holders: [{ state: 'idle in transaction', tables: 'first' }],
+    })
+    // Without a limit, this would wait behind the migration until the reader ends.
+    await writer?.query(`SET statement_timeout = '2s'`)
+    await writer?.query('INSERT INTO first VALUES (1)')
+
+    await reader?.query('COMMIT')
+    expect(await migrating).toEqual(['2_second'])
+    await writer?.query('INSERT INTO first VALUES (2, 3)')
+    expect(await sql.rows(z.object({ other: z.number().nullable() }), 'TABLE first')).toEqual([
+      { other: null },
+      { other: 3 },
+    ])
   })
 })

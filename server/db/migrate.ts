@@ -1,7 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
+import type { Logger } from '../process/log.ts'
+import { lockHolders } from './lock-holders.ts'
+import { retryDelayMs } from './retry-delay.ts'
 import type { Sql } from './sql.ts'
 
 /**
@@ -38,18 +42,39 @@ interface Migration {
   checksum: string
 }
 
+export interface MigrateOptions {
+  /** Where a migration that waits for a lock says so. @default nowhere */
+  log?: Logger
+  /**
+   * How long a migration waits for one lock, in ms. Every other session that needs the table waits behind
+   * it meanwhile. It must be shorter than PostgreSQL's `deadlock_timeout` (1 s): in a deadlock, the
+   * migration then gives way before PostgreSQL ends a writer.
+   * @default 500
+   */
+  lockTimeoutMs?: number
+  /** The first pause between two attempts, in ms; it doubles up to sixteen times as long. @default 1_000 */
+  retryMs?: number
+}
+
 /**
  * Applies the pending migrations in `directory`, each in its own transaction, and records them in the
  * table that `prisma migrate deploy` uses. If several servers start together, one migrates at a time.
  *
+ * A migration that cannot get a lock soon is rolled back, so that no session queues behind it, and tried
+ * again until it succeeds. Each failed attempt is logged with the sessions that hold locks.
+ *
  * @returns the names of the migrations that were applied now.
  * @throws MigrationError whose message says what to do. The failed migration is rolled back completely.
  */
-export async function migrate(sql: Sql, directory: string): Promise<string[]> {
+export async function migrate(
+  sql: Sql,
+  directory: string,
+  options: MigrateOptions = {},
+): Promise<string[]> {
   const migrations = await readMigrations(directory)
   const applied: string[] = []
   for (const migration of migrations) {
-    if (await applyOnce(sql, migration, migrations)) applied.push(migration.name)
+    if (await applyPatiently(sql, migration, migrations, options)) applied.push(migration.name)
   }
   return applied
 }
@@ -65,7 +90,39 @@ async function readMigrations(directory: string): Promise<Migration[]> {
   )
 }
 
-function applyOnce(sql: Sql, migration: Migration, known: readonly Migration[]): Promise<boolean> {
+async function applyPatiently(
+  sql: Sql,
+  migration: Migration,
+  known: readonly Migration[],
+  { log, lockTimeoutMs = 500, retryMs = 1_000 }: MigrateOptions,
+): Promise<boolean> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await applyOnce(sql, migration, known, lockTimeoutMs)
+    } catch (error) {
+      if (!isLockTimeout(error)) throw error
+      log?.warn(
+        { migration: migration.name, holders: await lockHolders(sql) },
+        'a migration waits for a lock on a table; it will be tried again',
+      )
+      await pause(retryDelayMs(attempt, { baseMs: retryMs, maxMs: 16 * retryMs }))
+    }
+  }
+}
+
+const LockTimeout = z.object({ code: z.literal('55P03') })
+
+function isLockTimeout(error: unknown): boolean {
+  const reason = error instanceof MigrationError ? error.cause : error
+  return LockTimeout.safeParse(reason).success
+}
+
+function applyOnce(
+  sql: Sql,
+  migration: Migration,
+  known: readonly Migration[],
+  lockTimeoutMs: number,
+): Promise<boolean> {
   return sql.transaction(async (tx) => {
     // Waiting for another server, or creating an index over millions of orders, may take long.
     await tx.run('SET LOCAL statement_timeout = 0')
@@ -79,6 +136,7 @@ function applyOnce(sql: Sql, migration: Migration, known: readonly Migration[]):
     refuseForeignLedger(ledger, known)
     if (ledger.some(({ name }) => name === migration.name)) return false
 
+    await tx.run(`SET LOCAL lock_timeout = ${lockTimeoutMs}`)
     try {
       await tx.script(migration.script)
       // Run deferred constraint checks now, so that their errors name this migration.

@@ -26,7 +26,7 @@ export async function openDatabase(settings: DatabaseSettings, log: Logger): Pro
           log,
         )
   try {
-    const applied = await migrate(database.sql, settings.migrationsDirectory)
+    const applied = await migrate(database.sql, settings.migrationsDirectory, { log })
     if (applied.length > 0) log.info({ migrations: applied }, 'database migrations applied')
     return database
   } catch (error) {
