@@ -43,7 +43,6 @@ export async function fillOrders(sql: Sql, count: number): Promise<void> {
     await tx.run(`SELECT setval('orders_id_seq', $1::bigint)`, [count])
     await tx.run(`SELECT setval('customers_id_seq', $1::bigint)`, [customers + 1])
     await tx.run('ALTER TABLE orders ENABLE TRIGGER USER')
-    await tx.run('SELECT recount_orders()')
   })
   await sql.run('ANALYZE customers')
   await sql.run('ANALYZE orders')
@@ -52,7 +51,8 @@ export async function fillOrders(sql: Sql, count: number): Promise<void> {
 /** Inserts the orders $1 to $2 of $4 for $3 customers, plus the customer with the rare term. */
 const INSERT_ORDERS = `
   INSERT INTO orders (id, order_number, customer_id, status, delivery_method, delivery_address,
-                      total_credits, date_ordered, estimated_delivery, actual_delivery, updated_at)
+                      total_credits, date_ordered, estimated_delivery, actual_delivery, updated_at,
+                      status_since)
   SELECT g,
          'ORD-' || to_char(ordered AT TIME ZONE 'UTC', 'YYYYMMDD') || '-'
            || lpad(g::text, GREATEST(5, length(g::text)), '0'),
@@ -64,7 +64,8 @@ const INSERT_ORDERS = `
          ordered,
          CASE WHEN g % 1000 = 0 THEN ordered + interval '4 days' ELSE now() + interval '4 days' END,
          CASE WHEN status = 'DELIVERED' THEN ordered + interval '2 days' END,
-         ordered + interval '2 days'
+         ordered + interval '2 days',
+         CASE WHEN status = 'PENDING' THEN ordered ELSE ordered + interval '2 days' END
     FROM generate_series($1::bigint, $2::bigint) AS g,
          LATERAL (SELECT now() - interval '370 days' + g::float8 / $4::bigint * interval '365 days' AS ordered,
                          (enum_range(NULL::order_status))[1 + ((g - 1) / $3::bigint + g) % 5] AS status

@@ -18,16 +18,13 @@ const CONTENT = [
   'SELECT json_agg(o ORDER BY id)::text AS text FROM orders o',
   'SELECT json_agg(i ORDER BY id)::text AS text FROM order_items i',
   'SELECT json_agg(c ORDER BY id)::text AS text FROM customers c',
-  `SELECT json_agg(json_build_array(id, order_id, kind, from_status, to_status, actor, reason, at) ORDER BY id)::text
-     AS text FROM order_events`,
-  `SELECT json_object_agg(status, n ORDER BY status)::text AS text
-     FROM (SELECT status, sum(n) AS n FROM order_counts GROUP BY status HAVING sum(n) <> 0) counts`,
+  `SELECT json_agg(to_jsonb(e) - 'xid' ORDER BY id)::text AS text FROM order_events e`,
   'SELECT json_agg(k ORDER BY id)::text AS text FROM api_keys k',
   'SELECT json_agg(u)::text AS text FROM users u',
   'SELECT json_agg(f)::text AS text FROM two_factors f',
   'SELECT json_agg(i)::text AS text FROM invitations i',
   'SELECT json_agg(a)::text AS text FROM audit_events a',
-  'SELECT auth_secret AS text FROM installation',
+  `SELECT json_build_array(auth_secret, unfilled_from, unfilled_to, history_filled)::text AS text FROM installation`,
 ]
 
 describeOnPostgres('copying an embedded database', (get) => {
@@ -43,6 +40,7 @@ describeOnPostgres('copying an embedded database', (get) => {
         SELECT id, 'Tea ☕', 'Kitchen', 3 FROM orders;
       UPDATE orders SET status = 'SHIPPED' WHERE id % 3 = 0;
       UPDATE orders SET status = 'CANCELLED', cancellation_reason = 'Sold out' WHERE id = 7;
+      UPDATE orders SET delivery_address = 'Long Street 1', estimated_delivery = now() WHERE id = 8;
       DELETE FROM orders WHERE id = 5200;
       INSERT INTO api_keys (name, hash, scopes, created_by) VALUES ('storefront', 'abc', '{READ,WRITE}', 'admin');
       INSERT INTO api_keys (name, hash, scopes, created_by, program_id) VALUES ('storefront', 'def', '{READ,WRITE}', 'admin', 1);
@@ -50,7 +48,8 @@ describeOnPostgres('copying an embedded database', (get) => {
       INSERT INTO two_factors (id, secret, backup_codes, user_id) VALUES ('t1', 'encrypted', 'encrypted', 'u1');
       INSERT INTO invitations (token_hash, role, user_id, created_by, expires_at) VALUES ('ghi', 'viewer', 'u1', 'admin', now());
       INSERT INTO audit_events (actor, action, subject, details) VALUES ('admin', 'invite', 'ada', '{"role": "viewer"}');
-      UPDATE installation SET auth_secret = 'of the source';
+      UPDATE installation SET auth_secret = 'of the source', unfilled_from = 7, unfilled_to = 9,
+                              history_filled = false;
     `)
   })
   afterAll(() => source.close())

@@ -33,10 +33,8 @@ export const COPIED_TABLES = [
 export const TABLES_NOT_COPIED = [
   // The target has applied its own migrations.
   '_prisma_migrations',
-  // Only the secret is copied. The epoch belongs to the target.
+  // The secret is copied, and what is still to be filled. The epoch belongs to the target.
   'installation',
-  // The orders are counted again in the target.
-  'order_counts',
 ] as const
 
 const ROWS_PER_PAGE = 5_000
@@ -70,9 +68,8 @@ export async function copyDatabase(source: Sql, target: Sql): Promise<number> {
       const copied = await copyNumbered(source, tx, name)
       if (name === 'orders') orders = copied
     }
-    await copySecret(source, tx)
+    await copyInstallation(source, tx)
     await tx.run('ALTER TABLE orders ENABLE TRIGGER USER')
-    await tx.run('SELECT recount_orders()::text')
     return orders
   })
 }
@@ -132,13 +129,31 @@ async function insert(tx: Sql, table: string, rows: string): Promise<void> {
   )
 }
 
-const EVENT_COLUMNS = 'id, order_id, kind, from_status, to_status, actor, reason, at'
+const EVENT_COLUMNS = `id, order_id, kind, from_status, to_status, actor, reason, at, delivery_method, promise,
+  from_since, changes, undoes, imported`
 
-/** Copies the secret that signs session cookies, so that sessions stay valid. */
-async function copySecret(source: Sql, tx: Sql): Promise<void> {
-  const { secret } = await source.one(
-    z.object({ secret: z.string().nullable() }),
-    'SELECT auth_secret AS secret FROM installation',
+const Installation = z.object({
+  secret: z.string().nullable(),
+  unfilledFrom: z.string().nullable(),
+  unfilledTo: z.string().nullable(),
+  filled: z.boolean(),
+})
+
+/**
+ * Copies the secret that signs session cookies, so that sessions stay valid, and which events are still to
+ * be filled, so that the target goes on with it.
+ */
+async function copyInstallation(source: Sql, tx: Sql): Promise<void> {
+  const { secret, unfilledFrom, unfilledTo, filled } = await source.one(
+    Installation,
+    `SELECT auth_secret AS secret, unfilled_from::text AS "unfilledFrom", unfilled_to::text AS "unfilledTo",
+            history_filled AS filled
+       FROM installation`,
   )
-  if (secret !== null) await tx.run('UPDATE installation SET auth_secret = $1', [secret])
+  await tx.run(
+    `UPDATE installation
+        SET auth_secret = COALESCE($1, auth_secret), unfilled_from = $2::text::bigint,
+            unfilled_to = $3::text::bigint, history_filled = $4`,
+    [secret, unfilledFrom, unfilledTo, filled],
+  )
 }

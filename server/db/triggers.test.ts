@@ -113,7 +113,7 @@ describeOnEachEngine('order triggers', (get) => {
     customer = await makeCustomer(get().database.sql, 'ada')
   })
 
-  it('keep counts and history correct for random writes (R6, R25)', async () => {
+  it('keep orders and history in agreement for random writes (R6, R25)', async () => {
     const { sql } = get().database
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 6 }), async (steps) => {

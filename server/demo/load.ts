@@ -2,9 +2,25 @@ import type { Sql } from '../db/sql.ts'
 import type { HistoryEvent } from './history.ts'
 import type { Batch, InventedCustomer, InventedOrder } from './generate.ts'
 
-/** An event together with the id of its order. */
+/** An event with what the triggers would have recorded beside it. */
 export interface LoadedEvent extends HistoryEvent {
   readonly orderId: number
+  readonly deliveryMethod: string
+  /** The estimated delivery, epoch ms. */
+  readonly promise: number
+  /** When the status began that the order leaves, epoch ms. */
+  readonly fromSince: number | null
+}
+
+/** The events of an order that gets the id `orderId`. */
+export function loadedEvents(order: InventedOrder, orderId: number): LoadedEvent[] {
+  return order.history.events.map((event, index) => ({
+    ...event,
+    orderId,
+    deliveryMethod: order.delivery.method,
+    promise: order.estimatedDelivery,
+    fromSince: order.history.events[index - 1]?.at ?? null,
+  }))
 }
 
 /*
@@ -23,12 +39,15 @@ export async function loadBatch(tx: Sql, batch: Batch, firstId: number): Promise
 /** Inserts events. Their ids follow the order of the list. */
 export async function loadEvents(tx: Sql, events: readonly LoadedEvent[]): Promise<void> {
   await tx.run(
-    `INSERT INTO order_events (order_id, kind, from_status, to_status, actor, reason, at)
+    `INSERT INTO order_events (order_id, kind, from_status, to_status, actor, reason, at,
+                               delivery_method, promise, from_since)
      SELECT order_id, kind::order_event_kind, from_status::order_status, to_status::order_status,
-            actor, reason, to_timestamp(at / 1000)
+            actor, reason, to_timestamp(at / 1000), method::delivery_method,
+            to_timestamp(promise / 1000), to_timestamp(from_since / 1000)
        FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
-                   $7::float8[])
-            AS event (order_id, kind, from_status, to_status, actor, reason, at)`,
+                   $7::float8[], $8::text[], $9::float8[], $10::float8[])
+            AS event (order_id, kind, from_status, to_status, actor, reason, at, method, promise,
+                      from_since)`,
     [
       events.map((event) => event.orderId),
       events.map((event) => event.kind),
@@ -37,6 +56,9 @@ export async function loadEvents(tx: Sql, events: readonly LoadedEvent[]): Promi
       events.map((event) => event.actor),
       events.map((event) => event.reason),
       events.map((event) => event.at),
+      events.map((event) => event.deliveryMethod),
+      events.map((event) => event.promise),
+      events.map((event) => event.fromSince),
     ],
   )
 }
@@ -65,13 +87,14 @@ async function loadOrders(
   await tx.run(
     `INSERT INTO orders (id, order_number, customer_id, status, delivery_method, delivery_address,
                          total_credits, date_ordered, estimated_delivery, actual_delivery,
-                         cancellation_reason, version, updated_at)
+                         cancellation_reason, version, updated_at, status_since)
      SELECT placed.id,
             'ORD-' || to_char(to_timestamp(ordered / 1000) AT TIME ZONE 'UTC', 'YYYYMMDD') || '-'
               || lpad(placed.id::text, GREATEST(5, length(placed.id::text)), '0'),
             customers.id, status::order_status, method::delivery_method, address, total,
             to_timestamp(ordered / 1000), to_timestamp(estimated / 1000),
-            to_timestamp(delivered / 1000), reason, version, to_timestamp(updated / 1000)
+            to_timestamp(delivered / 1000), reason, version, to_timestamp(updated / 1000),
+            to_timestamp(updated / 1000)
        FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::integer[],
                    $7::float8[], $8::float8[], $9::float8[], $10::text[], $11::integer[],
                    $12::float8[])

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Sql } from '../db/sql.ts'
 import { loadInBulk } from './bulk-load.ts'
 import { generateOrders, type Batch } from './generate.ts'
-import { loadBatch, loadEvents, type LoadedEvent } from './load.ts'
+import { loadBatch, loadedEvents, loadEvents, type LoadedEvent } from './load.ts'
 
 export interface SeedOptions {
   /** The number of orders to create; 0 = none. */
@@ -49,7 +49,6 @@ async function seedUnlessTaken(tx: Sql, { count, now, seed = 1 }: SeedOptions): 
   const batches = generateOrders({ count, now, seed, batchSize: ORDERS_PER_STATEMENT })
   await loadInBulk(tx, TABLES, () => loadAll(tx, batches, firstId))
   await tx.run(`SELECT setval('orders_id_seq', $1::bigint)::text`, [firstId + count - 1])
-  await tx.run('SELECT recount_orders()::text')
   await tx.run('ALTER TABLE orders ENABLE TRIGGER USER')
   await tx.run('SELECT ring_order_bell()::text')
   return true
@@ -61,7 +60,7 @@ async function loadAll(tx: Sql, batches: Iterable<Batch>, firstId: number): Prom
   for (const batch of batches) {
     await loadBatch(tx, batch, id)
     for (const order of batch.orders) {
-      for (const event of order.history.events) events.push({ ...event, orderId: id })
+      events.push(...loadedEvents(order, id))
       id += 1
     }
   }

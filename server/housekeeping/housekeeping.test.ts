@@ -2,24 +2,11 @@ import { expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { keepHouse, startHousekeeping } from './housekeeping.ts'
 import { createLog } from '../process/log.ts'
-import { describeOnEachEngine, describeOnPostgres } from '../testing/engines.ts'
+import { describeOnEachEngine } from '../testing/engines.ts'
 
-const Sum = z.object({ slots: z.number(), n: z.number() })
-const SUM = `SELECT count(*)::int AS slots, COALESCE(sum(n), 0)::int AS n FROM order_counts`
 const Count = z.object({ n: z.number() })
 
 describeOnEachEngine('housekeeping', (get) => {
-  it('folds left-over counter slots and keeps their sum', async () => {
-    const { sql } = get().database
-    await sql.run(
-      `INSERT INTO order_counts (status, n)
-       SELECT (ARRAY['PENDING', 'SHIPPED'])[1 + i % 2]::order_status, i - 40 FROM generate_series(1, 100) i`,
-    )
-    const before = await sql.one(Sum, SUM)
-    await keepHouse(sql)
-    expect(await sql.one(Sum, SUM)).toEqual({ slots: 2, n: before.n })
-  })
-
   it('deletes expired idempotency keys and sessions, and no others', async () => {
     const { sql } = get().database
     await sql.run(
@@ -72,29 +59,5 @@ describeOnEachEngine('housekeeping', (get) => {
     )
     await housekeeping.stop()
     expect(warn).toHaveBeenCalledOnce()
-  })
-})
-
-describeOnPostgres('housekeeping beside writers', (get) => {
-  it('loses no count', async () => {
-    const { sql } = get().database
-    await sql.run(`INSERT INTO customers (username, email) VALUES ('ada', 'ada@example.com')`)
-    const place = `INSERT INTO orders (customer_id, delivery_method, delivery_address, total_credits)
-                   SELECT id, 'PICKUP', 'Shop', 1 FROM customers`
-    const surplus = `INSERT INTO order_counts (status, n) SELECT 'PENDING', 0 FROM generate_series(1, 70)`
-    const written = new AbortController()
-    const writers = Array.from({ length: 3 }, async () => {
-      for (let n = 0; n < 60; n += 1) await sql.run(place)
-    })
-    const folding = (async () => {
-      while (!written.signal.aborted) {
-        await sql.run(surplus)
-        await keepHouse(sql)
-      }
-    })()
-    await Promise.all(writers)
-    written.abort()
-    await folding
-    expect((await sql.one(Sum, SUM)).n).toBe(180)
   })
 })

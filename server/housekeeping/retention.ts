@@ -22,7 +22,6 @@ export const RETENTION: Readonly<Record<string, string | undefined>> = {
   idempotency_keys: olderThan('created_at', IDEMPOTENCY_DAYS),
   installation: KEPT,
   invitations: olderThan('expires_at', EXPIRED_INVITATION_DAYS),
-  order_counts: KEPT,
   order_events: KEPT,
   order_items: KEPT,
   orders: KEPT,

@@ -97,7 +97,7 @@ export function isSearchAlone(filter: OrderFilter): boolean {
   return searchTerm(filter) !== undefined && isEmpty(others)
 }
 
-/** Whether the filter has no condition except statuses, so that `order_counts` can answer a count. */
+/** Whether the filter has no condition except statuses, so that the statistics can answer a count. */
 export function isByStatusAlone(filter: OrderFilter): boolean {
   const { status, search, ...others } = filter
   return searchTerm(filter) === undefined && isEmpty(others)

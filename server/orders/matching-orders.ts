@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { OrderStatus } from '../db/generated/enums.ts'
 import type { Sql } from '../db/sql.ts'
 import { requireWithin } from '../graphql/argument-checks.ts'
 import { badUserInput } from '../graphql/errors.ts'
@@ -35,6 +36,23 @@ export interface PageOfIds {
 }
 
 const PageRow = z.object({ id: z.string(), value: z.string() })
+
+/** The numbers of orders by status, as the statistics have them. */
+export interface StatusCounts {
+  pendingCount: number
+  shippedCount: number
+  outForDeliveryCount: number
+  deliveredCount: number
+  cancelledCount: number
+}
+
+const COUNT_OF: Readonly<Record<OrderStatus, keyof StatusCounts>> = {
+  PENDING: 'pendingCount',
+  SHIPPED: 'shippedCount',
+  OUT_FOR_DELIVERY: 'outForDeliveryCount',
+  DELIVERED: 'deliveredCount',
+  CANCELLED: 'cancelledCount',
+}
 
 export interface TotalCount {
   count: number
@@ -93,24 +111,19 @@ export class MatchingOrders {
     }
   }
 
-  /** Counts the matches: exactly if the filter has only statuses, otherwise up to `MAX_COUNTED`. */
-  async count(): Promise<TotalCount> {
-    if (isByStatusAlone(this.#filter)) return this.#countByStatus(this.#filter.status ?? null)
+  /**
+   * Counts the matches: exactly if the filter has only statuses, from the `statistics`; otherwise up to
+   * `MAX_COUNTED`.
+   */
+  async count(statistics: () => Promise<StatusCounts>): Promise<TotalCount> {
+    if (isByStatusAlone(this.#filter)) {
+      return { count: sumByStatus(await statistics(), this.#filter.status), exact: true }
+    }
     const found = await this.#search()
     const count =
       found !== undefined && isSearchAlone(this.#filter) ? found.count : await this.#countMatches()
     if (count > MAX_COUNTED) return { count: MAX_COUNTED, exact: false }
     return { count, exact: found?.cut !== true }
-  }
-
-  async #countByStatus(status: OrderFilter['status'] | null): Promise<TotalCount> {
-    const { count } = await this.#sql.one(
-      Count,
-      `SELECT COALESCE(sum(n), 0)::int AS count FROM order_counts
-        WHERE $1::text[]::order_status[] IS NULL OR status = ANY ($1::text[]::order_status[])`,
-      [status],
-    )
-    return { count, exact: true }
   }
 
   async #countMatches(): Promise<number> {
@@ -133,6 +146,12 @@ export class MatchingOrders {
     this.#found ??= term === undefined ? Promise.resolve(undefined) : findOrders(this.#sql, term)
     return this.#found
   }
+}
+
+/** The number of orders in these statuses; in all of them if none is given. */
+function sumByStatus(counts: StatusCounts, statuses: OrderFilter['status']): number {
+  const wanted = new Set(statuses ?? Object.values(OrderStatus))
+  return [...wanted].reduce((sum, status) => sum + counts[COUNT_OF[status]], 0)
 }
 
 function pageSize({ first, last, after, before }: PageRequest): number {

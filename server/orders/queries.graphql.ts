@@ -164,7 +164,7 @@ export function defineOrderQueries(
           return node === undefined ? [] : [{ node, cursor }]
         })
         let counted: Promise<TotalCount> | undefined
-        const total = () => (counted ??= matching.count())
+        const total = () => (counted ??= matching.count(() => context.stats.current()))
         return { ...connectionOf(edges, page), total }
       },
     }),

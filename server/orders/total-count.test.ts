@@ -1,5 +1,6 @@
 import { beforeAll, expect, it } from 'vitest'
 import type { Sql } from '../db/sql.ts'
+import { countStatuses } from '../testing/count-statuses.ts'
 import { describeOnEachEngine } from '../testing/engines.ts'
 import { makeCustomer, placeOrders } from '../testing/place-orders.ts'
 import { MatchingOrders } from './matching-orders.ts'
@@ -18,13 +19,20 @@ describeOnEachEngine('the number of orders that match', (get) => {
   })
 
   it('is exact without a filter and by status, for any number of orders', async () => {
-    expect(await new MatchingOrders(sql, {}).count()).toEqual({ count: MANY + 4, exact: true })
-    expect(await new MatchingOrders(sql, { status: ['PENDING'] }).count()).toEqual({
+    expect(await new MatchingOrders(sql, {}).count(() => countStatuses(sql))).toEqual({
+      count: MANY + 4,
+      exact: true,
+    })
+    expect(
+      await new MatchingOrders(sql, { status: ['PENDING'] }).count(() => countStatuses(sql)),
+    ).toEqual({
       count: MANY,
       exact: true,
     })
     expect(
-      await new MatchingOrders(sql, { status: ['PENDING', 'SHIPPED'], search: ' ' }).count(),
+      await new MatchingOrders(sql, { status: ['PENDING', 'SHIPPED'], search: ' ' }).count(() =>
+        countStatuses(sql),
+      ),
     ).toEqual({
       count: MANY + 1,
       exact: true,
@@ -32,26 +40,38 @@ describeOnEachEngine('the number of orders that match', (get) => {
   })
 
   it('is counted up to 10,000 otherwise', async () => {
-    expect(await new MatchingOrders(sql, { deliveryMethod: 'PICKUP' }).count()).toEqual({
+    expect(
+      await new MatchingOrders(sql, { deliveryMethod: 'PICKUP' }).count(() => countStatuses(sql)),
+    ).toEqual({
       count: 10_000,
       exact: false,
     })
-    expect(await new MatchingOrders(sql, { deliveryMethod: 'HOME_DELIVERY' }).count()).toEqual({
+    expect(
+      await new MatchingOrders(sql, { deliveryMethod: 'HOME_DELIVERY' }).count(() =>
+        countStatuses(sql),
+      ),
+    ).toEqual({
       count: 0,
       exact: true,
     })
   })
 
   it('of a search is exact only if all matches were considered', async () => {
-    expect(await new MatchingOrders(sql, { search: 'once' }).count()).toEqual({
+    expect(
+      await new MatchingOrders(sql, { search: 'once' }).count(() => countStatuses(sql)),
+    ).toEqual({
       count: 1,
       exact: true,
     })
-    expect(await new MatchingOrders(sql, { search: 'often' }).count()).toMatchObject({
+    expect(
+      await new MatchingOrders(sql, { search: 'often' }).count(() => countStatuses(sql)),
+    ).toMatchObject({
       exact: false,
     })
     expect(
-      await new MatchingOrders(sql, { search: 'often', status: ['DELIVERED'] }).count(),
+      await new MatchingOrders(sql, { search: 'often', status: ['DELIVERED'] }).count(() =>
+        countStatuses(sql),
+      ),
     ).toMatchObject({
       exact: false,
     })

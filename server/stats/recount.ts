@@ -1,10 +1,8 @@
-import { z } from 'zod'
-import { OrderStatus } from '../db/generated/enums.ts'
 import type { Sql } from '../db/sql.ts'
 import type { Logger } from '../process/log.ts'
 import type { Running } from '../process/running.ts'
 import type { CountedState, LiveCounts } from './live-counts.ts'
-import { loadCounts, withoutTimeLimit } from './load-counts.ts'
+import { loadCounts } from './load-counts.ts'
 import { readMoves } from './read-moves.ts'
 import { afterMoves, areEqual, asRecord, type StatusCounts } from './status-counts.ts'
 
@@ -33,32 +31,13 @@ export async function requestRecount(sql: Sql, since: number): Promise<void> {
   await sql.run('UPDATE installation SET recounts = recounts + 1 WHERE recounts = $1', [since])
 }
 
-/** Counts by status before and after a recount. */
-export interface Recount {
-  readonly before: StatusCounts
-  readonly after: StatusCounts
-}
-
-const Counted = z.object({ status: z.enum(OrderStatus), n: z.number() })
-
 /**
- * Counts all orders, stores the counts and makes all servers count again: after a load with triggers disabled.
- * Writers of orders wait until it has ended. It has no time limit. Errors of the database pass through.
+ * Counts all orders and makes all servers count again: after a load with triggers disabled. It has no time
+ * limit. Errors of the database pass through.
  */
-export function recountOrders(sql: Sql): Promise<Recount> {
-  return withoutTimeLimit(sql, async (tx) => {
-    const stored = async () => {
-      const rows = await tx.rows(
-        Counted,
-        'SELECT status::text, sum(n)::float8 AS n FROM order_counts GROUP BY status',
-      )
-      return new Map(rows.map(({ status, n }) => [status, n]))
-    }
-    const before = await stored()
-    await tx.run('SELECT recount_orders()::text')
-    await tx.run('UPDATE installation SET recounts = recounts + 1')
-    return { before, after: await stored() }
-  })
+export async function recountOrders(sql: Sql): Promise<StatusCounts> {
+  await sql.run('UPDATE installation SET recounts = recounts + 1')
+  return (await loadCounts(sql)).counts
 }
 
 export interface RecountSettings {

@@ -60,13 +60,16 @@ export interface Cluster {
   promote(): Promise<void>
 }
 
-/** Creates and starts a cluster, which is removed after the test. */
-export async function createCluster(programs: string): Promise<Cluster> {
+/** Creates and starts a cluster with these server settings (`name=value`). It is removed after the test. */
+export async function createCluster(
+  programs: string,
+  settings: readonly string[] = [],
+): Promise<Cluster> {
   const runAs = await serverUser()
   const data = join(runAs.directory, 'data')
   const initdb = ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-sync']
   await runAs(join(programs, 'initdb'), initdb)
-  return startCluster(programs, data, runAs)
+  return startCluster(programs, data, runAs, settings)
 }
 
 /** Creates and starts a standby that follows `primary`. It is removed after the test. */
@@ -92,11 +95,19 @@ async function serverUser(): Promise<RunAs> {
   return Object.assign(runAs, { directory })
 }
 
-async function startCluster(programs: string, data: string, runAs: RunAs): Promise<Cluster> {
+async function startCluster(
+  programs: string,
+  data: string,
+  runAs: RunAs,
+  settings: readonly string[] = [],
+): Promise<Cluster> {
   const port = await freePort()
   const control = (...args: string[]) =>
     runAs(join(programs, 'pg_ctl'), ['-D', data, '-w', ...args])
-  const options = `-c listen_addresses=127.0.0.1 -c port=${port} -c fsync=off -k ${runAs.directory}`
+  const options = ['listen_addresses=127.0.0.1', `port=${port}`, 'fsync=off', ...settings]
+    .map((setting) => `-c ${setting}`)
+    .concat(`-k ${runAs.directory}`)
+    .join(' ')
   const start = async () => {
     await control('-l', join(runAs.directory, 'log'), '-o', options, 'start')
   }
