@@ -37,6 +37,7 @@ module.exports = {
   ],
   service: {
     may: [
+      'backfill',
       'housekeeping',
       'http',
       'api',
@@ -54,6 +55,7 @@ module.exports = {
     instead: 'The service composes parts and holds no rule: put the rule into the part.',
   },
   config: ['http', 'auth/people'],
+  backfill: ['db', 'process'],
   housekeeping: ['orders', 'db', 'process'],
   http: {
     may: ['api', 'auth', 'auth/sessions', 'graphql', 'streaming', 'viewer', 'process'],

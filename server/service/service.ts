@@ -9,6 +9,7 @@ import type { People } from '../auth/people.ts'
 import { findLostRights } from '../auth/sessions/lost-rights.ts'
 import { authSecret } from '../auth/sessions/secret.ts'
 import { startStreamGuard } from '../auth/sessions/stream-guard.ts'
+import { startBackfill } from '../backfill/backfill.ts'
 import type { Database } from '../db/database.ts'
 import { EventFeed } from '../feed/event-feed.ts'
 import { OrderWatch } from '../feed/order-watch.ts'
@@ -147,6 +148,7 @@ async function compose(
   }
   parts.run(startRecounts({ sql, counts, log }))
   parts.run(startHousekeeping(sql, log))
+  parts.run(startBackfill(sql, log))
   parts.run(startStreamGuard({ streams, findLost: (viewers) => findLostRights(sql, viewers), log }))
   const app = createApp({
     graphql: createGraphQLHandler(createSchema(prisma), services, streams),
