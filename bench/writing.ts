@@ -21,7 +21,11 @@ export const WRITING_VARIANTS = [
 ] as const
 export type WritingVariant = (typeof WRITING_VARIANTS)[number]
 
+export const WRITES = ['inserts', 'status updates'] as const
+export type Write = (typeof WRITES)[number]
+
 export interface WritingRun {
+  write: Write
   variant: WritingVariant
   transactionsPerSecond: number
 }
@@ -34,14 +38,30 @@ export async function hasPgbench(): Promise<boolean> {
   )
 }
 
-/** Inserts one order. Its number is given, so that all variants write the same row. */
-const INSERT = `
-INSERT INTO orders (order_number, customer_id, delivery_method, delivery_address, total_credits)
-VALUES ('ORD-20260101-' || lpad(nextval('bench_numbers')::text, 9, '0'),
-        1 + floor(random() * 1000)::int, 'PICKUP', 'Long Street 1', 30);
-`
+/** The number of orders that the status updates change. */
+const ORDERS = 100_000
 
-/** Measures inserts by eight concurrent clients, with and without the product's triggers. */
+/** The order number is given, so that all variants write the same row. */
+const NEW_ORDER = `'ORD-20260101-' || lpad(nextval('bench_numbers')::text, 9, '0'),
+       1 + floor(random() * 1000)::int, 'PICKUP'::delivery_method, 'Long Street 1', 30`
+const COLUMNS = 'order_number, customer_id, delivery_method, delivery_address, total_credits'
+
+/** What one transaction of a client does. */
+const SCRIPTS: Readonly<Record<Write, string>> = {
+  inserts: `
+INSERT INTO orders (${COLUMNS}) SELECT ${NEW_ORDER};
+`,
+  'status updates': `
+\\set id random(1, ${ORDERS})
+UPDATE orders SET status = CASE status WHEN 'PENDING' THEN 'SHIPPED' WHEN 'SHIPPED' THEN 'OUT_FOR_DELIVERY'
+                                       ELSE 'PENDING' END::order_status WHERE id = :id;
+`,
+}
+
+/**
+ * Measures inserts and status updates by eight concurrent clients, with and without the product's triggers.
+ * The variants alternate, so that what else the machine does falls on all of them.
+ */
 export async function measureWriting(
   server: string,
   { rounds, seconds }: { rounds: number; seconds: number },
@@ -51,8 +71,6 @@ export async function measureWriting(
   const url = database.url ?? server
   const directory = await mkdtemp(join(tmpdir(), 'orders-bench-'))
   const removeDirectory = onCleanup(() => rm(directory, { recursive: true, force: true }))
-  const script = join(directory, 'insert.sql')
-  await writeFile(script, INSERT)
   const opened = await database.open()
   const { sql } = opened
   // A listening connection, as the product has one.
@@ -67,15 +85,20 @@ export async function measureWriting(
       SELECT 'customer.' || n, 'customer.' || n || '@example.com' FROM generate_series(1, 1000) n;`)
     const { bell } = await sql.one(
       z.object({ bell: z.string() }),
-      `SELECT pg_get_functiondef('ring_order_bell'::regproc) AS bell`,
+      `SELECT pg_get_functiondef('orders_ring_bell'::regproc) AS bell`,
     )
     const runs: WritingRun[] = []
     for (let round = 1; round <= rounds; round += 1) {
-      for (const variant of WRITING_VARIANTS) {
-        await prepare(sql, variant, bell)
-        const transactionsPerSecond = await insertFor(url, script, seconds)
-        runs.push({ variant, transactionsPerSecond })
-        progress(`writing, round ${round}, ${variant}: ${transactionsPerSecond.toFixed(0)}/s`)
+      for (const write of WRITES) {
+        const script = join(directory, 'script.sql')
+        await writeFile(script, SCRIPTS[write])
+        for (const variant of WRITING_VARIANTS) {
+          await prepare(sql, write, variant, bell)
+          const transactionsPerSecond = await writeFor(url, script, seconds)
+          runs.push({ write, variant, transactionsPerSecond })
+          const rate = transactionsPerSecond.toFixed(0)
+          progress(`writing, round ${round}, ${write}, ${variant}: ${rate}/s`)
+        }
       }
     }
     return runs
@@ -87,13 +110,28 @@ export async function measureWriting(
   }
 }
 
-/** Empties the tables and sets up the triggers of a variant. `bell` is the product's own bell function. */
-async function prepare(sql: Sql, variant: WritingVariant, bell: string): Promise<void> {
+/**
+ * Empties the tables, fills them with the orders to update, and sets up the triggers of a variant. `bell` is
+ * the product's own bell function.
+ */
+async function prepare(
+  sql: Sql,
+  write: Write,
+  variant: WritingVariant,
+  bell: string,
+): Promise<void> {
   await sql.script(`
     ALTER TABLE orders DISABLE TRIGGER USER;
     ALTER TABLE order_events DISABLE TRIGGER USER;
-    TRUNCATE orders, order_items, order_events, order_counts;
+    TRUNCATE orders, order_items, order_events RESTART IDENTITY;
     ALTER TABLE order_events ENABLE TRIGGER USER;`)
+  if (write === 'status updates') {
+    await sql.run(
+      `INSERT INTO orders (${COLUMNS}, status_since)
+       SELECT ${NEW_ORDER}, now() FROM generate_series(1, ${ORDERS})`,
+    )
+    await sql.run('VACUUM (ANALYZE) orders')
+  }
   await sql.run(
     variant === 'triggers, no notification'
       ? bellThat('NULL')
@@ -106,11 +144,11 @@ async function prepare(sql: Sql, variant: WritingVariant, bell: string): Promise
 }
 
 function bellThat(does: string): string {
-  return `CREATE OR REPLACE FUNCTION ring_order_bell() RETURNS void
-    LANGUAGE plpgsql AS $$ BEGIN ${does}; END $$`
+  return `CREATE OR REPLACE FUNCTION orders_ring_bell() RETURNS trigger
+    LANGUAGE plpgsql AS $$ BEGIN ${does}; RETURN NULL; END $$`
 }
 
-async function insertFor(url: string, script: string, seconds: number): Promise<number> {
+async function writeFor(url: string, script: string, seconds: number): Promise<number> {
   const { stdout } = await run(
     'pgbench',
     ['-n', '-c', String(CLIENTS), '-j', '2', '-T', String(seconds), '-f', script, url],

@@ -16,7 +16,7 @@ import { median, percentile, ratio, spread } from '../statistics.ts'
 import { MANY_EVENTS, type StatisticsRun } from '../statistics-read.ts'
 import type { ResumeRun } from '../resumes.ts'
 import { STORM_FLOOR, STORMS, type Storm, type StormRun } from '../storm.ts'
-import { WRITING_VARIANTS, type WritingRun } from '../writing.ts'
+import { WRITES, WRITING_VARIANTS, type WritingRun } from '../writing.ts'
 import { table } from './table.ts'
 
 const SERVERS: readonly ServerName[] = [SUBJECT, ...PEERS]
@@ -127,19 +127,24 @@ export function statisticsTable(runs: readonly StatisticsRun[]): string {
 }
 
 export function writingTable(runs: readonly WritingRun[]): string {
-  const rates = (name: string) =>
-    runs
-      .filter(({ variant }) => variant === name)
-      .map(({ transactionsPerSecond }) => transactionsPerSecond)
-  const rows = WRITING_VARIANTS.map((variant) => [
-    variant,
-    rates(variant).length,
-    median(rates(variant)),
-    percent(spread(rates(variant))),
-    ratio(median(rates(variant)), median(rates('no triggers'))),
-  ])
-  const columns = ['variant', 'runs', 'transactions/s', 'noise', '× no triggers']
-  return ['Writing: single-row inserts, 8 clients (pgbench)', table(columns, rows)].join('\n')
+  const rows = WRITES.flatMap((write) => {
+    const rates = (name: string) =>
+      runs
+        .filter((run) => run.write === write && run.variant === name)
+        .map(({ transactionsPerSecond }) => transactionsPerSecond)
+    return WRITING_VARIANTS.map((variant) => [
+      write,
+      variant,
+      rates(variant).length,
+      median(rates(variant)),
+      percent(spread(rates(variant))),
+      ratio(median(rates(variant)), median(rates('no triggers'))),
+    ])
+  })
+  const columns = ['one order', 'variant', 'runs', 'transactions/s', 'noise', '× no triggers']
+  return ['Writing: one order per transaction, 8 clients (pgbench)', table(columns, rows)].join(
+    '\n',
+  )
 }
 
 export function commitLatencyTable(runs: readonly CommitLatency[]): string {
