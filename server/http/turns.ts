@@ -36,7 +36,9 @@ export class Turns {
       await work()
     }
     return queue(inTurn).finally(() => {
-      if (queue.activeCount === 0 && queue.pendingCount === 0) this.#queues.delete(viewer)
+      const isIdle = queue.activeCount === 0 && queue.pendingCount === 0
+      // The viewer may have a new queue by now, if two requests ended together.
+      if (isIdle && this.#queues.get(viewer) === queue) this.#queues.delete(viewer)
     })
   }
 }

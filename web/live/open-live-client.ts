@@ -1,4 +1,5 @@
 import type { LiveClient } from './client.ts'
+import { asksForOwnStreams } from './own-streams.ts'
 import { liveSettings } from './settings.ts'
 import { createSharedClient } from './shared-client.ts'
 import { createStreamClient } from './stream-client.ts'
@@ -18,8 +19,7 @@ export function openLiveClient(page: Window & typeof globalThis, url: string): L
       random: Math.random,
       maxStreams: liveSettings.tab.maxStreams,
     })
-  const wantsOwn = new URLSearchParams(page.location.search).get('stream') === 'tab'
-  if (wantsOwn || !('SharedWorker' in page)) return ownClient()
+  if (asksForOwnStreams(page.location.search) || !('SharedWorker' in page)) return ownClient()
   return createSharedClient({
     connect(onFailure) {
       const worker = new SharedWorker(new URL('./stream-worker.ts', import.meta.url), {
