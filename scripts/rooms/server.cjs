@@ -22,7 +22,18 @@ module.exports = {
   // main.ts
   '.': ['*'],
   'testing/scripts': ['testing', 'db'],
-  testing: ['service', 'auth', 'stats', 'feed', 'demo', 'streaming', 'async', 'db', 'process'],
+  testing: [
+    'service',
+    'auth',
+    'stats',
+    'projections',
+    'feed',
+    'demo',
+    'streaming',
+    'async',
+    'db',
+    'process',
+  ],
   commands: [
     'service',
     'config',
@@ -39,6 +50,7 @@ module.exports = {
     may: [
       'backfill',
       'housekeeping',
+      'projections',
       'http',
       'api',
       'auth',
@@ -57,6 +69,7 @@ module.exports = {
   config: ['http', 'auth/people'],
   backfill: ['db', 'process'],
   housekeeping: ['orders', 'db', 'process'],
+  projections: ['feed', 'async', 'db', 'process'],
   http: {
     may: ['api', 'auth', 'auth/sessions', 'graphql', 'streaming', 'viewer', 'process'],
     instead:

@@ -35,6 +35,9 @@ export const TABLES_NOT_COPIED = [
   '_prisma_migrations',
   // The secret is copied, and what is still to be filled. The epoch belongs to the target.
   'installation',
+  // The server computes them from the events.
+  'projections',
+  'order_flow',
 ] as const
 
 const ROWS_PER_PAGE = 5_000

@@ -54,7 +54,7 @@ export async function readPage(
   return { events, cursor: next, more: next.to !== null, server, inHistory }
 }
 
-/*
+/**
  * SQL: the ids of events that were not visible in the snapshot $1 and are visible in `upto`. Their
  * transactions are of two kinds: begun after $1 (xid >= its xmax), or open in $1 (in its xip). Each kind
  * is found by the index on (xid, id).
@@ -64,7 +64,7 @@ export async function readPage(
  * before the table has been analyzed. `xid = ANY (…)` would then become a scan of the whole table. ORDER BY
  * asks for the order of the index; `cut` (LIMIT or OFFSET) keeps the subqueries apart.
  */
-const unseen = (upto: string, cut: string) => `
+export const unseen = (upto: string, cut: string) => `
   SELECT id FROM (
     SELECT id FROM order_events
      WHERE xid >= pg_snapshot_xmax($1::pg_snapshot) AND id > $3 AND pg_visible_in_snapshot(xid, ${upto})

@@ -4,8 +4,19 @@ import type { Streams } from '../streaming/streams.ts'
 /** The interval, in ms, of the event loop lag measurement. Each one wakes up even an idle process. */
 const LAG_PRECISION_MS = 100
 
+/** What is computed from the event record, and how far it is behind it. */
+interface Projection {
+  readonly name: string
+  readonly lag: { events: number; seconds: number }
+}
+
+const LAGS = [
+  ['seconds', 'Time since a stored projection was last known to contain all events.'],
+  ['events', 'About how many events a stored projection has still to read, counted up to a limit.'],
+] as const
+
 /** Creates the Prometheus metrics of this process. They contain no data of orders. */
-export function createMetrics(streams: Streams) {
+export function createMetrics(streams: Streams, projections: readonly Projection[] = []) {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: LAG_PRECISION_MS })
   new Gauge({
@@ -24,6 +35,19 @@ export function createMetrics(streams: Streams) {
       this.set(streams.cohorts)
     },
   })
+  for (const [figure, help] of LAGS) {
+    new Gauge({
+      name: `order_dashboard_projection_lag_${figure}`,
+      help,
+      labelNames: ['projection'] as const,
+      registers: [registry],
+      collect() {
+        for (const projection of projections) {
+          this.set({ projection: projection.name }, projection.lag[figure])
+        }
+      },
+    })
+  }
   const requests = new Counter({
     name: 'order_dashboard_graphql_requests_total',
     help: 'Requests to /graphql.',

@@ -23,6 +23,8 @@ import { createMetrics } from '../http/metrics.ts'
 import { createPages } from '../http/pages.ts'
 import type { Logger } from '../process/log.ts'
 import { stopAll, type Running } from '../process/running.ts'
+import { orderFlow } from '../projections/order-flow.ts'
+import { ProjectionRunner } from '../projections/runner.ts'
 import { LiveCounts } from '../stats/live-counts.ts'
 import { readTrend } from '../stats/read-trend.ts'
 import { startRecounts } from '../stats/recount.ts'
@@ -46,6 +48,8 @@ export interface ServiceSettings {
   distDirectory: string
   /** When the service stops, it ends its streams one by one over this time, in ms. */
   drainMs: number
+  /** When stored projections look for new events. @default that of `ProjectionRunner` */
+  projections?: { gatherMs: number; pollMs: number }
   /** @default HTTP_TIMEOUTS */
   httpTimeouts?: HttpTimeouts
 }
@@ -149,12 +153,23 @@ async function compose(
   parts.run(startRecounts({ sql, counts, log }))
   parts.run(startHousekeeping(sql, log))
   parts.run(startBackfill(sql, log))
+  const flow = parts.run(
+    new ProjectionRunner({
+      sql,
+      projection: orderFlow,
+      log,
+      onEvents: (wake) => tail.subscribe(() => wake()),
+      // On the embedded engine, all share one connection.
+      ...(database.engine === 'embedded' ? { batchMs: 20, rest: 1 } : {}),
+      ...settings.projections,
+    }),
+  )
   parts.run(startStreamGuard({ streams, findLost: (viewers) => findLostRights(sql, viewers), log }))
   const app = createApp({
     graphql: createGraphQLHandler(createSchema(prisma), services, streams),
     people,
     viewers,
-    metrics: createMetrics(streams),
+    metrics: createMetrics(streams, [flow]),
     pages: createPages(settings.distDirectory),
     isReady: async () => !stopping && (await databaseAnswers()),
     publicOrigin,
