@@ -40,6 +40,7 @@ module.exports = {
     'auth',
     'auth/people',
     'auth/sessions',
+    'projections',
     'stats',
     'audit',
     'demo',

@@ -36,8 +36,7 @@ const UNHURRIED = { query_timeout: 86_400_000 }
 export async function openPostgres(settings: PostgresSettings, log: Logger): Promise<Database> {
   const hosts = new Hosts(settings.url)
   const pool = createPool(hosts, settings, settings.maxConnections ?? 10, log)
-  // Its plan is always short, and compiling it would take longer than running it.
-  const feedPool = createPool(hosts, settings, 1, log, 'SET jit = off')
+  const feedPool = createPool(hosts, settings, 1, log)
   const endPools = () => Promise.all([pool.end(), feedPool.end()])
 
   try {
@@ -80,7 +79,6 @@ function createPool(
   { silenceMs = STATEMENT_MS + 5_000 }: PostgresSettings,
   max: number,
   log: Logger,
-  ...statements: string[]
 ): pg.Pool {
   class Connection extends pg.Client {
     isUsable = false
@@ -109,7 +107,8 @@ function createPool(
       )
       if (rows[0]?.standby !== false) throw new StandbyError()
       // Prisma's adapter drops the offset of a timestamp instead of converting it, so it must be UTC.
-      for (const statement of ["SET TIME ZONE 'UTC'", ...statements]) await client.query(statement)
+      // Statements here are short, and compiling one would take longer than running it.
+      await client.query("SET TIME ZONE 'UTC'; SET jit = off")
       if (client instanceof Connection) client.isUsable = true
     },
   })

@@ -60,5 +60,5 @@ describe('a data directory that was copied while the server was stopped, and put
     const fromShared = await resumeFrom(restored.feed, shared)
     expect(fromShared.end.reset).toBe(false)
     expect(fromShared.ids).toEqual(await committedIds(restored.sql, lastShared))
-  })
+  }, 120_000)
 })

@@ -39,4 +39,4 @@ it('continues where a data directory was that is put back later', async () => {
   const batch = await runBatch(restored.sql, orderFlow, 100)
   expect(batch).toMatchObject({ outcome: 'applied', rebuilding: false, more: false })
   expect(await storedFlow(restored.sql)).toEqual(await recomputedFlow(restored.sql))
-})
+}, 120_000)

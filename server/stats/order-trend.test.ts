@@ -6,7 +6,7 @@ import { makeCustomer, placeOrders } from '../testing/place-orders.ts'
 import { useService, type Credential } from '../testing/running-service.ts'
 
 /** Statements not to count: those that follow events, of new connections, and of the look-up of the key. */
-const UNRELATED = /feed_snapshot|pg_is_in_recovery|^SET |api_keys/
+const UNRELATED = /^(?![^]*moments)[^]*(pg_snapshot|feed_snapshot)|pg_is_in_recovery|^SET |api_keys/
 
 const Trend = z.object({
   points: z.array(
