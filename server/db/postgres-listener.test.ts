@@ -65,7 +65,8 @@ describeOnPostgres('a listener on PostgreSQL', (get) => {
       await tx.run(`UPDATE orders SET status = 'SHIPPED'`)
       await tx.run('ROLLBACK TO SAVEPOINT doubtful')
     })
-    await sql.run(`UPDATE orders SET status = status`)
+    // No row, so nothing is written.
+    await sql.run(`UPDATE orders SET status = status WHERE false`)
     await sql.run(`SELECT pg_notify('order_events', 'sentinel')`)
     await sentinel
     expect(heard).toEqual(['', 'sentinel'])
