@@ -73,7 +73,7 @@ describe('a template', () => {
       { id: 1n, username: 'bob' },
     ])
     await expectTrueRecords(one.sql)
-  })
+  }, 120_000)
 })
 
 it('the fingerprint of migrations changes only with their content', async () => {
@@ -85,4 +85,4 @@ it('the fingerprint of migrations changes only with their content', async () => 
   await mkdir(join(copy, '29990101000000_later'))
   await writeFile(join(copy, '29990101000000_later', 'migration.sql'), 'SELECT 1')
   expect(await migrationsFingerprint(copy)).not.toBe(before)
-})
+}, 120_000)
