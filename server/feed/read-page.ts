@@ -60,8 +60,8 @@ export async function readPage(
  * is found by the index on (xid, id).
  *
  * Both queries are written so that the planner uses that index even if it expects every row to match, as
- * it does when nearly all events have the same transaction id (after a restore or a large import), or
- * before the table has been analyzed. `xid = ANY (…)` would then become a scan of the whole table. ORDER BY
+ * it does when nearly all events have the same transaction id (after a restore or a large import).
+ * `xid = ANY (…)` would then become a scan of the whole table. ORDER BY
  * asks for the order of the index; `cut` (LIMIT or OFFSET) keeps the subqueries apart.
  */
 export const unseen = (upto: string, cut: string) => `
