@@ -4,7 +4,15 @@ import { BENCHMARKS, readOptions } from './options.ts'
 describe('readOptions', () => {
   it('selects the short benchmarks by default', () => {
     expect(readOptions([])).toEqual({
-      benchmarks: ['fan-out', 'storm', 'statistics', 'writing', 'commit-latency', 'page'],
+      benchmarks: [
+        'fan-out',
+        'storm',
+        'statistics',
+        'writing',
+        'commit-latency',
+        'resumes',
+        'page',
+      ],
       long: false,
       profileTo: undefined,
     })
