@@ -1,5 +1,6 @@
 import { beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
+import { refreshStatistics } from '../db/planner-statistics.ts'
 import { describeOnEachEngine } from '../testing/engines.ts'
 import { CONTINUE_STRETCH, READ_BOUNDS, READ_STRETCH, readPresent } from './read-page.ts'
 
@@ -14,12 +15,14 @@ describeOnEachEngine('reading the feed when all transaction ids are equal', (get
   const EVENTS = 60_000
   beforeAll(async () => {
     const { sql } = get().database
+    // Autovacuum could come before `refreshStatistics`.
+    await sql.run('ALTER TABLE order_events SET (autovacuum_enabled = off)')
     await sql.run(
       `INSERT INTO order_events (xid, order_id, kind, to_status, actor)
        SELECT '3'::xid8, n, 'PLACED', 'PENDING', 'import' FROM generate_series(1, $1::int) AS n`,
       [EVENTS],
     )
-    await sql.run('ANALYZE order_events')
+    await refreshStatistics(sql)
   })
 
   async function plan(text: string, params: readonly unknown[]): Promise<string> {

@@ -1,10 +1,15 @@
 import type { Sql } from '../db/sql.ts'
 import type { Logger } from '../process/log.ts'
 import type { Running } from '../process/running.ts'
+import { refreshStatistics } from '../db/planner-statistics.ts'
 import { RETENTION } from './retention.ts'
 
-/** Deletes expired rows (`RETENTION`). It can run at any time, beside writers and other servers. */
+/**
+ * Deletes expired rows (`RETENTION`) and gives the planner statistics where it has none. It can run at any
+ * time, beside writers and other servers.
+ */
 export async function keepHouse(sql: Sql): Promise<void> {
+  await refreshStatistics(sql)
   for (const [table, expired] of Object.entries(RETENTION)) {
     if (expired !== undefined) await sql.run(`DELETE FROM ${table} WHERE ${expired}`)
   }
