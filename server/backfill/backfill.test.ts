@@ -7,9 +7,11 @@ import { recordLog } from '../testing/log-records.ts'
 import { makeCustomer, placeOrders } from '../testing/place-orders.ts'
 import { connectWriters } from '../testing/writers.ts'
 import { startBackfill } from './backfill.ts'
+import { FILL_EVENTS } from './fill-events.ts'
 import { fillHistory, isHistoryFilled } from './fill-history.ts'
 import { Rhythm } from './rhythm.ts'
 
+const Plan = z.object({ 'QUERY PLAN': z.string() })
 const Unfilled = z.object({ orders: z.number(), events: z.number() })
 const unfilled = (sql: Sql) =>
   sql.one(
@@ -56,6 +58,32 @@ describeOnEachEngine('the backfill after an upgrade', (get) => {
     expect(await unfilled(sql)).toEqual(NOTHING)
     expect(records().map(({ level }) => level)).not.toContain('warn')
   })
+
+  it('finds the rows of a batch by an index before the tables are analyzed', async () => {
+    await sql.run('ALTER TABLE order_events SET (autovacuum_enabled = off)')
+    await sql.run('ALTER TABLE orders SET (autovacuum_enabled = off)')
+    await upgradeWith(6_000)
+    const plans: string[] = []
+    const explaining = (inner: Sql): Sql => ({
+      ...inner,
+      transaction: (work) => inner.transaction((tx) => work(explaining(tx))),
+      async run(text, params) {
+        if (text === FILL_EVENTS) {
+          const lines = await inner.rows(Plan, `EXPLAIN ${text}`, params)
+          plans.push(lines.map((line) => line['QUERY PLAN']).join('\n'))
+        }
+        return inner.run(text, params)
+      },
+    })
+    await fillHistory(explaining(sql), unending())
+    expect(await unfilled(sql)).toEqual(NOTHING)
+    expect(plans.length).toBeGreaterThan(5)
+    for (const plan of new Set(plans.map((text) => text.replaceAll(/\d+/g, 'N')))) {
+      expect(plan).not.toMatch(/Seq Scan/)
+      const scans = plan.match(/Index (Only )?Scan/g)
+      expect(plan.match(/Index Cond/g), plan).toHaveLength(scans?.length ?? 0)
+    }
+  }, 60_000)
 
   it('goes on after a failure, which it logs', async () => {
     await upgradeWith(50)
