@@ -33,7 +33,7 @@ export function viewerContext(services: Services, viewer: Viewer, ip: string): G
  * that a resolver cannot send the data of one viewer to another.
  */
 export function sharedContexts(services: Services): SharedContext {
-  return (scopes, signal, attach) => ({
+  return (scopes, signal, resuming) => ({
     ...services,
     get viewer(): Viewer {
       throw dependsOnViewer()
@@ -45,7 +45,7 @@ export function sharedContexts(services: Services): SharedContext {
     refused: () => undefined,
     costLimits: STREAM_COST_LIMITS,
     signal,
-    ...(attach === undefined ? {} : { attach }),
+    ...(resuming === undefined ? {} : { resuming }),
     ...loaders(services),
   })
 }

@@ -23,6 +23,11 @@ export function cursorAt(snapshot: string): FeedCursor {
   return { from: snapshot, to: null, lastId: 0n }
 }
 
+/** The cursor after the whole stretch that `cursor` is in; `cursor` itself between two stretches. */
+export function cursorAtEnd({ from, to }: FeedCursor): FeedCursor {
+  return cursorAt(to ?? from)
+}
+
 /** How far a read came in the stretch that ends at `snapshot`. */
 export interface StretchProgress {
   snapshot: string

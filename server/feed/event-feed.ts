@@ -1,14 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import pLimit from 'p-limit'
 import type { Sql } from '../db/sql.ts'
-import { cursorAt, type FeedCursor } from './cursor.ts'
-import { seenAfter, type SeenEvents } from './event-identity.ts'
+import { cursorAtEnd, type FeedCursor } from './cursor.ts'
+import { onePerTransaction, seenAfter, type SeenEvents } from './event-identity.ts'
 import { isInHistory } from './history.ts'
 import type { OrderEventRecord } from './order-event.ts'
 import { BoundedQueue } from '../async/bounded-queue.ts'
 import { readPage } from './read-page.ts'
 import { decodeResumeCursor, encodeResumeCursor } from './resume-cursor.ts'
-import type { Tail, TailProgress } from './tail.ts'
+import type { Tail, TailPage, TailProgress } from './tail.ts'
 
 /** Some events, and the cursor after them. A batch may be empty. */
 export interface EventBatch {
@@ -26,6 +26,11 @@ export interface EventBatch {
    * run.
    */
   position?: number
+  /**
+   * Set if the live run leaves out the events of a long stretch: the batch is empty, and a subscriber that
+   * has got all batches before it gets the next events by resuming from this cursor.
+   */
+  replayFrom?: string
 }
 
 export interface EventFeedSettings {
@@ -72,14 +77,15 @@ export class EventFeed {
 
   /**
    * Yields an empty batch with the present cursor at once, then each page that the tail publishes, until
-   * `signal` aborts. Every batch has a `position`. A page with `reset` becomes an empty batch with `reset`.
+   * `signal` aborts. Every batch has a `position`. A page with `reset` becomes an empty batch with `reset`,
+   * and one that stands for a long stretch an empty batch with `replayFrom`.
    *
    * Two pages may wait to be taken. After that the tail waits too, and with it every other subscriber of
    * this process, so the caller must take batches without delay. Throws nothing.
    */
   async *live(signal: AbortSignal): AsyncGenerator<EventBatch, void, undefined> {
     const pages = new BoundedQueue<EventBatch>(signal)
-    const stop = this.#tail.subscribe((page) => pages.put(toBatch(page.events, page, page.reset)))
+    const stop = this.#tail.subscribe((page) => pages.put(liveBatch(page)))
     try {
       yield toBatch([], this.#tail.progress, false)
       yield* pages
@@ -132,7 +138,7 @@ export class EventFeed {
         // would block all other work of the process.
         await nextTurn()
         cursor = page.cursor
-        seen = seenAfter(seen, page.events)
+        seen = seenAfter(seen, onePerTransaction(page.events))
         more = page.more
         const isEnd = attached && !more
         if (page.events.length === 0 && !isEnd) continue
@@ -159,16 +165,26 @@ export class EventFeed {
   }
 }
 
+function liveBatch(page: TailPage): EventBatch {
+  const batch = toBatch(page.events, page, page.reset)
+  return page.replayFrom === undefined
+    ? batch
+    : { ...batch, replayFrom: encodeProgress(page.replayFrom) }
+}
+
 function toBatch(
   events: readonly OrderEventRecord[],
-  { epoch, cursor, seen, position }: TailProgress,
+  progress: TailProgress,
   reset: boolean,
 ): EventBatch {
-  const encoded = encodeResumeCursor({ epoch, cursor, seen, madeAt: Date.now() })
-  return { events, cursor: encoded, reset, position }
+  return { events, cursor: encodeProgress(progress), reset, position: progress.position }
+}
+
+function encodeProgress({ epoch, cursor, seen }: TailProgress): string {
+  return encodeResumeCursor({ epoch, cursor, seen, madeAt: Date.now() })
 }
 
 /** The snapshot that the tail has reached or, within a stretch, is about to reach. */
 function snapshotOf({ cursor }: TailProgress): string {
-  return cursorAt(cursor.to ?? cursor.from).from
+  return cursorAtEnd(cursor).from
 }

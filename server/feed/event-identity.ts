@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { FeedEvent } from './order-event.ts'
 
 /**
@@ -12,6 +13,17 @@ export interface EventIdentity {
   at: number
 }
 
+/** Parses what `IDENTITY_AS_JSON` produces. */
+export const EventIdentityJson: z.ZodType<EventIdentity> = z.object({
+  id: z.string().transform(BigInt),
+  xid: z.string(),
+  at: z.number(),
+})
+
+/** SQL: the identity of a row `e` of `order_events` as a JSON object. */
+export const IDENTITY_AS_JSON = `json_build_object(
+  'id', e.id::text, 'xid', e.xid::text, 'at', round(extract(epoch FROM e.at) * 1000))`
+
 export function identityOf({ id, xid, at }: FeedEvent): EventIdentity {
   return { id, xid, at: at.getTime() }
 }
@@ -23,28 +35,26 @@ export function identityOf({ id, xid, at }: FeedEvent): EventIdentity {
 export interface SeenEvents {
   /** The event with the greatest id; `undefined` if there was none. */
   newest: EventIdentity | undefined
-  /** One event of each transaction of the last page that had events. */
+  /** The last event of each transaction of the last page that had events, in the order of their ids. */
   latest: readonly EventIdentity[]
 }
 
 export const NOTHING_SEEN: SeenEvents = { newest: undefined, latest: [] }
 
 /**
- * What a reader has seen after a page, whose events are ordered by id. The newest event need not be one of
- * the page: a transaction that commits late may have lower ids than those already seen.
+ * What a reader has seen after more events, given the last one of each of their transactions, in the order
+ * of their ids. The newest event need not be one of these: a transaction that commits late may have lower
+ * ids than those already seen.
  */
-export function seenAfter(seen: SeenEvents, page: readonly FeedEvent[]): SeenEvents {
-  const last = page.at(-1)
+export function seenAfter(seen: SeenEvents, latest: readonly EventIdentity[]): SeenEvents {
+  const last = latest.at(-1)
   if (last === undefined) return seen
   const { newest } = seen
-  return {
-    newest: newest !== undefined && newest.id > last.id ? newest : identityOf(last),
-    latest: onePerTransaction(page),
-  }
+  return { newest: newest !== undefined && newest.id > last.id ? newest : last, latest }
 }
 
-/** The last event of each transaction, in the order of their ids. */
+/** The last event of each transaction, in the order of their ids, which is also that of the page. */
 export function onePerTransaction(page: readonly FeedEvent[]): EventIdentity[] {
   const lastOf = new Map(page.map((event) => [event.xid, event]))
-  return [...lastOf.values()].map(identityOf)
+  return page.filter((event) => lastOf.get(event.xid) === event).map(identityOf)
 }

@@ -190,7 +190,8 @@ describeOnEachEngine('the feed over HTTP', (get) => {
 })
 
 async function startServices(test: TestDatabase): Promise<NonEmpty<RunningService>> {
-  const settings = { maxStreamsPerViewer: 100 }
+  // Statements over all orders exceed the longest stretch that is published, other stretches seldom do.
+  const settings = { maxStreamsPerViewer: 100, tail: { maxStretch: 700 } }
   if (test.url !== undefined) return runTwoInstances(test, settings)
   const service = await runService(test.database, settings)
   onTestFinished(() => service.stop())

@@ -8,6 +8,7 @@ export interface TailLike {
       readonly events: readonly { readonly orderId: bigint }[]
       readonly position: number
       readonly reset: boolean
+      readonly replayFrom?: unknown
     }) => void,
   ): () => void
 }
@@ -52,8 +53,10 @@ export class OrderWatch {
     const subscribers = this.#subscribers.get(orderId)
     if (subscribers === undefined) this.#subscribers.set(orderId, new Set([notices]))
     else subscribers.add(notices)
-    this.#stop ??= this.#tail.subscribe(({ events, position, reset }) => {
-      const changed = reset ? this.#subscribers.keys() : events.map((event) => event.orderId)
+    this.#stop ??= this.#tail.subscribe(({ events, position, reset, replayFrom }) => {
+      // Without the events of a page, every order may have changed.
+      const isAny = reset || replayFrom !== undefined
+      const changed = isAny ? this.#subscribers.keys() : events.map((event) => event.orderId)
       for (const changedId of changed) this.#notify(changedId, position)
     })
   }

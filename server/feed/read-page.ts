@@ -2,7 +2,14 @@ import { z } from 'zod'
 import { SERVER, StandbyError } from '../db/server-identity.ts'
 import type { Sql } from '../db/sql.ts'
 import { cursorAfterRead, cursorAt, type FeedCursor, type StretchProgress } from './cursor.ts'
-import { identityOf, NOTHING_SEEN, type EventIdentity, type SeenEvents } from './event-identity.ts'
+import {
+  EventIdentityJson,
+  IDENTITY_AS_JSON,
+  identityOf,
+  NOTHING_SEEN,
+  type EventIdentity,
+  type SeenEvents,
+} from './event-identity.ts'
 import { historyParams, inHistorySql } from './history.ts'
 import { EVENT_AS_JSON, OrderEventJson, type FeedEvent } from './order-event.ts'
 
@@ -14,11 +21,23 @@ export interface FeedPage {
   cursor: FeedCursor
   /** Whether the stretch has further ids to read. */
   more: boolean
+  /** If this read found the bounds of a stretch that is longer than a page: what it consists of. */
+  stretch?: Stretch | undefined
   /** The database process that was read; see `SERVER`. */
   server: string
   /** Whether the database still has the events in `seen`; true if none were given. See `inHistorySql`. */
   inHistory: boolean
 }
+
+/** The events of a stretch that have not been read. */
+export interface Stretch {
+  count: number
+  /** The last event of each of the newest transactions, at most `MAX_LATEST`, in the order of their ids. */
+  latest: readonly EventIdentity[]
+}
+
+/** The number of transactions of a stretch of which an event is named. */
+export const MAX_LATEST = 1_000
 
 /** What a page adds to the rows that it reads. */
 const SOURCE = { server: z.string(), standby: z.boolean(), inHistory: z.boolean() }
@@ -44,18 +63,18 @@ export async function readPage(
   seen?: readonly EventIdentity[],
 ): Promise<FeedPage> {
   const { to, maxId } = cursor
-  const { events, server, standby, inHistory, ...progress } =
+  const { events, server, standby, inHistory, stretch, ...progress } =
     to === null || maxId === undefined
       ? await beginStretch(sql, cursor, limit, seen)
       : await continueStretch(sql, { ...cursor, to, maxId }, limit, seen)
   // Its snapshots do not know which transactions are in progress on the primary.
   if (standby) throw new StandbyError()
   const next = cursorAfterRead(cursor, progress)
-  return { events, cursor: next, more: next.to !== null, server, inHistory }
+  return { events, cursor: next, more: next.to !== null, stretch, server, inHistory }
 }
 
 /**
- * SQL: the ids of events that were not visible in the snapshot $1 and are visible in `upto`. Their
+ * SQL: the ids and transactions of events that were not visible in the snapshot $1 and are visible in `upto`. Their
  * transactions are of two kinds: begun after $1 (xid >= its xmax), or open in $1 (in its xip). Each kind
  * is found by the index on (xid, id).
  *
@@ -65,14 +84,14 @@ export async function readPage(
  * asks for the order of the index; `cut` (LIMIT or OFFSET) keeps the subqueries apart.
  */
 export const unseen = (upto: string, cut: string) => `
-  SELECT id FROM (
-    SELECT id FROM order_events
+  SELECT id, xid FROM (
+    SELECT id, xid FROM order_events
      WHERE xid >= pg_snapshot_xmax($1::pg_snapshot) AND id > $3 AND pg_visible_in_snapshot(xid, ${upto})
      ORDER BY xid, id ${cut}
   ) AS begun_later
   UNION ALL
-  SELECT id FROM pg_snapshot_xip($1::pg_snapshot) AS opened, LATERAL (
-    SELECT id FROM order_events
+  SELECT id, xid FROM pg_snapshot_xip($1::pg_snapshot) AS opened, LATERAL (
+    SELECT id, xid FROM order_events
      WHERE xid >= opened AND xid <= opened AND id > $3 AND pg_visible_in_snapshot(xid, ${upto})
      ORDER BY xid, id ${cut}
   ) AS open_before`
@@ -138,11 +157,20 @@ const StretchRow = z.object({
 })
 
 export const READ_BOUNDS = `
-  SELECT (min(id) - 1)::text AS after, max(id)::text AS "maxId"
-    FROM (${unseen('$2::pg_snapshot', 'OFFSET 0')}) AS unseen`
+  WITH transactions AS MATERIALIZED (
+    SELECT min(id) AS first, max(id) AS last, count(*) AS n
+      FROM (${unseen('$2::pg_snapshot', 'OFFSET 0')}) AS unseen GROUP BY xid
+  )
+  SELECT (min(first) - 1)::text AS after, max(last)::text AS "maxId", sum(n)::float8 AS count,
+         (SELECT json_agg(${IDENTITY_AS_JSON} ORDER BY e.id) FROM order_events e
+           WHERE id = ANY (ARRAY(SELECT last FROM transactions ORDER BY last DESC LIMIT ${MAX_LATEST}))) AS latest
+    FROM transactions`
 
 const bigint = z.string().transform(BigInt)
-const BoundsRow = z.object({ after: bigint, maxId: bigint })
+const BoundsRow = z.object({
+  ...{ after: bigint, maxId: bigint },
+  ...{ count: z.number(), latest: z.array(EventIdentityJson) },
+})
 
 type Seen = readonly EventIdentity[] | undefined
 
@@ -151,6 +179,7 @@ interface Read extends StretchProgress {
   server: string
   standby: boolean
   inHistory: boolean
+  stretch?: Stretch
 }
 
 /** Reads a whole stretch if it has at most `limit` events, else between which ids its events are. */
@@ -163,7 +192,9 @@ async function beginStretch(
   const params = [from, to, lastId, limit]
   const { fits, ...read } = await ask(sql, StretchRow, READ_STRETCH, params, seen)
   if (fits) return read
-  return { ...read, rest: await sql.one(BoundsRow, READ_BOUNDS, [from, read.snapshot, lastId]) }
+  const bounds = await sql.one(BoundsRow, READ_BOUNDS, [from, read.snapshot, lastId])
+  const { after, maxId, ...stretch } = bounds
+  return { ...read, rest: { after, maxId }, stretch }
 }
 
 /**

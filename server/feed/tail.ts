@@ -3,7 +3,7 @@ import type { Database, Listener } from '../db/database.ts'
 import { retryDelayMs } from '../db/retry-delay.ts'
 import type { Sql } from '../db/sql.ts'
 import type { Logger } from '../process/log.ts'
-import type { FeedCursor } from './cursor.ts'
+import { cursorAtEnd, type FeedCursor } from './cursor.ts'
 import { openEpoch } from './epoch.ts'
 import {
   onePerTransaction,
@@ -12,7 +12,7 @@ import {
   type SeenEvents,
 } from './event-identity.ts'
 import type { FeedEvent } from './order-event.ts'
-import { readPage, readPresent, type FeedPage, type Present } from './read-page.ts'
+import { readPage, readPresent, type FeedPage, type Present, type Stretch } from './read-page.ts'
 
 /** The PostgreSQL notification channel on which the database's triggers announce new events: the bell. */
 export const ORDER_BELL = 'order_events'
@@ -38,6 +38,12 @@ export interface TailSettings {
    * @default 500
    */
   pageSize?: number
+  /**
+   * Most events of a stretch that is published in pages. A longer one is left to the subscribers
+   * (`TailPage.replayFrom`).
+   * @default 5000
+   */
+  maxStretch?: number
 }
 
 /** What the tail has published so far: up to which cursor, and which events. */
@@ -58,6 +64,11 @@ export interface TailPage extends TailProgress {
    * no events. Subscribers must reload what they derived from earlier pages.
    */
   reset: boolean
+  /**
+   * Set if the page stands for a long stretch, such as a statement that changes all orders. The page has no
+   * events then: a subscriber that needs them reads those after this progress itself, at its own pace.
+   */
+  replayFrom?: TailProgress
 }
 
 type TailListener = (page: TailPage) => void | Promise<void>
@@ -69,8 +80,8 @@ const REMEMBERED_TRANSACTIONS = 1_000
  * Follows the event record and publishes every newly committed event, no matter which program wrote it.
  * A process has one tail, which all its subscriptions share.
  *
- * Guarantees: each event that is committed after the start is published exactly once. Pages are published
- * one at a time. The pages of one stretch (see `FeedCursor`) are ordered by event id; an event of a later
+ * Guarantees: each event that is committed after the start is published exactly once, or belongs to exactly
+ * one page that stands for a long stretch (`TailPage.replayFrom`). Pages are published one at a time. The pages of one stretch (see `FeedCursor`) are ordered by event id; an event of a later
  * stretch was committed later, but may have a lower id.
  *
  * States: resting → (bell or poll) reading → resting. A bell during a read leads to another read.
@@ -105,7 +116,8 @@ export class Tail {
   private constructor(sql: Sql, log: Logger, settings: TailSettings, start: TailStart) {
     this.#sql = sql
     this.#log = log
-    this.#settings = { pollMs: 250, eagerPollMs: 25, eagerForMs: 1_000, pageSize: 500, ...settings }
+    const defaults = { pollMs: 250, eagerPollMs: 25, eagerForMs: 1_000, pageSize: 500 }
+    this.#settings = { ...defaults, maxStretch: 5_000, ...settings }
     this.#progress = { ...start, position: 0 }
     this.#server = start.server
   }
@@ -223,10 +235,13 @@ export class Tail {
         await this.#startAnew()
         return found
       }
-      const { events, cursor, more } = page
-      found += events.length
-      if (events.length === 0) this.#progress = { ...this.#progress, cursor }
-      else await this.#publishEvents(events, cursor)
+      const { events, cursor, stretch } = page
+      const isLong = stretch !== undefined && stretch.count > this.#settings.maxStretch
+      const more = page.more && !isLong
+      found += stretch?.count ?? events.length
+      if (isLong) await this.#leaveToSubscribers(stretch, cursor)
+      else if (events.length > 0) await this.#publishEvents(events, cursor)
+      else this.#progress = { ...this.#progress, cursor }
       if (this.#stopped || (!more && !isInterrupted)) return found
       isInterrupted &&= more
       // The embedded engine answers without a turn of the event loop. Yield one between the pages of a
@@ -260,12 +275,22 @@ export class Tail {
   }
 
   async #publishEvents(events: readonly FeedEvent[], cursor: FeedCursor): Promise<void> {
-    const { epoch, seen, position } = this.#progress
-    this.#progress = { epoch, cursor, seen: seenAfter(seen, events), position: position + 1 }
-    this.#remembered = [...this.#remembered, ...onePerTransaction(events)].slice(
-      -REMEMBERED_TRANSACTIONS,
-    )
+    this.#advance(cursor, onePerTransaction(events))
     await this.#publish({ ...this.#progress, events, reset: false })
+  }
+
+  /** Publishes one page that stands for the rest of a stretch; `cursor` is within that stretch. */
+  async #leaveToSubscribers({ latest }: Stretch, cursor: FeedCursor): Promise<void> {
+    const replayFrom = this.#progress
+    this.#advance(cursorAtEnd(cursor), latest)
+    await this.#publish({ ...this.#progress, events: [], reset: false, replayFrom })
+  }
+
+  /** @param latest the last event of each transaction that was passed */
+  #advance(cursor: FeedCursor, latest: readonly EventIdentity[]): void {
+    const { epoch, seen, position } = this.#progress
+    this.#progress = { epoch, cursor, seen: seenAfter(seen, latest), position: position + 1 }
+    this.#remembered = [...this.#remembered, ...latest].slice(-REMEMBERED_TRANSACTIONS)
   }
 
   /** Resolves when all listeners have taken the page. */

@@ -28,18 +28,23 @@ export interface GraphQLContext extends Services {
   /** Aborts when the subscription ends; `NEVER` for queries and mutations. */
   signal: AbortSignal
   /**
-   * Present when a subscription resumes from a cursor. Its source calls `attach` before it reads the
-   * last part of what the subscriber missed. From then on, values of the shared run are kept for the
+   * Present when a subscription resumes from the cursor `after`. Its source calls `attach` before it reads
+   * the last part of what the subscriber missed. From then on, values of the shared run are kept for the
    * subscriber, so that none falls between the two.
    */
-  attach?: () => void
+  resuming?: Resuming
+}
+
+export interface Resuming {
+  after: string
+  attach: () => void
 }
 
 /** Creates the context of a run that viewers with the same `scopes` share. */
 export type SharedContext = (
   scopes: ReadonlySet<Scope>,
   signal: AbortSignal,
-  attach?: () => void,
+  resuming?: Resuming,
 ) => GraphQLContext
 
 /** A signal that never aborts, for queries and mutations. */

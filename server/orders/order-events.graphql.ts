@@ -46,8 +46,10 @@ export function defineFeed(builder: Builder, { Order, OrderEvent }: OrderTypes) 
       authScopes: { read: true },
       args: { after: t.arg.string() },
       extensions: streamedAs({ delivery: 'every', resumeArgument: 'after' }),
-      subscribe: (_root, { after }, { events, signal, attach }) =>
-        after != null && attach !== undefined ? events.resume(after, attach) : events.live(signal),
+      subscribe: (_root, _args, { events, signal, resuming }) =>
+        resuming === undefined
+          ? events.live(signal)
+          : events.resume(resuming.after, resuming.attach),
       resolve: (batch) => batch,
     }),
   )

@@ -13,7 +13,7 @@ import { startBackfill } from '../backfill/backfill.ts'
 import type { Database } from '../db/database.ts'
 import { EventFeed } from '../feed/event-feed.ts'
 import { OrderWatch } from '../feed/order-watch.ts'
-import { Tail } from '../feed/tail.ts'
+import { Tail, type TailSettings } from '../feed/tail.ts'
 import type { Services } from '../graphql/context.ts'
 import { startHousekeeping } from '../housekeeping/housekeeping.ts'
 import { createApp } from '../http/app.ts'
@@ -50,6 +50,8 @@ export interface ServiceSettings {
   drainMs: number
   /** When stored projections look for new events. @default that of `ProjectionRunner` */
   projections?: { gatherMs: number; pollMs: number }
+  /** How the event record is followed. @default that of `Tail` */
+  tail?: TailSettings
   /** @default HTTP_TIMEOUTS */
   httpTimeouts?: HttpTimeouts
 }
@@ -123,7 +125,7 @@ async function compose(
   const audit = parts.run(new AuditLog(sql, log))
   const auth = createAuth({ prisma, sql, secret, publicUrl: publicOrigin, audit, log })
   const { people, programs, ownAccount, viewers } = auth
-  const tail = parts.run(await Tail.start(database, log))
+  const tail = parts.run(await Tail.start(database, log, settings.tail))
   const counts = parts.run(new LiveCounts({ sql, tail, log }))
   const resumeWindowMs = settings.resumeWindowHours * 3_600_000
   const streams = new Streams(settings, (error) => log.error({ err: error }, 'a stream failed'))

@@ -133,7 +133,7 @@ export class LiveCounts implements Running {
     this.advance().catch(() => undefined)
   }
 
-  #follow({ cursor, events, reset }: Page): void {
+  #follow({ cursor, events, reset, replayFrom }: Page): void {
     if (reset) {
       this.reload()
       return
@@ -141,7 +141,8 @@ export class LiveCounts implements Running {
     const end = parseSnapshot(cursor.to ?? cursor.from)
     const state = this.#state
     if (state !== undefined && !isLater(end, state.snapshot)) return
-    if (state === undefined || this.#missed !== undefined || cursor.to !== null) {
+    const isWhole = cursor.to === null && replayFrom === undefined
+    if (state === undefined || this.#missed !== undefined || !isWhole) {
       if (this.#missed === undefined || isLater(end, this.#missed)) this.#missed = end
       this.#tryToAdvance()
       return

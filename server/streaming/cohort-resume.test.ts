@@ -37,6 +37,13 @@ const step = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('turn' as const), turns: fc.nat(12) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('join' as const) }) },
   {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('leave out' as const),
+      count: fc.integer({ min: 1, max: 7 }),
+    }),
+  },
+  {
     weight: 3,
     arbitrary: fc.record({
       kind: fc.constant('resume' as const),
@@ -58,6 +65,7 @@ it('sends every event once, in order, wherever the replay and the shared run mee
         const members: { client: MemoryClient; after: number | undefined }[] = []
         for (const each of steps) {
           if (each.kind === 'publish') feed.publish()
+          else if (each.kind === 'leave out') feed.leaveOut(each.count)
           else if (each.kind === 'turn') await microtaskTurns(each.turns)
           else if (each.kind === 'join') members.push({ client: join(), after: undefined })
           else {

@@ -3,7 +3,7 @@ import { untilSteady } from '../async/until-steady.ts'
 import { isAsyncIterable } from '../async/is-async-iterable.ts'
 import type { EventStream } from './event-stream.ts'
 import { nextFrame, type StreamResult } from './frame.ts'
-import { Member, type Delivery, type Update } from './member.ts'
+import { Member, type Delivery, type Gap, type Update } from './member.ts'
 import { Replay, type Resume } from './replay.ts'
 
 /**
@@ -20,6 +20,19 @@ function positionOf(value: unknown): number | undefined {
 }
 
 /**
+ * A value with text in its property `replayFrom` is no update. It says that the run leaves out what happened
+ * since this cursor, and that each member catches up from it.
+ */
+function replayFromOf(value: unknown): string | undefined {
+  return typeof value === 'object' &&
+    value !== null &&
+    'replayFrom' in value &&
+    typeof value.replayFrom === 'string'
+    ? value.replayFrom
+    : undefined
+}
+
+/**
  * A subscription that does not depend on a viewer. The first value of each run is the present state; the
  * values after it are changes, the same for every subscriber.
  */
@@ -30,6 +43,8 @@ export interface CohortSource {
   subscribe(signal: AbortSignal): Promise<AsyncIterable<unknown> | StreamResult>
   /** Executes the operation for one value of a run, with a new context. */
   execute(value: unknown): Promise<StreamResult>
+  /** How a member catches up from a cursor. Required if a run yields values with `replayFrom`. */
+  resumeFrom?(cursor: string): Resume
 }
 
 /** How long, in ms, to wait for further members while they keep joining, before the state is read. */
@@ -45,7 +60,7 @@ type SendFirst = (member: Member) => void
  * sent to every member. The first value of a member is read separately, after it joined, so that it is
  * never older than its subscription. Results of the shared run that arrive before it are kept, and dropped
  * if the first value already shows them. A member that resumes gets a replay of what it missed instead of
- * a first value.
+ * a first value; so does every member when the shared run leaves something out.
  *
  * States: empty → (first `join`) beginning → (the shared run's first value) running → (the last member
  * leaves, or the source refuses, fails or ends) over. A cohort that is over takes no members; the next
@@ -104,10 +119,11 @@ export class Cohort {
    * be over.
    */
   join(stream: EventStream, resume?: Resume): void {
-    const member = new Member(
+    const member: Member = new Member(
       stream,
       this.#source.delivery ?? 'latest',
       resume === undefined ? 'waiting' : 'behind',
+      (cursor) => this.#resumeFrom(member, cursor),
     )
     this.#members.set(member, resume)
     stream.onClose(() => this.#leave(member))
@@ -131,7 +147,7 @@ export class Cohort {
   async #follow(run: AsyncIterable<unknown>): Promise<void> {
     for await (const value of run) {
       if (this.#state === 'running') {
-        const update = await this.#execute(value)
+        const update = await this.#toUpdate(value)
         for (const member of this.#members.keys()) member.deliver(update)
       } else {
         // The shared run's first value is sent to no member. Each member gets a first value that is read
@@ -200,6 +216,18 @@ export class Cohort {
     } finally {
       abort.abort()
     }
+  }
+
+  #resumeFrom(member: Member, cursor: string): void {
+    const resume = this.#source.resumeFrom?.(cursor)
+    if (resume === undefined) member.stream.end()
+    else this.#catchUp(member, resume)
+  }
+
+  async #toUpdate(value: unknown): Promise<Update | Gap> {
+    const replayFrom = replayFromOf(value)
+    if (replayFrom === undefined) return this.#execute(value)
+    return { replayFrom, position: positionOf(value) }
   }
 
   async #execute(value: unknown): Promise<Update> {

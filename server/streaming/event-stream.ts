@@ -81,11 +81,14 @@ export class EventStream {
 
   /**
    * Calls `closed` once, when the response is over, no matter which side ended it. Calls it at once if the
-   * response is over already.
+   * response is over already. Returns a function that takes the callback back.
    */
-  onClose(closed: () => void): void {
+  onClose(closed: () => void): () => void {
     if (this.#onClosed === undefined) closed()
     else this.#onClosed.push(closed)
+    return () => {
+      this.#onClosed = this.#onClosed?.filter((each) => each !== closed)
+    }
   }
 
   /** Whether the response is over or has been ended by this process. */
@@ -138,9 +141,9 @@ export class EventStream {
     if (this.closed || this.isReady) return
     this.#dropIfStalled()
     await new Promise<void>((resolve) => {
-      this.onClose(resolve)
+      const forget = this.onClose(resolve)
       this.#write(KEEP_ALIVE_FRAME, () => {
-        this.#onClosed = this.#onClosed?.filter((each) => each !== resolve)
+        forget()
         resolve()
       })
     })

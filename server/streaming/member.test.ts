@@ -15,9 +15,11 @@ const Numbered = z.array(z.object({ n: z.number() }))
 
 function join(delivery: Delivery, state: 'behind' | 'waiting') {
   const client = memoryClient()
-  const member = new Member(new EventStream(client.response), delivery, state)
+  const replays: string[] = []
+  const stream = new EventStream(client.response)
+  const member = new Member(stream, delivery, state, (cursor) => replays.push(cursor))
   const received = () => Numbered.parse(client.results()).map(({ n }) => n)
-  return { client, member, received }
+  return { client, member, received, replays }
 }
 
 describe.each(['latest', 'every'] as const)('a member with delivery %s', (delivery) => {
@@ -116,4 +118,40 @@ it('is not ended for updates that are replaced by later ones', async () => {
   }
   await eventLoopTurns()
   expect(client.completed).toBe(false)
+})
+
+describe('a member at a gap of the shared run', () => {
+  const gap = (position: number) => ({ replayFrom: `before ${position}`, position })
+
+  it('is behind, until a replay hands it over again', async () => {
+    const { client, member, received, replays } = join('every', 'waiting')
+    member.begin(updateOf(1))
+    member.deliver(gap(2))
+    expect([member.isLive, replays]).toEqual([false, ['before 2']])
+    member.deliver(updateOf(3))
+    member.attach()
+    member.deliver(updateOf(4))
+    member.begin(updateOf(3))
+    await client.untilResults(3)
+    expect(received()).toEqual([1, 3, 4])
+    expect(member.isLive).toBe(true)
+  })
+
+  it('passes over a gap that its first value or its replay already shows', async () => {
+    const { client, member, received, replays } = join('every', 'waiting')
+    member.deliver(gap(2))
+    member.begin(updateOf(2))
+    member.deliver(updateOf(3))
+    await client.untilResults(2)
+    expect([received(), replays]).toEqual([[2, 3], []])
+  })
+
+  it('falls behind at a gap after its first value that arrived before it', () => {
+    const { member, replays } = join('every', 'waiting')
+    member.deliver(updateOf(2))
+    member.deliver(gap(3))
+    member.deliver(updateOf(4))
+    member.begin(updateOf(2))
+    expect([member.isLive, replays]).toEqual([false, ['before 3']])
+  })
 })

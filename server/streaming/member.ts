@@ -14,6 +14,12 @@ export interface Update {
   position: number | undefined
 }
 
+/** What the shared run leaves out: the updates since the cursor `replayFrom`, up to a position. */
+export interface Gap {
+  replayFrom: string
+  position: number | undefined
+}
+
 /** Most bytes kept for one member before its first value, if it must get every value. */
 const MAX_EARLY_BYTES = 1024 * 1024
 
@@ -23,7 +29,7 @@ const MAX_EARLY_BYTES = 1024 * 1024
  * States: behind → (`attach`) waiting → (`begin`) live. Behind: a replay sends what the subscriber missed,
  * and updates of the shared run are skipped, because the replay will contain them. Waiting: updates of the
  * shared run are kept until the member's own first value arrives. Live: updates are sent. A member that
- * does not resume starts as waiting.
+ * does not resume starts as waiting. At a gap of the shared run, a member that is live is behind again.
  *
  * Guarantees: after its first value the member is sent the updates of a greater position, and those without
  * a position, in order; which of them may be skipped is up to `Delivery`. No method throws.
@@ -34,13 +40,21 @@ export class Member {
   #state: 'behind' | 'waiting' | 'live'
   /** The position of the first value, which already shows all updates up to that position. */
   #since = -Infinity
-  #early: Update[] = []
+  readonly #catchUp: (cursor: string) => void
+  #early: (Update | Gap)[] = []
   #earlyBytes = 0
 
-  constructor(stream: EventStream, delivery: Delivery, state: 'behind' | 'waiting') {
+  /** @param catchUp starts a replay for this member from a cursor, when it falls behind at a gap */
+  constructor(
+    stream: EventStream,
+    delivery: Delivery,
+    state: 'behind' | 'waiting',
+    catchUp: (cursor: string) => void,
+  ) {
     this.stream = stream
     this.#delivery = delivery
     this.#state = state
+    this.#catchUp = catchUp
   }
 
   get isLive(): boolean {
@@ -59,28 +73,36 @@ export class Member {
   begin({ frame, position }: Update): void {
     const early = this.#early
     this.#early = []
+    this.#earlyBytes = 0
     this.#state = 'live'
     this.#since = position ?? -Infinity
     this.#send(frame)
     for (const update of early) this.deliver(update)
   }
 
-  /** Takes an update of the shared run: sends, keeps or skips it, depending on the state. */
-  deliver(update: Update): void {
+  /** Takes what the shared run yields: sends, keeps or skips an update, or falls behind at a gap. */
+  deliver(update: Update | Gap): void {
     if (this.#state === 'waiting') this.#keep(update)
     else if (this.#state === 'live' && (update.position ?? Infinity) > this.#since) {
-      this.#send(update.frame)
+      if ('frame' in update) this.#send(update.frame)
+      else this.#fallBehind(update)
     }
   }
 
-  #keep(update: Update): void {
+  #fallBehind({ replayFrom }: Gap): void {
+    if (this.stream.closed) return
+    this.#state = 'behind'
+    this.#catchUp(replayFrom)
+  }
+
+  #keep(update: Update | Gap): void {
     if (this.stream.closed) return
     if (this.#delivery === 'latest') {
       this.#early = [update]
       return
     }
     this.#early.push(update)
-    this.#earlyBytes += update.frame.body.length
+    if ('frame' in update) this.#earlyBytes += update.frame.body.length
     if (this.#earlyBytes <= MAX_EARLY_BYTES) return
     this.#early = []
     this.stream.complete(SLOW_CONSUMER_FRAME)

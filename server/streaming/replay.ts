@@ -27,7 +27,8 @@ export interface Resume {
  * the last cursor it received.
  */
 export class Replay {
-  readonly #members = new Set<Member>()
+  /** The members, and how to stop waiting for the end of their streams. */
+  readonly #members = new Map<Member, () => void>()
   readonly #abort = new AbortController()
 
   /** Number of members whose streams are open. */
@@ -37,11 +38,11 @@ export class Replay {
 
   /** Adds a member. Only before `run`. When the last member has left, the replay stops. */
   add(member: Member): void {
-    this.#members.add(member)
-    member.stream.onClose(() => {
+    const forget = member.stream.onClose(() => {
       this.#members.delete(member)
       if (this.#members.size === 0) this.#abort.abort()
     })
+    if (!member.stream.closed) this.#members.set(member, forget)
   }
 
   /**
@@ -51,7 +52,7 @@ export class Replay {
    */
   async run({ run }: Resume, execute: (value: unknown) => Promise<Update>): Promise<void> {
     const values = await run(() => {
-      for (const member of this.#members) member.attach()
+      for (const member of this.#members.keys()) member.attach()
     }, this.#abort.signal)
     if (!isAsyncIterable(values)) {
       const refusal = nextFrame(values)
@@ -65,10 +66,17 @@ export class Replay {
       for (const member of this.#openMembers) {
         if (member.stream.isFull) member.stream.end()
         else if (update.position === undefined) member.stream.sendEvery(update.frame)
-        else member.begin(update)
+        else this.#handOver(member, update)
       }
     }
-    for (const member of this.#openMembers) if (!member.isLive) member.stream.end()
+    for (const { stream } of this.#openMembers) stream.end()
+  }
+
+  /** Lets a member that has caught up go on with the shared run. */
+  #handOver(member: Member, update: Update): void {
+    this.#members.get(member)?.()
+    this.#members.delete(member)
+    member.begin(update)
   }
 
   /** Ends all streams without `complete`, so that their clients reconnect. */
@@ -77,7 +85,7 @@ export class Replay {
   }
 
   get #openMembers(): Member[] {
-    return [...this.#members].filter(({ stream }) => !stream.closed)
+    return [...this.#members.keys()].filter(({ stream }) => !stream.closed)
   }
 
   async #untilOneIsReady(): Promise<void> {

@@ -14,7 +14,7 @@ import type { Logger } from '../process/log.ts'
 import { costLimitError, isWithin } from '../graphql/cost-limits.ts'
 import { costOf } from '../graphql/cost/cost-of.ts'
 import { badUserInput, maskError } from '../graphql/errors.ts'
-import type { StreamRequest, Variables } from './stream-options.ts'
+import type { StreamRequest } from './stream-options.ts'
 
 /** What `server/streaming` needs to answer a subscription. */
 export interface SharedSubscription {
@@ -46,7 +46,7 @@ export function sharedSubscription(
   { sharedContext, log }: SharedSubscriptionSettings,
 ): SharedSubscription {
   // The result outlives the request and serves other requests, so it must not refer to this one.
-  const { schema, document, operationName, variableValues } = args
+  const { schema, document, operationName } = args
   const shared = { schema, document, operationName, variableValues: variables }
 
   // The cost is computed once. It does not depend on the cursor that a subscriber resumes from.
@@ -57,15 +57,16 @@ export function sharedSubscription(
       ? result
       : { ...result, errors: errors.map((error) => maskError(error, log)) }
 
-  const start = async (contextValue: GraphQLContext, withVariables: Variables = variables) => {
+  const start = async (contextValue: GraphQLContext) => {
     if (refusal !== undefined) return { errors: [refusal] }
-    const source = await createSourceEventStream({
-      ...shared,
-      variableValues: withVariables,
-      contextValue,
-    })
+    const source = await createSourceEventStream({ ...shared, contextValue })
     return isAsyncIterable(source) ? source : masked(source)
   }
+
+  const resumeFrom = (cursor: string): Resume => ({
+    cursor,
+    run: (attach, signal) => start(sharedContext(scopes, signal, { after: cursor, attach })),
+  })
 
   return {
     key: cohortKey([query, operationName ?? null, variables, [...scopes].sort()]),
@@ -77,15 +78,9 @@ export function sharedSubscription(
         const contextValue = sharedContext(scopes, NEVER)
         return masked(await execute({ ...shared, contextValue, rootValue: value }))
       },
+      resumeFrom,
     },
-    resume:
-      after === undefined
-        ? undefined
-        : {
-            cursor: after,
-            run: (attach, signal) =>
-              start(sharedContext(scopes, signal, attach), variableValues ?? {}),
-          },
+    resume: after === undefined ? undefined : resumeFrom(after),
   }
 }
 

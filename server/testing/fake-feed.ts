@@ -7,7 +7,10 @@ interface FakePage {
   position?: number
   ids: readonly number[]
   filling?: string
+  replayFrom?: string
 }
+
+const cursorOf = (after: number, size: number) => `${after} by ${size}`
 
 /** A feed without a database, whose events are numbers: the shared run, and replays up to it. */
 export class FakeFeed implements CohortSource {
@@ -28,6 +31,17 @@ export class FakeFeed implements CohortSource {
   publish(filling?: string): void {
     this.position += 1
     const page = { position: this.position, ids: [this.position], ...(filling && { filling }) }
+    this.#publish(page)
+  }
+
+  /** Adds `count` events that the shared run leaves out. */
+  leaveOut(count: number): void {
+    const replayFrom = cursorOf(this.position, 2)
+    this.position += count
+    this.#publish({ position: this.position, ids: [], replayFrom })
+  }
+
+  #publish(page: FakePage): void {
     for (const run of this.#runs) void run.put(page)
   }
 
@@ -43,9 +57,14 @@ export class FakeFeed implements CohortSource {
   /** A replay of the events above `after`, in pages of `size`. */
   resume(after: number, size = 2): Resume {
     return {
-      cursor: `${after} by ${size}`,
+      cursor: cursorOf(after, size),
       run: (attach) => Promise.resolve(this.#replay(after, size, attach)),
     }
+  }
+
+  resumeFrom(cursor: string): Resume {
+    const [after = 0, size = 0] = cursor.split(' by ').map(Number)
+    return this.resume(after, size)
   }
 
   async *#run(signal: AbortSignal): AsyncGenerator<FakePage, void, undefined> {
