@@ -11,6 +11,8 @@ describe('readOptions', () => {
         'writing',
         'commit-latency',
         'resumes',
+        'long-statement',
+        'start',
         'page',
       ],
       long: false,

@@ -5,6 +5,8 @@ export const BENCHMARKS = [
   'writing',
   'commit-latency',
   'resumes',
+  'long-statement',
+  'start',
   'page',
   'queries',
   'endurance',

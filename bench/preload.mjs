@@ -2,9 +2,14 @@
 // needs no code for benchmarks. It answers requests of the parent process over IPC, and ends the process
 // when the parent is gone.
 import { writeHeapSnapshot } from 'node:v8'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { Session } from 'node:inspector/promises'
 import { writeFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
+
+const LOOP_RESOLUTION_MS = 10
+const loopDelay = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION_MS })
+loopDelay.enable()
 
 const ANSWERS = {
   /**
@@ -30,6 +35,12 @@ const ANSWERS = {
     session.disconnect()
     writeFileSync(file, JSON.stringify(profile))
     return {}
+  },
+  /** The longest time since the last call for which the event loop was kept busy, in ms. */
+  async loopDelay() {
+    const longest = Math.max(0, loopDelay.max / 1e6 - LOOP_RESOLUTION_MS)
+    loopDelay.reset()
+    return { longest }
   },
   async snapshot({ file }) {
     writeHeapSnapshot(file)

@@ -3,6 +3,7 @@ import { createBenchDatabase } from './databases/bench-database.ts'
 import { fillOrders } from './databases/fill-orders.ts'
 import { SUBJECT, startServer } from './fan-out.ts'
 import { ResumingClient, type FeedTarget } from './load/resuming-client.ts'
+import { otherViewer } from './other-viewer.ts'
 import { createSessions } from './servers/sessions.ts'
 import { median, percentile } from './statistics.ts'
 
@@ -51,12 +52,12 @@ export async function measureResumes(settings: ResumeSettings): Promise<ResumeRu
     const cursors = await writeBacklog(opened.sql, target(0), behind)
     await opened.sql.run('ANALYZE order_events')
     const run = async (name: string, after: readonly string[], ms: number) => {
-      const rest = await otherViewer(target(0), new AbortController(), 2_000)
+      const rest = await otherViewer(target(0), AbortSignal.timeout(2_000))
       progress(`resumes, ${name}, at rest: others' p50 ${median(rest)?.toFixed(1) ?? '?'} ms`)
       const resuming = after.map((cursor, n) => new ResumingClient(target(1 + n), cursor))
       const over = new AbortController()
       const began = performance.now()
-      const others = otherViewer(target(0), over, ms)
+      const others = otherViewer(target(0), AbortSignal.any([over.signal, AbortSignal.timeout(ms)]))
       await Promise.race([
         Promise.all(resuming.map((client) => client.receive(behind / 2))),
         others,
@@ -105,26 +106,4 @@ async function writeBacklog(sql: Sql, target: FeedTarget, count: number): Promis
   await subscriber.receive(count)
   subscriber.stop()
   return subscriber.cursors
-}
-
-/** Asks small queries until `over` aborts or the time is up. Returns the time of each, in ms. */
-async function otherViewer(
-  { url, cookie }: FeedTarget,
-  over: AbortController,
-  forMs: number,
-): Promise<number[]> {
-  const until = performance.now() + forMs
-  const times: number[] = []
-  while (!over.signal.aborted && performance.now() < until) {
-    const began = performance.now()
-    const response = await fetch(
-      `${url}/graphql?query=${encodeURIComponent('{ order(id: 5) { id } }')}`,
-      {
-        headers: { cookie: cookie.replace(/^Cookie: /, '').trim() },
-      },
-    )
-    await response.text()
-    times.push(performance.now() - began)
-  }
-  return times
 }

@@ -10,20 +10,24 @@ import { requireFileLimit } from './file-limit.ts'
 import { readOptions, type Benchmark, type Options } from './options.ts'
 import { measurePage, PAGE_NEEDS } from './page.ts'
 import { measureQueries } from './queries.ts'
+import { measureLongStatement } from './long-statement.ts'
 import { machine } from './report/machine.ts'
 import {
   commitLatencyTable,
   enduranceTable,
   fanOutTable,
+  longStatementTable,
   pageTable,
   queriesTable,
   resumesTable,
+  startTable,
   statisticsTable,
   stormTable,
   writingTable,
 } from './report/summaries.ts'
 import { measureResumes } from './resumes.ts'
 import { buildPeers } from './servers/build-peers.ts'
+import { measureStart } from './start.ts'
 import { measureStatistics } from './statistics-read.ts'
 import { measureStorm } from './storm.ts'
 import { hasPgbench, measureWriting } from './writing.ts'
@@ -85,6 +89,17 @@ const MEASURES: Readonly<Record<Benchmark, Measure>> = {
     const size = long ? { behind: 300_000, windowMs: 60_000 } : { behind: 90_000, windowMs: 15_000 }
     const runs = await measureResumes({ postgres, clients: 200, ...size, progress })
     return { table: resumesTable(runs), runs }
+  },
+  async 'long-statement'({ long }, postgres) {
+    if (postgres === undefined) return NEEDS_POSTGRES
+    const run = await measureLongStatement({ postgres, rounds: long ? 5 : 2, progress })
+    return { table: longStatementTable(run), runs: run }
+  },
+  async start({ long }, postgres) {
+    if (postgres === undefined) return NEEDS_POSTGRES
+    const sizes = [10_000, 1_000_000, ...(long ? [10_000_000] : [])]
+    const runs = await measureStart(postgres, sizes, progress)
+    return { table: startTable(runs), runs }
   },
   async page({ long }, postgres) {
     if (postgres === undefined) return NEEDS_POSTGRES

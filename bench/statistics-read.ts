@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Sql } from '../server/db/sql.ts'
-import { loadCounts } from '../server/stats/load-counts.ts'
+import { countAll } from '../server/stats/load-counts.ts'
 import { readMoves } from '../server/stats/read-moves.ts'
 import { createBenchDatabase } from './databases/bench-database.ts'
 import { fillOrders } from './databases/fill-orders.ts'
@@ -61,23 +61,23 @@ export async function measureStatistics(
 
 async function measure(sql: Sql): Promise<Omit<StatisticsRun, 'engine' | 'orders'>> {
   const load: number[] = []
-  const countAll: number[] = []
+  const sqlCount: number[] = []
   for (let round = 0; round < SLOW_READS; round += 1) {
-    load.push(await timed(() => loadCounts(sql)))
-    countAll.push(await timed(() => sql.rows(CountAll, COUNT_ALL)))
+    load.push(await timed(() => countAll(sql)))
+    sqlCount.push(await timed(() => sql.rows(CountAll, COUNT_ALL)))
   }
   return {
     loadMs: median(load) ?? NaN,
     nothingNewMs: await advanceAfter(sql, 0, FAST_READS),
     someEventsMs: await advanceAfter(sql, SOME_EVENTS, FAST_READS),
     manyEventsMs: await advanceAfter(sql, MANY_EVENTS, SLOW_READS),
-    countAllMs: median(countAll) ?? NaN,
+    countAllMs: median(sqlCount) ?? NaN,
   }
 }
 
 /** Commits `events` and reads them `reads` times. @returns the median time of a read, in ms */
 async function advanceAfter(sql: Sql, events: number, reads: number): Promise<number> {
-  const { snapshot } = await loadCounts(sql)
+  const { snapshot } = await countAll(sql)
   await sql.transaction(async (tx) => {
     await tx.run('SET LOCAL statement_timeout = 0')
     await tx.run(

@@ -16,6 +16,7 @@ const QUERY =
 export class ResumingClient {
   readonly #request: ClientRequest
   readonly #waiting: { events: number; resolve: () => void }[] = []
+  #unfinished = ''
   /** Resolves when the first data arrives. */
   readonly connected: Promise<void>
   /** The number of events received. */
@@ -60,9 +61,14 @@ export class ResumingClient {
     this.#request.destroy()
   }
 
+  /** Counts in whole lines, because a chunk may end in the middle of a word. */
   #count(text: string): void {
-    this.events += text.split('"kind":').length - 1
-    for (const [, cursor] of text.matchAll(/"cursor":"([\w-]+)"/g)) {
+    const end = text.lastIndexOf('\n') + 1
+    const lines = this.#unfinished + text.slice(0, end)
+    this.#unfinished = end === 0 ? this.#unfinished + text : text.slice(end)
+    if (end === 0) return
+    this.events += lines.split('"kind":').length - 1
+    for (const [, cursor] of lines.matchAll(/"cursor":"([\w-]+)"/g)) {
       if (cursor !== undefined) this.cursors.push(cursor)
     }
     this.#check()

@@ -9,6 +9,8 @@ import {
   type ServerName,
 } from '../fan-out.ts'
 import { FIRST_LOAD_BUDGET } from '../../e2e/support/first-load.ts'
+import { CHANGED_ORDERS, WATCHING_DASHBOARDS, type LongStatementRun } from '../long-statement.ts'
+import type { StartRun } from '../start.ts'
 import type { PageFigures, PageLoad } from '../page.ts'
 import type { QueryRun } from '../queries.ts'
 import { hasNchan } from '../servers/nchan-server.ts'
@@ -236,4 +238,37 @@ export function resumesTable(runs: readonly ResumeRun[]): string {
       run.otherMsP95,
     ]),
   )
+}
+
+export function longStatementTable(runs: readonly LongStatementRun[]): string {
+  const middle = (figure: (run: LongStatementRun) => number) => median(runs.map(figure))
+  const rows: [string, number | undefined][] = [
+    ['the statement itself', middle((run) => run.statementMs)],
+    ['commit → statistics', middle((run) => run.statisticsMs)],
+    ['commit → a watched order', middle((run) => run.watchedOrderMs)],
+    ['commit → its last event', middle((run) => run.allEventsMs)],
+    ['longest stop of the event loop', middle((run) => run.loopDelayMs)],
+    ["others' p50 at rest", middle((run) => run.restMsP50)],
+    ["others' p50 meanwhile", middle((run) => run.otherMsP50)],
+    ["others' p95 meanwhile", middle((run) => run.otherMsP95)],
+  ]
+  return [
+    `A statement over ${CHANGED_ORDERS} orders, beside ${WATCHING_DASHBOARDS} dashboards`,
+    table(['figure', 'ms'], rows),
+  ].join('\n')
+}
+
+export function startTable(runs: readonly StartRun[]): string {
+  const rows = runs.map((run) => [
+    run.orders,
+    run.firstMs,
+    run.listeningMs,
+    run.statisticsMs,
+    run.countAllMs,
+  ])
+  const columns = ['orders', 'first start ms', 'listening ms', 'statistics ms', 'COUNT(*) ms']
+  return [
+    'Start: until the server listens, and until it answers with statistics',
+    table(columns, rows),
+  ].join('\n')
 }

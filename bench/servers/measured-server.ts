@@ -69,6 +69,12 @@ export class MeasuredServer implements StreamServer {
     await this.#process.ask(z.object({}), { ask: 'profile', file, forMs })
   }
 
+  /** The longest time since the last call for which the event loop was kept busy, in ms. */
+  async loopDelay(): Promise<number> {
+    return (await this.#process.ask(z.object({ longest: z.number() }), { ask: 'loopDelay' }))
+      .longest
+  }
+
   /** Writes a heap snapshot to a file. */
   async snapshot(file: string): Promise<void> {
     await this.#process.ask(z.object({}), { ask: 'snapshot', file })
