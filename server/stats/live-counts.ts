@@ -4,7 +4,7 @@ import type { Tail } from '../feed/tail.ts'
 import type { Logger } from '../process/log.ts'
 import type { Running } from '../process/running.ts'
 import { DatabaseClock } from './database-clock.ts'
-import { loadCounts, withoutTimeLimit } from './load-counts.ts'
+import { countAll, loadCounts, withoutTimeLimit } from './load-counts.ts'
 import { orderCounts, type OrderCounts } from './order-counts.ts'
 import { readMoves } from './read-moves.ts'
 import { readRecent } from './read-recent.ts'
@@ -52,7 +52,7 @@ const PRESENT_MS = 1_000
  *   see what was committed before them, and so does a stretch of several pages, which takes the tail longer.
  * If a page cannot be applied, its end is kept as `#missed` until `advance` has reached it.
  *
- * States: unloaded → (`advance` counts all orders) loaded → (`reload`, or a number `recounts` in the database
+ * States: unloaded → (`advance` loads the counts, see `loadCounts`) loaded → (`reload`, or a number `recounts` in the database
  * that differs) unloaded. A read that fails changes nothing; the next call of `advance` tries again.
  */
 export class LiveCounts implements Running {
@@ -70,6 +70,8 @@ export class LiveCounts implements Running {
   #missed: Snapshot | undefined
   /** Number of calls of `reload`. */
   #reloads = 0
+  /** Whether all orders must be counted, instead of going on from a checkpoint. */
+  #mustCount = false
   #lastAdvance: Promise<unknown> = Promise.resolve()
 
   /** Begins to count at once, without waiting for the result. */
@@ -116,6 +118,7 @@ export class LiveCounts implements Running {
   /** Counts all orders again. Call this when the database was replaced: nothing in memory is true any more. */
   reload(): void {
     this.#reloads += 1
+    this.#mustCount = true
     this.#state = undefined
     this.#missed = undefined
     this.#tryToAdvance()
@@ -189,9 +192,11 @@ export class LiveCounts implements Running {
       this.#missed = undefined
       this.#recent.beginRead()
       const began = performance.now()
-      const { counts, snapshot, recounts, recent, now } = await loadCounts(this.#sql)
+      const load = this.#mustCount ? countAll : loadCounts
+      const { counts, snapshot, recounts, recent, now } = await load(this.#sql)
       // `reload` was called during the read.
       if (reloads !== this.#reloads) continue
+      this.#mustCount = false
       this.#clock.set(now)
       this.#recent.endRead(recent, this.#clock.now())
       const state = { counts, snapshot, recounts }
@@ -210,8 +215,9 @@ export class LiveCounts implements Running {
 
   async #countRecent(): Promise<void> {
     this.#recent.beginRead()
-    const recent = await readRecent(this.#sql)
-    this.#recent.endRead(recent, this.#clock.now())
+    const { recent, now } = await readRecent(this.#sql)
+    this.#clock.set(now)
+    this.#recent.endRead(recent, now)
   }
 
   #statistics({ counts }: CountedState): OrderCounts {

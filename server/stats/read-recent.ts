@@ -38,11 +38,16 @@ export const RecentColumn: z.ZodType<RecentRead> = z.object({
   changes: ChangesColumn.nullable().transform((changes) => changes ?? undefined),
 })
 
-/** Reads which orders changed in the last 30 s. Errors of the database pass through. */
-export async function readRecent(sql: Sql): Promise<RecentRead> {
-  const { recent } = await sql.one(
-    z.object({ recent: RecentColumn }),
-    `WITH ${WITH_LATEST} SELECT ${READ_RECENT} AS recent`,
+const Row = z.object({ recent: RecentColumn, now: z.number() })
+
+/**
+ * Reads which orders changed in the last 30 s; `now` is the end of the read by the clock of the database, in ms
+ * since 1970. Errors of the database pass through.
+ */
+export function readRecent(sql: Sql): Promise<{ recent: RecentRead; now: number }> {
+  return sql.one(
+    Row,
+    `WITH ${WITH_LATEST}
+     SELECT ${READ_RECENT} AS recent, (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now`,
   )
-  return recent
 }

@@ -2,7 +2,7 @@ import type { Sql } from '../db/sql.ts'
 import type { Logger } from '../process/log.ts'
 import type { Running } from '../process/running.ts'
 import type { CountedState, LiveCounts } from './live-counts.ts'
-import { loadCounts } from './load-counts.ts'
+import { countAll } from './load-counts.ts'
 import { readMoves } from './read-moves.ts'
 import { afterMoves, areEqual, asRecord, type StatusCounts } from './status-counts.ts'
 
@@ -17,7 +17,7 @@ export interface Comparison {
  * because the orders are being counted again anyway. Errors of the database pass through.
  */
 export async function compareCounts(sql: Sql, held: CountedState): Promise<Comparison | undefined> {
-  const counted = await loadCounts(sql)
+  const counted = await countAll(sql)
   if (counted.recounts !== held.recounts) return undefined
   const { moves } = await readMoves(sql, held.snapshot, counted.snapshot)
   return { held: afterMoves(held.counts, moves), counted: counted.counts }
@@ -37,7 +37,7 @@ export async function requestRecount(sql: Sql, since: number): Promise<void> {
  */
 export async function recountOrders(sql: Sql): Promise<StatusCounts> {
   await sql.run('UPDATE installation SET recounts = recounts + 1')
-  return (await loadCounts(sql)).counts
+  return (await countAll(sql)).counts
 }
 
 export interface RecountSettings {

@@ -1,7 +1,13 @@
+import { z } from 'zod'
 import { OrderStatus } from '../db/generated/enums.ts'
 
 /** The number of orders in each status. A status without orders may be absent. */
 export type StatusCounts = ReadonlyMap<OrderStatus, number>
+
+/** Parses a JSON array of `{ status, n }`. */
+export const CountsColumn: z.ZodType<StatusCounts> = z
+  .array(z.object({ status: z.enum(OrderStatus), n: z.number() }))
+  .transform((rows) => new Map(rows.map(({ status, n }) => [status, n])))
 
 /** How many orders left one status for another. A new order has no `from`, a deleted one no `to`. */
 export interface Moves {
