@@ -2,12 +2,17 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import pLimit from 'p-limit'
 import type { Sql } from '../db/sql.ts'
 import { cursorAtEnd, type FeedCursor } from './cursor.ts'
-import { onePerTransaction, seenAfter, type SeenEvents } from './event-identity.ts'
-import { isInHistory } from './history.ts'
+import {
+  onePerTransaction,
+  seenAfter,
+  type EventIdentity,
+  type SeenEvents,
+} from './event-identity.ts'
 import type { OrderEventRecord } from './order-event.ts'
 import { BoundedQueue } from '../async/bounded-queue.ts'
-import { readPage } from './read-page.ts'
-import { decodeResumeCursor, encodeResumeCursor } from './resume-cursor.ts'
+import { readPage, type FeedPage } from './read-page.ts'
+import { decodeResumeCursor, encodeResumeCursor, type ResumeCursor } from './resume-cursor.ts'
+import { isLater, parseSnapshot } from './snapshot.ts'
 import type { Tail, TailPage, TailProgress } from './tail.ts'
 
 /** Some events, and the cursor after them. A batch may be empty. */
@@ -100,69 +105,97 @@ export class EventFeed {
   /**
    * Replays the events after the cursor `after`, up to the live run. Only the last batch has a `position`.
    *
-   * `attach` is called once, before the last stretch is read. From then on the caller must keep what the
-   * live run yields. After the last batch it delivers, of what it kept, the batches of a greater position.
+   * Between `attach` and `detach` the caller must keep what the live run yields. After the last batch it
+   * delivers, of what it kept, the batches of a greater position. At first the subscriber is attached, in
+   * case that it missed little. If it missed more than a page, it is detached until the last stretch is read,
+   * because the live run may yield much meanwhile.
    *
    * If `after` cannot be resumed, the only batch is empty and has `reset`. Reasons: the text is not a
    * cursor; it is older than `resumeWindowMs`; it belongs to another epoch, or to a state of the database
-   * that was lost when an older copy was restored.
+   * that was lost when an older copy was restored. The last batch has `reset` if the epoch changes during
+   * the replay.
    *
    * The database is read only as fast as the caller takes batches. Errors of the database are thrown; the
    * subscriber can resume from the cursor of the last batch it received.
    */
-  async *resume(after: string, attach: () => void): AsyncGenerator<EventBatch, void, undefined> {
-    const resumed = await this.#resumable(after)
-    if (resumed === undefined) {
-      attach()
-      yield toBatch([], this.#tail.progress, true)
+  async *resume(
+    after: string,
+    { attach, detach }: Attachment,
+  ): AsyncGenerator<EventBatch, void, undefined> {
+    attach()
+    let isAttached = true
+    let target = await this.#tail.caughtUp()
+    const decoded = this.#decode(after, target)
+    if (decoded === undefined) {
+      yield toBatch([], target, true)
       return
     }
-    let { cursor, seen } = resumed
-    const { epoch } = resumed
-    // A cursor within a stretch finishes that stretch first, because its pages depend on the stretch's end.
-    let target: TailProgress | undefined
-    for (let attached = false; !attached;) {
-      if (cursor.to === null) {
-        // The first stretch may be long. Attaching before it would make the caller keep all that the live
-        // run yields meanwhile; the second stretch holds only what was committed during the first.
-        if (target !== undefined) {
-          attach()
-          attached = true
-        }
-        target = await this.#tail.caughtUp()
-        cursor = { ...cursor, to: snapshotOf(target) }
+    let { cursor, seen } = decoded
+    const { epoch } = decoded
+    // The first read also verifies that the cursor belongs to the history of this database.
+    let unverified: readonly EventIdentity[] | undefined = eventsIn(seen)
+    for (;;) {
+      // A cursor within a stretch finishes that stretch first, because its pages depend on the stretch's end.
+      const isLastStretch = cursor.to === null || cursor.to === snapshotOf(target)
+      if (cursor.to === null) cursor = { ...cursor, to: snapshotOf(target) }
+      const page = await this.#read(cursor, unverified)
+      if (!page.inHistory || target.epoch !== epoch) {
+        if (!isAttached) attach()
+        yield toBatch([], await this.#tail.caughtUp(), true)
+        return
       }
-      for (let more = true; more;) {
-        const page = await this.#replays(() => readPage(this.#sql, cursor, this.#pageSize))
-        // The embedded engine answers without a turn of the event loop. Without this one, a long replay
-        // would block all other work of the process.
-        await nextTurn()
-        cursor = page.cursor
-        seen = seenAfter(seen, onePerTransaction(page.events))
-        more = page.more
-        const isEnd = attached && !more
-        if (page.events.length === 0 && !isEnd) continue
-        yield {
-          events: page.events,
-          cursor: encodeResumeCursor({ epoch, cursor, seen, madeAt: Date.now() }),
-          reset: false,
-          ...(isEnd && target !== undefined ? { position: target.position } : {}),
-        }
+      unverified = undefined
+      ;({ cursor } = page)
+      seen = seenAfter(seen, onePerTransaction(page.events))
+      const batch = { events: page.events, reset: false }
+      const encoded = encodeResumeCursor({ epoch, cursor, seen, madeAt: Date.now() })
+      if (isLastStretch && isAttached && !page.more) {
+        yield { ...batch, cursor: encoded, position: target.position }
+        return
       }
+      if (page.more && isAttached) {
+        detach()
+        isAttached = false
+      }
+      if (page.events.length > 0) yield { ...batch, cursor: encoded }
+      if (page.more) continue
+      if (!isAttached) attach()
+      isAttached = true
+      target = await this.#tail.caughtUp()
     }
   }
 
-  /** Decodes a cursor; `undefined` if it cannot be resumed from this database. */
-  async #resumable(
-    text: string,
-  ): Promise<{ epoch: string; cursor: FeedCursor; seen: SeenEvents } | undefined> {
-    const decoded = decodeResumeCursor(text)
-    if (decoded === undefined || decoded.epoch !== this.#tail.progress.epoch) return undefined
-    if (Date.now() - decoded.madeAt > this.#resumeWindowMs) return undefined
-    const { epoch, cursor, seen } = decoded
-    const events = seen.newest === undefined ? seen.latest : [seen.newest, ...seen.latest]
-    return (await isInHistory(this.#sql, cursor, events)) ? { epoch, cursor, seen } : undefined
+  async #read(
+    cursor: FeedCursor,
+    unverified: readonly EventIdentity[] | undefined,
+  ): Promise<FeedPage> {
+    const page = await this.#replays(() => readPage(this.#sql, cursor, this.#pageSize, unverified))
+    // The embedded engine answers without a turn of the event loop. Without this one, a long replay would
+    // block all other work of the process.
+    await nextTurn()
+    return page
   }
+
+  /** Decodes a cursor; `undefined` if it cannot be resumed, or is later than the present end of the feed. */
+  #decode(text: string, present: TailProgress): ResumeCursor | undefined {
+    const decoded = decodeResumeCursor(text)
+    if (decoded === undefined || decoded.epoch !== present.epoch) return undefined
+    if (Date.now() - decoded.madeAt > this.#resumeWindowMs) return undefined
+    const end = parseSnapshot(cursorAtEnd(decoded.cursor).from)
+    return isLater(end, parseSnapshot(snapshotOf(present))) ? undefined : decoded
+  }
+}
+
+/** What a subscriber that resumes does with the batches of the live run. */
+export interface Attachment {
+  /** From now on, they must be kept. */
+  attach: () => void
+  /** From now on, they are dropped, and so are those that were kept: the replay will contain them. */
+  detach: () => void
+}
+
+function eventsIn({ newest, latest }: SeenEvents): readonly EventIdentity[] {
+  return newest === undefined ? latest : [newest, ...latest]
 }
 
 function liveBatch(page: TailPage): EventBatch {

@@ -30,7 +30,7 @@ export function identityOf({ id, xid, at }: FeedEvent): EventIdentity {
 
 /**
  * Events that a reader of the feed has seen. If the database still has exactly these, it still has
- * everything that the reader saw; see `isInHistory`.
+ * everything that the reader saw; see `inHistorySql`.
  */
 export interface SeenEvents {
   /** The event with the greatest id; `undefined` if there was none. */

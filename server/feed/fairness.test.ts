@@ -2,6 +2,7 @@ import { beforeAll, expect, it, onTestFinished } from 'vitest'
 import { createLog } from '../process/log.ts'
 import { collect, committedIds, lastEventId } from '../testing/delivered-events.ts'
 import { describeOnEachEngine } from '../testing/engines.ts'
+import { UNATTACHED } from '../testing/event-feeds.ts'
 import { makeCustomer, placeOrders } from '../testing/place-orders.ts'
 import { EventFeed } from './event-feed.ts'
 import { Tail } from './tail.ts'
@@ -44,7 +45,7 @@ describeOnEachEngine('a long backlog', (get) => {
     await placeOrders(database.sql, customer, { count: PAGES * PAGE_SIZE })
     await tail.caughtUp()
     const turns = await turnsDuring(async () => {
-      for await (const { reset } of feed.resume(cursor, () => undefined)) expect(reset).toBe(false)
+      for await (const { reset } of feed.resume(cursor, UNATTACHED)) expect(reset).toBe(false)
     })
     expect(turns).toBeGreaterThan(PAGES / 2)
   })

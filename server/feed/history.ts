@@ -1,6 +1,3 @@
-import { z } from 'zod'
-import type { Sql } from '../db/sql.ts'
-import type { FeedCursor } from './cursor.ts'
 import type { EventIdentity } from './event-identity.ts'
 
 /**
@@ -37,20 +34,4 @@ type HistoryPart = 'from' | 'end' | 'ids' | 'xids' | 'times'
 /** The values for `ids`, `xids` and `times` of `inHistorySql`. */
 export function historyParams(seen: readonly EventIdentity[]): unknown[] {
   return [seen.map(({ id }) => String(id)), seen.map(({ xid }) => xid), seen.map(({ at }) => at)]
-}
-
-const IS_IN_HISTORY = `SELECT ${inHistorySql({ from: '$1', end: '$2', ids: '$3', xids: '$4', times: '$5' })} AS "inHistory"`
-
-/** Whether a cursor belongs to the history of this database; see `inHistorySql`. */
-export async function isInHistory(
-  sql: Sql,
-  { from, to }: FeedCursor,
-  seen: readonly EventIdentity[],
-): Promise<boolean> {
-  const { inHistory } = await sql.one(z.object({ inHistory: z.boolean() }), IS_IN_HISTORY, [
-    from,
-    to ?? from,
-    ...historyParams(seen),
-  ])
-  return inHistory
 }

@@ -8,6 +8,7 @@ import {
   lastEventId,
 } from '../testing/delivered-events.ts'
 import { describeOnEachEngine } from '../testing/engines.ts'
+import { UNATTACHED } from '../testing/event-feeds.ts'
 import { makeCustomer, placeOrders } from '../testing/place-orders.ts'
 import { EventFeed } from './event-feed.ts'
 import { Tail, type TailPage, type TailSettings } from './tail.ts'
@@ -102,7 +103,7 @@ describeOnEachEngine('the tail of the feed', (get) => {
     await place(4 * PAGE_SIZE)
     const { value: gap } = await live.next()
     const replayed: bigint[] = []
-    for await (const batch of feed.resume(gap?.replayFrom ?? '', () => undefined)) {
+    for await (const batch of feed.resume(gap?.replayFrom ?? '', UNATTACHED)) {
       expect(batch.reset).toBe(false)
       replayed.push(...batch.events.map(({ id }) => id))
     }

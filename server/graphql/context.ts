@@ -30,7 +30,7 @@ export interface GraphQLContext extends Services {
   /**
    * Present when a subscription resumes from the cursor `after`. Its source calls `attach` before it reads
    * the last part of what the subscriber missed. From then on, values of the shared run are kept for the
-   * subscriber, so that none falls between the two.
+   * subscriber, so that none falls between the two. `detach` takes that back.
    */
   resuming?: Resuming
 }
@@ -38,6 +38,7 @@ export interface GraphQLContext extends Services {
 export interface Resuming {
   after: string
   attach: () => void
+  detach: () => void
 }
 
 /** Creates the context of a run that viewers with the same `scopes` share. */

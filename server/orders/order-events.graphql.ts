@@ -47,9 +47,7 @@ export function defineFeed(builder: Builder, { Order, OrderEvent }: OrderTypes) 
       args: { after: t.arg.string() },
       extensions: streamedAs({ delivery: 'every', resumeArgument: 'after' }),
       subscribe: (_root, _args, { events, signal, resuming }) =>
-        resuming === undefined
-          ? events.live(signal)
-          : events.resume(resuming.after, resuming.attach),
+        resuming === undefined ? events.live(signal) : events.resume(resuming.after, resuming),
       resolve: (batch) => batch,
     }),
   )

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Sql } from '../db/sql.ts'
-import { parseSnapshot, type Snapshot } from './snapshot.ts'
+import { parseSnapshot, type Snapshot } from '../feed/snapshot.ts'
 import { CountsColumn, type StatusCounts } from './status-counts.ts'
 
 /** A full count of the orders as of a snapshot, stored in the database. */

@@ -9,7 +9,7 @@ import { orderCounts, type OrderCounts } from './order-counts.ts'
 import { readMoves } from './read-moves.ts'
 import { readRecent } from './read-recent.ts'
 import { RecentOrders } from './recent-orders.ts'
-import { isLater, isVisibleIn, parseSnapshot, type Snapshot } from './snapshot.ts'
+import { isLater, isVisibleIn, parseSnapshot, type Snapshot } from '../feed/snapshot.ts'
 import { afterMoves, asRecord, type StatusCounts } from './status-counts.ts'
 
 export interface LiveCountsSettings {

@@ -4,7 +4,7 @@ import { readCheckpoint, storeCheckpoint } from './checkpoint.ts'
 import { readMoves } from './read-moves.ts'
 import { READ_RECENT, readRecent, RecentColumn, WITH_LATEST } from './read-recent.ts'
 import type { RecentRead } from './recent-orders.ts'
-import { parseSnapshot, type Snapshot } from './snapshot.ts'
+import { parseSnapshot, type Snapshot } from '../feed/snapshot.ts'
 import { afterMoves, CountsColumn, type StatusCounts } from './status-counts.ts'
 
 /** The counts of all orders that a snapshot shows. */

@@ -6,7 +6,7 @@ import { statementOf } from '../testing/statement-of.ts'
 import { loadCounts } from './load-counts.ts'
 import { readMoves } from './read-moves.ts'
 import { MOST_RECENT } from './recent-orders.ts'
-import { parseSnapshot } from './snapshot.ts'
+import { parseSnapshot } from '../feed/snapshot.ts'
 
 describeOnEachEngine('reading the moves since a snapshot', (get) => {
   let customer: string

@@ -3,7 +3,7 @@ import { OrderStatus } from '../db/generated/enums.ts'
 import type { Sql } from '../db/sql.ts'
 import { CHANGES, ChangesColumn, IS_RECENT } from './read-recent.ts'
 import { MOST_RECENT, type OrderChange } from './recent-orders.ts'
-import { parseSnapshot, type Snapshot } from './snapshot.ts'
+import { parseSnapshot, type Snapshot } from '../feed/snapshot.ts'
 import type { Moves } from './status-counts.ts'
 
 /** What happened to the orders between two snapshots. */

@@ -7,7 +7,7 @@ import { makeCustomer, placeOrders } from '../testing/place-orders.ts'
 import { statementOf } from '../testing/statement-of.ts'
 import { loadCounts } from './load-counts.ts'
 import { readTrend, type TrendRange } from './read-trend.ts'
-import { parseSnapshot } from './snapshot.ts'
+import { parseSnapshot } from '../feed/snapshot.ts'
 
 const Recorded = z.object({
   order: z.string(),

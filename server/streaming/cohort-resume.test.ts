@@ -96,7 +96,7 @@ describe('a member that resumes', () => {
     let finish: () => void = () => undefined
     const attached = new Promise<void>((resolve) => (attachNow = resolve))
     const finished = new Promise<void>((resolve) => (finish = resolve))
-    const client = joinWithReplay((attach) =>
+    const client = joinWithReplay(({ attach }) =>
       Promise.resolve(
         (async function* () {
           await attached
@@ -157,7 +157,7 @@ describe('a member that resumes', () => {
     join()
     let ended = false
     let signal: AbortSignal | undefined
-    const client = joinWithReplay((_attach, replaySignal) => {
+    const client = joinWithReplay((_attachment, replaySignal) => {
       signal = replaySignal
       return Promise.resolve(
         (async function* () {
@@ -215,9 +215,9 @@ describe('a member that resumes', () => {
       const { cursor, run } = feed.resume(after)
       return {
         cursor,
-        run: (attach, signal) => {
+        run: (attachment, signal) => {
           begun.push(cursor)
-          return run(attach, signal)
+          return run(attachment, signal)
         },
       }
     }
@@ -236,12 +236,52 @@ describe('a member that resumes', () => {
     expect(errors).toEqual([])
   })
 
+  it('shares the next replay with all that come while the first one begins', async () => {
+    const { feed, join, errors } = found()
+    for (let n = 0; n < 3; n += 1) feed.publish()
+    let runs = 0
+    let release: () => void = () => undefined
+    const released = new Promise<void>((resolve) => (release = resolve))
+    const resume: Resume = {
+      cursor: 'here',
+      run: async (attachment, signal) => {
+        runs += 1
+        await released
+        return feed.resume(0).run(attachment, signal)
+      },
+    }
+    const clients: MemoryClient[] = []
+    for (let n = 0; n < 6; n += 1) {
+      clients.push(join(resume))
+      await eventLoopTurns()
+    }
+    expect(runs).toBe(1)
+    release()
+    await eventLoopTurns()
+    for (const client of clients) expect(idsOf(client)).toEqual(upTo(0, 3))
+    expect([runs, errors]).toEqual([2, []])
+  })
+
+  it('begins the next replay also if the one before it fails or is left', async () => {
+    const { feed, join } = found()
+    feed.publish()
+    const failing: Resume = { cursor: 'here', run: () => Promise.reject(new Error('gone')) }
+    join(failing)
+    await eventLoopTurns()
+    const left = join({ cursor: 'here', run: () => new Promise(() => undefined) })
+    await eventLoopTurns()
+    left.leave()
+    const after = join({ ...feed.resume(0), cursor: 'here' })
+    await eventLoopTurns()
+    expect(idsOf(after)).toEqual([1])
+  })
+
   it('does not wait for a slower member, which is ended before its queue fills the memory', async () => {
     const { feed, join, joinWithReplay, cohort } = found()
     join()
     await eventLoopTurns()
     const filling = 'x'.repeat(64 * 1024)
-    const run: Resume['run'] = (attach) =>
+    const run: Resume['run'] = ({ attach }) =>
       Promise.resolve(
         (async function* () {
           for (let page = 1; page < 60; page += 1) {

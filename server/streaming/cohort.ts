@@ -85,8 +85,10 @@ export class Cohort {
   readonly #nextFirstValue = shareNext(() => this.#readFirstValue(), {
     gather: (waiting) => untilSteady(waiting, this.#gatheringMs),
   })
-  /** Replays that have not begun, by cursor. A member with the same cursor joins one of them. */
+  /** Replays that do not run yet, by cursor. A member with the same cursor joins one of them. */
   readonly #pendingReplays = new Map<string, Replay>()
+  /** The replays that run last, by cursor, until their first values have been read. */
+  readonly #beginningReplays = new Map<string, Replay>()
   #firstValueAbort: AbortController | undefined
 
   /**
@@ -184,15 +186,23 @@ export class Cohort {
     const replay = new Replay()
     replay.add(member)
     this.#pendingReplays.set(resume.cursor, replay)
-    untilSteady(() => replay.size, this.#gatheringMs)
-      .then(() => {
-        this.#pendingReplays.delete(resume.cursor)
-        return replay.run(resume, (value) => this.#execute(value))
-      })
-      .catch((error: unknown) => {
-        this.#onError(error)
-        replay.end()
-      })
+    this.#runReplay(resume, replay).catch((error: unknown) => {
+      this.#onError(error)
+      replay.end()
+    })
+  }
+
+  /** Of equal replays one begins at a time. Members that come meanwhile share the next one. */
+  async #runReplay(resume: Resume, replay: Replay): Promise<void> {
+    const { cursor } = resume
+    await this.#beginningReplays.get(cursor)?.begun
+    await untilSteady(() => replay.size, this.#gatheringMs)
+    this.#pendingReplays.delete(cursor)
+    this.#beginningReplays.set(cursor, replay)
+    void replay.begun.then(() => {
+      if (this.#beginningReplays.get(cursor) === replay) this.#beginningReplays.delete(cursor)
+    })
+    await replay.run(resume, (value) => this.#execute(value))
   }
 
   async #readFirstValue(): Promise<SendFirst> {

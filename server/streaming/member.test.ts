@@ -55,6 +55,19 @@ describe.each(['latest', 'every'] as const)('a member with delivery %s', (delive
     expect(received()).toEqual([2, 3])
   })
 
+  it('gets nothing that was kept before it was detached', async () => {
+    const { client, member, received } = join(delivery, 'behind')
+    member.attach()
+    member.deliver(updateOf(1))
+    member.detach()
+    member.deliver(updateOf(2))
+    member.attach()
+    member.deliver(updateOf(3))
+    member.begin(updateOf(2))
+    await client.untilResults(2)
+    expect(received()).toEqual([2, 3])
+  })
+
   it('stays live if it is attached again', async () => {
     const { client, member, received } = join(delivery, 'behind')
     member.attach()

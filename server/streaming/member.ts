@@ -26,7 +26,7 @@ const MAX_EARLY_BYTES = 1024 * 1024
 /**
  * One stream of a cohort: decides which updates of the shared run it gets, and when.
  *
- * States: behind → (`attach`) waiting → (`begin`) live. Behind: a replay sends what the subscriber missed,
+ * States: behind ⇄ (`attach`, `detach`) waiting → (`begin`) live. Behind: a replay sends what the subscriber missed,
  * and updates of the shared run are skipped, because the replay will contain them. Waiting: updates of the
  * shared run are kept until the member's own first value arrives. Live: updates are sent. A member that
  * does not resume starts as waiting. At a gap of the shared run, a member that is live is behind again.
@@ -64,6 +64,14 @@ export class Member {
   /** Keeps the updates of the shared run from now on. Does nothing if the member is not behind. */
   attach(): void {
     if (this.#state === 'behind') this.#state = 'waiting'
+  }
+
+  /** Drops the updates that were kept, and keeps no more. Does nothing if the member does not catch up. */
+  detach(): void {
+    if (this.#state !== 'waiting') return
+    this.#state = 'behind'
+    this.#early = []
+    this.#earlyBytes = 0
   }
 
   /**

@@ -2,18 +2,25 @@ import { nextFrame, type StreamResult } from './frame.ts'
 import { isAsyncIterable } from '../async/is-async-iterable.ts'
 import type { Member, Update } from './member.ts'
 
+/** Whether the updates of the shared run are kept for subscribers that catch up. */
+export interface Attachment {
+  /** From now on they are kept. */
+  attach: () => void
+  /** Those that were kept are dropped, and so are the next ones: the run will contain them. */
+  detach: () => void
+}
+
 /** How a subscriber that was here before catches up with the shared run. */
 export interface Resume {
   /** The cursor to resume from. Subscribers with equal cursors missed the same values. */
   readonly cursor: string
   /**
    * Starts the run of the values that the subscriber missed; or resolves with a result with errors if there
-   * is no such run. Only the last value has a position: the shared run goes on after it. `attach` must be
-   * called before that position is determined; from then on updates of the shared run are kept. The run
-   * ends when `signal` aborts.
+   * is no such run. Only the last value has a position: the shared run goes on after it. The subscriber must
+   * be attached when that position is determined. The run ends when `signal` aborts.
    */
   readonly run: (
-    attach: () => void,
+    attachment: Attachment,
     signal: AbortSignal,
   ) => Promise<AsyncIterable<unknown> | StreamResult>
 }
@@ -30,6 +37,9 @@ export class Replay {
   /** The members, and how to stop waiting for the end of their streams. */
   readonly #members = new Map<Member, () => void>()
   readonly #abort = new AbortController()
+  #begin: () => void = () => undefined
+  /** Resolves when the first value of the run has been read, the run is over, or nobody waits for it. */
+  readonly begun = new Promise<void>((resolve) => (this.#begin = resolve))
 
   /** Number of members whose streams are open. */
   get size(): number {
@@ -40,7 +50,9 @@ export class Replay {
   add(member: Member): void {
     const forget = member.stream.onClose(() => {
       this.#members.delete(member)
-      if (this.#members.size === 0) this.#abort.abort()
+      if (this.#members.size > 0) return
+      this.#abort.abort()
+      this.#begin()
     })
     if (!member.stream.closed) this.#members.set(member, forget)
   }
@@ -50,16 +62,31 @@ export class Replay {
    * that ends without a position ends the remaining streams, and their clients reconnect. Rejects with the
    * error of `resume.run` or `execute`; the streams are still open then (`end`).
    */
-  async run({ run }: Resume, execute: (value: unknown) => Promise<Update>): Promise<void> {
-    const values = await run(() => {
-      for (const member of this.#members.keys()) member.attach()
-    }, this.#abort.signal)
+  async run(resume: Resume, execute: (value: unknown) => Promise<Update>): Promise<void> {
+    try {
+      await this.#run(resume, execute)
+    } finally {
+      this.#begin()
+    }
+  }
+
+  async #run({ run }: Resume, execute: (value: unknown) => Promise<Update>): Promise<void> {
+    const attachment = {
+      attach: () => {
+        for (const member of this.#members.keys()) member.attach()
+      },
+      detach: () => {
+        for (const member of this.#members.keys()) member.detach()
+      },
+    }
+    const values = await run(attachment, this.#abort.signal)
     if (!isAsyncIterable(values)) {
       const refusal = nextFrame(values)
       for (const { stream } of this.#openMembers) stream.complete(refusal)
       return
     }
     for await (const value of values) {
+      this.#begin()
       const update = await execute(value)
       await this.#untilOneIsReady()
       if (this.#openMembers.length === 0) return

@@ -65,7 +65,8 @@ export function sharedSubscription(
 
   const resumeFrom = (cursor: string): Resume => ({
     cursor,
-    run: (attach, signal) => start(sharedContext(scopes, signal, { after: cursor, attach })),
+    run: (attachment, signal) =>
+      start(sharedContext(scopes, signal, { after: cursor, ...attachment })),
   })
 
   return {

@@ -28,8 +28,9 @@ export async function presentCursor({ feed, tail }: { feed: EventFeed; tail: Tai
 export interface Resumed {
   readonly batches: readonly EventBatch[]
   readonly ids: readonly bigint[]
-  /** For each call of `attach`: how many batches had been yielded before. */
+  /** For each call of `attach` and `detach`: how many batches had been yielded before. */
   readonly attachedAfter: readonly number[]
+  readonly detachedAfter: readonly number[]
   /** The last batch. */
   readonly end: EventBatch
 }
@@ -38,12 +39,17 @@ export interface Resumed {
 export async function resumeFrom(feed: EventFeed, cursor: string): Promise<Resumed> {
   const batches: EventBatch[] = []
   const attachedAfter: number[] = []
+  const detachedAfter: number[] = []
   const attach = () => attachedAfter.push(batches.length)
-  for await (const batch of feed.resume(cursor, attach)) batches.push(batch)
+  const detach = () => detachedAfter.push(batches.length)
+  for await (const batch of feed.resume(cursor, { attach, detach })) batches.push(batch)
   const end = batches.at(-1)
   if (end === undefined) throw new Error('the feed yielded nothing')
-  return { batches, ids: idsOf(batches), attachedAfter, end }
+  return { batches, ids: idsOf(batches), attachedAfter, detachedAfter, end }
 }
+
+/** For subscribers that do not follow the live run. */
+export const UNATTACHED = { attach: () => undefined, detach: () => undefined }
 
 export function idsOf(batches: readonly EventBatch[]): bigint[] {
   return batches.flatMap(({ events }) => events.map(({ id }) => id))

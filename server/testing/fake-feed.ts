@@ -1,7 +1,7 @@
 import { BoundedQueue } from '../async/bounded-queue.ts'
 import type { CohortSource } from '../streaming/cohort.ts'
 import type { StreamResult } from '../streaming/frame.ts'
-import type { Resume } from '../streaming/replay.ts'
+import type { Attachment, Resume } from '../streaming/replay.ts'
 
 interface FakePage {
   position?: number
@@ -58,7 +58,7 @@ export class FakeFeed implements CohortSource {
   resume(after: number, size = 2): Resume {
     return {
       cursor: cursorOf(after, size),
-      run: (attach) => Promise.resolve(this.#replay(after, size, attach)),
+      run: (attachment) => Promise.resolve(this.#replay(after, size, attachment)),
     }
   }
 
@@ -84,9 +84,13 @@ export class FakeFeed implements CohortSource {
   async *#replay(
     after: number,
     size: number,
-    attach: () => void,
+    { attach, detach }: Attachment,
   ): AsyncGenerator<FakePage, void, undefined> {
     let at = after
+    // Attaches at first, as if little had been missed.
+    attach()
+    await this.#pause()
+    detach()
     for (const stretch of ['behind', 'attached'] as const) {
       if (stretch === 'attached') attach()
       await this.#pause()
