@@ -1,8 +1,5 @@
 import pg from 'pg'
-import { beforeEach, expect, it, onTestFinished, vi } from 'vitest'
-import { z } from 'zod'
-import type { Database } from '../db/database.ts'
-import { migrate } from '../db/migrate.ts'
+import { beforeEach, expect, it, vi } from 'vitest'
 import { openPostgres } from '../db/postgres.ts'
 import { StandbyError } from '../db/server-identity.ts'
 import type { Sql } from '../db/sql.ts'
@@ -10,78 +7,20 @@ import { createLog } from '../process/log.ts'
 import { collect, committedIds, expectOnce, lastEventId } from '../testing/delivered-events.ts'
 import { describeOnPostgres } from '../testing/engines.ts'
 import { openFeed, presentCursor, resumeFrom } from '../testing/event-feeds.ts'
+import { createFailoverPair, eventually, type FailoverPair } from '../testing/failover-pair.ts'
 import { makeCustomer, placeOrders } from '../testing/place-orders.ts'
-import {
-  createCluster,
-  createStandby,
-  requirePrograms,
-  type Cluster,
-} from '../testing/throwaway-cluster.ts'
-
-const log = createLog('silent')
-const MIGRATIONS = 'prisma/migrations'
-
-/** Opens a database at several hosts, of which the first is the primary. */
-async function open(...clusters: Cluster[]): Promise<Database> {
-  const hosts = clusters.map(({ url }) => new URL(url).host).join(',')
-  const url = `postgres://postgres@${hosts}/postgres`
-  const database = await openPostgres({ url, directUrl: url, maxConnections: 4 }, log)
-  onTestFinished(() => database.close())
-  return database
-}
-
-/** Retries while connections still lead to a server that is gone or is a standby. */
-const eventually = <Result>(work: () => Promise<Result>) =>
-  vi.waitFor(work, { timeout: 30_000, interval: 100 })
 
 describeOnPostgres('a failover', (get) => {
-  let primary: Cluster
-  let standby: Cluster
-  let database: Database
+  let pair: FailoverPair
   let sql: Sql
   let customer: string
 
   beforeEach(async ({ skip }) => {
-    const programs = await requirePrograms(get().database.sql, skip)
-    primary = await createCluster(programs)
-    standby = await createStandby(programs, primary)
-    database = await open(primary, standby)
-    sql = database.sql
-    await migrate(sql, MIGRATIONS)
+    pair = await createFailoverPair(get().database.sql, skip)
+    sql = pair.database.sql
     customer = await makeCustomer(sql, 'ada')
     await placeOrders(sql, customer, { count: 20 })
   }, 120_000)
-
-  const replayed = () =>
-    vi.waitFor(async () => {
-      const { behind } = await sql.one(
-        z.object({ behind: z.boolean() }),
-        `SELECT COALESCE(bool_or(replay_lsn < pg_current_wal_lsn()), true) AS behind FROM pg_stat_replication`,
-      )
-      expect(behind).toBe(false)
-    })
-
-  /** What is committed from now on does not reach the standby. */
-  async function cutReplication(): Promise<void> {
-    await replayed()
-    const client = new pg.Client({ connectionString: standby.url })
-    await client.connect()
-    await client.query(`ALTER SYSTEM SET primary_conninfo = ''`)
-    await client.query('SELECT pg_reload_conf()')
-    await client.end()
-    await vi.waitFor(async () => {
-      const { connected } = await sql.one(
-        z.object({ connected: z.number() }),
-        'SELECT count(*)::int AS connected FROM pg_stat_replication',
-      )
-      expect(connected).toBe(0)
-    })
-  }
-
-  async function failOver(): Promise<void> {
-    await primary.crash()
-    await standby.promote()
-  }
 
   const resetsOf = (opened: Awaited<ReturnType<typeof openFeed>>) => {
     const positions: number[] = []
@@ -94,7 +33,7 @@ describeOnPostgres('a failover', (get) => {
   it('to a standby that has every commit loses nothing, repeats nothing and resets no subscriber', async () => {
     await sql.run(`ALTER SYSTEM SET synchronous_standby_names = '*'`)
     await sql.run('SELECT pg_reload_conf()')
-    const opened = await openFeed(database)
+    const opened = await openFeed(pair.database)
     const resets = resetsOf(opened)
     const delivered = collect(opened.tail)
     const before = await lastEventId(sql)
@@ -105,7 +44,7 @@ describeOnPostgres('a failover', (get) => {
       while (!over.signal.aborted) await placeOrders(sql, customer).catch(() => undefined)
     })
     await vi.waitFor(() => expect(delivered.ids.length).toBeGreaterThan(50))
-    await failOver()
+    await pair.failOver()
     const atFailover = delivered.ids.length
     await vi.waitFor(() => expect(delivered.ids.length).toBeGreaterThan(atFailover + 50), 30_000)
     over.abort()
@@ -121,13 +60,13 @@ describeOnPostgres('a failover', (get) => {
   }, 120_000)
 
   it('that loses commits resets those who saw them, and no others', async () => {
-    const opened = await openFeed(database)
+    const opened = await openFeed(pair.database)
     const resets = resetsOf(opened)
     const kept = await presentCursor(opened)
-    await cutReplication()
+    await pair.cutReplication()
     await placeOrders(sql, customer, { count: 3 })
     const lost = await presentCursor(opened)
-    await failOver()
+    await pair.failOver()
 
     const before = await eventually(() => lastEventId(sql))
     await vi.waitFor(() => expect(resets).toHaveLength(1), 30_000)
@@ -143,8 +82,8 @@ describeOnPostgres('a failover', (get) => {
   }, 120_000)
 
   it('that loses a long transaction with low ids is noticed after many later commits', async () => {
-    const opened = await openFeed(database)
-    const slow = new pg.Client({ connectionString: primary.url })
+    const opened = await openFeed(pair.database)
+    const slow = new pg.Client({ connectionString: pair.primary.url })
     await slow.connect()
     slow.on('error', () => undefined)
     await slow.query('BEGIN')
@@ -154,26 +93,26 @@ describeOnPostgres('a failover', (get) => {
     )
     await placeOrders(sql, customer, { count: 5 })
     const before = await presentCursor(opened)
-    await cutReplication()
+    await pair.cutReplication()
     await slow.query('COMMIT')
     const lost = await presentCursor(opened)
     await opened.tail.stop()
-    await failOver()
+    await pair.failOver()
 
     // The reader returns when 60 transactions have been committed on the new primary.
     await eventually(() => placeOrders(sql, customer))
     for (let n = 0; n < 60; n += 1) await placeOrders(sql, customer)
-    const returned = await openFeed(database)
+    const returned = await openFeed(pair.database)
     expect((await resumeFrom(returned.feed, lost)).end.reset).toBe(true)
     expect((await resumeFrom(returned.feed, before)).end.reset).toBe(false)
   }, 120_000)
 
   it('leaves a primary that became a standby unread', async () => {
-    await expect(openPostgres({ url: standby.url, directUrl: standby.url }, log)).rejects.toThrow(
-      StandbyError,
-    )
+    const { url } = pair.standby
+    const opening = openPostgres({ url, directUrl: url }, createLog('silent'))
+    await expect(opening).rejects.toThrow(StandbyError)
     // Whichever host is named first, connections go to the primary.
-    const reversed = await open(standby, primary)
+    const reversed = await pair.open(pair.standby, pair.primary)
     await placeOrders(reversed.sql, customer)
     expect(await committedIds(reversed.feed)).toEqual(await committedIds(sql))
   }, 120_000)

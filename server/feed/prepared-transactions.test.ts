@@ -6,7 +6,7 @@ import { openPostgres } from '../db/postgres.ts'
 import { createLog } from '../process/log.ts'
 import { collect, committedIds } from '../testing/delivered-events.ts'
 import { describeOnPostgres } from '../testing/engines.ts'
-import { openFeed } from '../testing/event-feeds.ts'
+import { countsAt, recountAt, startLiveCounts } from '../testing/live-counts.ts'
 import { makeCustomer } from '../testing/place-orders.ts'
 import { expectTrueRecords } from '../testing/recount.ts'
 import { createCluster, requirePrograms } from '../testing/throwaway-cluster.ts'
@@ -24,7 +24,7 @@ describeOnPostgres('a prepared transaction', (get) => {
     onTestFinished(() => database.close())
     await migrate(database.sql, MIGRATIONS)
     const customer = await makeCustomer(database.sql, 'ada')
-    const { tail } = await openFeed(database)
+    const { counts, tail } = await startLiveCounts(database)
     const delivered = collect(tail)
 
     const writer = new pg.Client({ connectionString: url })
@@ -43,6 +43,9 @@ describeOnPostgres('a prepared transaction', (get) => {
     const committed = await committedIds(database.sql)
     expect(committed).toHaveLength(2)
     await delivered.reach(committed)
+    await tail.caughtUp()
+    const state = counts.present ?? (await counts.advance())
+    expect(countsAt(state)).toEqual(await recountAt(database.sql, state.snapshot.text))
     await expectTrueRecords(database.sql)
   })
 })

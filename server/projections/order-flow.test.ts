@@ -101,6 +101,32 @@ describeOnEachEngine('the flow of orders', (get) => {
     expect(await totals('PENDING', 'SHIPPED')).toEqual({ counted: 1, recorded: 2, stays: 1 })
   })
 
+  it('takes each event by its own time, also if it is committed late or the clock stepped back', async () => {
+    const { sql } = get().database
+    await startOver(sql)
+    const [first = '', second = ''] = await placeOrders(sql, customer, { count: 2 })
+    await sql.run(`UPDATE orders SET status = 'SHIPPED' WHERE id = $1`, [first])
+    await applyAll(sql)
+    const record = (order: string, minutesAgo: number) =>
+      sql.run(
+        `INSERT INTO order_events (order_id, kind, from_status, to_status, actor, at, from_since, delivery_method)
+         SELECT $1, 'STATUS_CHANGED', 'PENDING', 'SHIPPED', 'ada', past, past - interval '5 minutes', 'PICKUP'
+           FROM (SELECT clock_timestamp() - make_interval(mins => $2) AS past) AS moment`,
+        [order, minutesAgo],
+      )
+    await record(second, 60)
+    await applyAll(sql)
+    await record(second, -30)
+    await record(second, 20)
+    expect(await totals('PENDING', 'SHIPPED')).toEqual({ counted: 4, recorded: 4, stays: 4 })
+    const { quarters } = await sql.one(
+      z.object({ quarters: z.number() }),
+      `SELECT count(DISTINCT quarter)::int AS quarters FROM order_flow WHERE to_status = 'SHIPPED'`,
+    )
+    expect(quarters).toBe(4)
+    expect(await storedFlow(sql)).toEqual(await recomputedFlow(sql))
+  })
+
   it('has no duration of final statuses and of stays that ended by deletion', async () => {
     const { sql } = get().database
     await startOver(sql)
