@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { ensureFirstAccount, type FirstAccount } from '../auth/first-account.ts'
+import type { FirstAccount } from '../auth/first-account.ts'
 import type { Database } from '../db/database.ts'
 import { seedDemoOrders } from '../demo/seed.ts'
 import { startSimulatedShop } from '../demo/shop.ts'
@@ -44,9 +44,8 @@ async function serve(context: CommandContext, { prepare, startShop }: Extras): P
     await database.close()
     throw error
   })
-  const account = await ensureFirstAccount(service.people, config.admin)
   const shop = startShop(database)
-  say(welcome(service.url, account))
+  say(welcome(service.url, service.firstAccount))
 
   const signal = await stop
   log.info({ signal }, 'stopping')

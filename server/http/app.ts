@@ -9,17 +9,22 @@ import { readOnly, type Route } from './route.ts'
 import { setSecurityHeaders } from './security-headers.ts'
 
 export interface AppSettings extends GraphQLRouteSettings, AuthRoutesSettings {
-  /** Resolves to whether the database answers and the server is not stopping. */
+  /** Resolves when the start is complete. Until then, only the `STATE_PATHS` answer; other requests wait. */
+  started: Promise<void>
+  /** Resolves to whether the start is complete, the database answers and the server is not stopping. */
   isReady: () => Promise<boolean>
   log: Logger
 }
+
+/** The paths that tell the state of the process, also while it starts. */
+const STATE_PATHS: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics'])
 
 /**
  * Creates the request listener of the server, with all its routes. A request that fails unexpectedly is
  * logged with an error id, which the client receives in a 500 response.
  */
 export function createApp(settings: AppSettings): RequestListener {
-  const { isReady, metrics, pages, publicOrigin, log } = settings
+  const { started, isReady, metrics, pages, publicOrigin, log } = settings
   const https = publicOrigin.startsWith('https:')
   const authRoutes = createAuthRoutes(settings)
 
@@ -59,7 +64,8 @@ export function createApp(settings: AppSettings): RequestListener {
   return (req, res) => {
     setSecurityHeaders(res, { https })
     const path = (req.url ?? '/').split('?', 1)[0] ?? '/'
-    Promise.resolve()
+    const answerable = STATE_PATHS.has(path) ? Promise.resolve() : started
+    answerable
       .then(() => routeOf(path)(req, res, path))
       .catch((error: unknown) => {
         // The client disconnected while it was sending the request. That is not an error of the server.

@@ -5,6 +5,7 @@ import { shareNext } from '../async/share-next.ts'
 import { AccessRefusals } from '../audit/access-refusals.ts'
 import { AuditLog } from '../audit/audit-log.ts'
 import { createAuth } from '../auth/auth.ts'
+import { ensureFirstAccount, type FirstAccount } from '../auth/first-account.ts'
 import type { People } from '../auth/people.ts'
 import { findLostRights } from '../auth/sessions/lost-rights.ts'
 import { authSecret } from '../auth/sessions/secret.ts'
@@ -38,6 +39,8 @@ export interface ServiceSettings {
   publicUrl: string | undefined
   trustProxy: string
   authSecret: string | undefined
+  /** The account that is created if none exists. Without a password, one is generated. */
+  admin: { username: string; password: string | undefined }
   statsIntervalMs: number
   maxStreams: number
   maxStreamsPerViewer: number
@@ -72,6 +75,8 @@ export interface Service extends Running {
   /** The URL under which browsers reach the server. */
   readonly url: string
   readonly people: People
+  /** The account that this start created; `undefined` if one existed. */
+  readonly firstAccount: FirstAccount | undefined
 }
 
 const HTTP_TIMEOUTS: HttpTimeouts = {
@@ -82,9 +87,12 @@ const HTTP_TIMEOUTS: HttpTimeouts = {
 }
 
 /**
- * Starts the service on an open database: creates its parts, connects them and listens. `stop()` stops
- * the parts in reverse order and leaves the database open. If a part fails to start, the parts before it
- * are stopped and the error is thrown.
+ * Starts the service on an open database: creates its parts, connects them, listens, and creates the first
+ * account if there is none. Only then it is ready; requests that come earlier wait. The account is created
+ * after the port is taken, so that no generated password is lost if another program has the port.
+ *
+ * `stop()` stops the parts in reverse order and leaves the database open. If a part fails to start, the parts
+ * before it are stopped and the error is thrown.
  */
 export async function startService(
   database: Database,
@@ -129,7 +137,9 @@ async function compose(
   const counts = parts.run(new LiveCounts({ sql, tail, log }))
   const resumeWindowMs = settings.resumeWindowHours * 3_600_000
   const streams = new Streams(settings, (error) => log.error({ err: error }, 'a stream failed'))
-  let stopping = false
+  let phase: 'starting' | 'running' | 'stopping' = 'starting'
+  let begin: () => void = () => undefined
+  const started = new Promise<void>((resolve) => (begin = resolve))
   const databaseAnswers = shareNext(() => canQuery(database))
   const services: Services = {
     database,
@@ -173,7 +183,8 @@ async function compose(
     viewers,
     metrics: createMetrics(streams, [flow]),
     pages: createPages(settings.distDirectory),
-    isReady: async () => !stopping && (await databaseAnswers()),
+    started,
+    isReady: async () => phase === 'running' && (await databaseAnswers()),
     publicOrigin,
     ipAddress: ipAddressReader(settings.trustProxy),
     rateLimitPerSecond: settings.rateLimitPerSecond,
@@ -182,12 +193,16 @@ async function compose(
   })
   const { port, host, drainMs } = settings
   const listening = parts.run(await listen(app, { port, host, timeouts, streams, drainMs }))
+  const firstAccount = await ensureFirstAccount(people, settings.admin)
+  phase = 'running'
+  begin()
 
   return {
     url: urlAt(listening.port),
     people,
+    firstAccount,
     async stop() {
-      stopping = true
+      phase = 'stopping'
       await parts.stop()
     },
   }

@@ -1,5 +1,3 @@
-import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll } from 'vitest'
 import { z } from 'zod'
@@ -8,6 +6,7 @@ import type { Scope } from '../db/generated/enums.ts'
 import type { People } from '../auth/people.ts'
 import { startService, type ServiceSettings } from '../service/service.ts'
 import type { TestDatabase } from './engines.ts'
+import { freePort } from './free-port.ts'
 import { httpRequest, type HttpAnswer, type HttpRequest } from './http-request.ts'
 import { recordLog, type RecordedLog } from './log-records.ts'
 
@@ -54,12 +53,14 @@ export interface RunningService {
   stop(): Promise<void>
 }
 
-const SETTINGS: Omit<ServiceSettings, 'port'> = {
+/** Settings that suit tests: no limit is reached, and nothing happens at a time of its own. */
+export const SETTINGS: Omit<ServiceSettings, 'port'> = {
   host: '127.0.0.1',
   publicUrl: undefined,
   // So that a test can set its IP address.
   trustProxy: 'loopback',
   authSecret: 'a secret of tests that is long enough',
+  admin: ADMIN,
   statsIntervalMs: 60_000,
   maxStreams: 100,
   maxStreamsPerViewer: 10,
@@ -84,7 +85,6 @@ export async function runService(
   const port = settings.publicUrl === undefined ? 0 : await freePort()
   const service = await startService(database, { ...SETTINGS, port, ...settings }, logged.log)
   const { people } = service
-  if (!(await people.exist())) await people.create({ ...ADMIN, role: 'admin' })
   const url = port === 0 ? service.url : `http://127.0.0.1:${port}`
   const send: RunningService['send'] = (path, request) => httpRequest(url, path, request)
 
@@ -159,15 +159,6 @@ export function graphQLAnswer(answer: HttpAnswer): GraphQLAnswer {
     headers: answer.headers,
     codes: (result.errors ?? []).map(({ extensions }) => extensions.code),
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = z.object({ port: z.number() }).parse(server.address())
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 let ips = 0
