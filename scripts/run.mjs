@@ -12,6 +12,7 @@ const COMMANDS = {
   start: () => serve('start'),
   demo: () => serve('demo'),
   'reset-password': () => serve('reset-password'),
+  'create-key': () => serve('create-key'),
   'move-to-postgres': () => serve('move-to-postgres'),
   recount: () => serve('recount'),
   dev,

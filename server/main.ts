@@ -5,6 +5,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Command } from './commands/command.ts'
+import { createKey } from './commands/create-key.ts'
 import { moveToPostgres } from './commands/move-to-postgres.ts'
 import { recount } from './commands/recount.ts'
 import { resetPassword } from './commands/reset-password.ts'
@@ -16,6 +17,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['start', start],
   ['demo', demo],
   ['reset-password', resetPassword],
+  ['create-key', createKey],
   ['move-to-postgres', moveToPostgres],
   ['recount', recount],
 ])

@@ -9,6 +9,7 @@ export const MAX_OVERLAP_HOURS = 30 * 24
 const Expiry = z.date().refine((date) => date.getTime() > Date.now(), 'This time is in the past.')
 
 /** The input of a new key. */
+
 export const NewKey = z.object({
   name: z
     .string()

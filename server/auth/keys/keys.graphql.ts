@@ -2,6 +2,7 @@ import { parseId } from '../../graphql/argument-checks.ts'
 import type { ApiKey } from '../../db/generated/client.ts'
 import type { Builder } from '../../graphql/builder.ts'
 import type { UserError } from '../../graphql/user-error.ts'
+import { recordedAs } from '../../viewer/requester.ts'
 import type { defineAccess } from '../sessions/viewer.graphql.ts'
 import {
   MAX_OVERLAP_HOURS,
@@ -107,7 +108,7 @@ export function defineKeys(builder: Builder, { ScopeEnum }: ReturnType<typeof de
       resolve: async (_root, { input }, { programs, viewer, ip }): Promise<KeyOutcome> => {
         const wanted = NewKey.safeParse({ ...input, expiresAt: input.expiresAt ?? null })
         if (!wanted.success) return refused(wanted.error)
-        const created = await programs.createKey(wanted.data, { viewer, ip })
+        const created = await programs.createKey(wanted.data, recordedAs({ viewer, ip }))
         if (created === 'too-many') return { errors: [tooManyKeys()] }
         if (created === 'name-taken') return { errors: [nameTaken(wanted.data.name)] }
         return { ...created, errors: [] }

@@ -2,7 +2,7 @@ import type { AuditLog } from '../../audit/audit-log.ts'
 import type { ApiKey, Prisma, PrismaClient } from '../../db/generated/client.ts'
 import type { Scope } from '../../db/generated/enums.ts'
 import { programActor } from '../../viewer/ids.ts'
-import { recordedAs, type Requester } from '../../viewer/requester.ts'
+import { recordedAs, type Author, type Requester } from '../../viewer/requester.ts'
 import { actorOf } from '../../viewer/viewer.ts'
 import type { CachedRights } from '../sessions/viewers.ts'
 import { hashOf, newKey } from './key-secret.ts'
@@ -67,20 +67,17 @@ export class Programs {
   }
 
   /** Creates the first key of a program. */
-  async createKey(
-    wanted: NewApiKey,
-    by: Requester,
-  ): Promise<CreatedKey | 'name-taken' | 'too-many'> {
+  async createKey(wanted: NewApiKey, by: Author): Promise<CreatedKey | 'name-taken' | 'too-many'> {
     if (await isFull(this.#prisma)) return 'too-many'
     const key = newKey()
     const [apiKey] = await this.#prisma.apiKey.createManyAndReturn({
-      data: [{ ...wanted, createdBy: actorOf(by.viewer), hash: hashOf(key) }],
+      data: [{ ...wanted, createdBy: by.actor, hash: hashOf(key) }],
       skipDuplicates: true,
     })
     if (apiKey === undefined) return 'name-taken'
     const { name, scopes, expiresAt } = apiKey
     await this.#audit.record({
-      ...recordedAs(by),
+      ...by,
       action: 'key-created',
       subject: programActor(name),
       details: { scopes, ...(expiresAt === null ? {} : { expiresAt: expiresAt.toISOString() }) },

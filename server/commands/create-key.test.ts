@@ -1,0 +1,81 @@
+import { beforeEach, expect, it, onTestFinished, vi } from 'vitest'
+import { join } from 'node:path'
+import { readConfig } from '../config/config.ts'
+import { recordLog } from '../testing/log-records.ts'
+import { describeOnEachEngine } from '../testing/engines.ts'
+import { runService } from '../testing/running-service.ts'
+import { temporaryDirectory } from '../testing/temporary-directory.ts'
+import { createKey } from './create-key.ts'
+import { openConfiguredDatabase } from './open-configured-database.ts'
+
+const root = join(import.meta.dirname, '../..')
+
+describeOnEachEngine('create-key', (get) => {
+  let environment: Record<string, string>
+  beforeEach(async () => {
+    const { url } = get()
+    environment =
+      url === undefined ? { DATA_DIR: await temporaryDirectory() } : { DATABASE_URL: url }
+  })
+  const context = (...args: string[]) => ({
+    config: readConfig(environment),
+    log: recordLog().log,
+    root,
+    args,
+  })
+  const printed = async (...args: string[]) => {
+    const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
+    try {
+      await createKey(context(...args))
+      return write.mock.calls.map(([text]) => String(text)).join('')
+    } finally {
+      write.mockRestore()
+    }
+  }
+  const open = async () => {
+    const database = await openConfiguredDatabase(context())
+    onTestFinished(() => database.close())
+    return database
+  }
+
+  it('prints a key that signs a program in with its scopes', async () => {
+    const text = await printed('--name', 'shop', '--scopes', 'READ,WRITE')
+    const key = /^odk_\S+$/m.exec(text)?.[0] ?? ''
+    expect(text.endsWith(`${key}\n`)).toBe(true)
+    const service = await runService(await open())
+    const as = { authorization: `Bearer ${key}` }
+    const { data } = await service.post('{ viewer { name kind scopes } }', { as })
+    expect(data).toEqual({ viewer: { name: 'shop', kind: 'program', scopes: ['READ', 'WRITE'] } })
+    await service.stop()
+  })
+
+  it('records that the operator created it', async () => {
+    await printed('--name=office', '--scopes= read ')
+    const { prisma } = await open()
+    expect(await prisma.apiKey.findFirst({ where: { name: 'office' } })).toMatchObject({
+      createdBy: 'system',
+      scopes: ['READ'],
+    })
+    const where = { action: 'key-created', subject: 'key:office' }
+    expect(await prisma.auditEvent.findMany({ where })).toMatchObject([{ actor: 'system' }])
+  })
+
+  it('refuses a name that a program has', async () => {
+    await printed('--name', 'twice', '--scopes', 'READ')
+    await expect(printed('--name', 'twice', '--scopes', 'READ')).rejects.toThrow(
+      'There is a key named "twice" already.',
+    )
+  })
+
+  it.each([
+    { args: [], says: /^Usage/ },
+    { args: ['--name', 'shop'], says: /^Usage/ },
+    { args: ['shop', 'READ'], says: /^Usage/ },
+    { args: ['--name', 'shop', '--scopes', 'READ', '--admin'], says: /^Usage/ },
+    { args: ['--name', 'a shop', '--scopes', 'READ'], says: /^A name has .* Usage/ },
+    { args: ['--name', 'shop', '--scopes', ''], says: /^The scopes are .* Usage/ },
+    { args: ['--name', 'shop', '--scopes', 'ALL'], says: /^The scopes are .* Usage/ },
+  ])('refuses $args and says how it is used', async ({ args, says }) => {
+    await expect(printed(...args)).rejects.toThrow(says)
+  })
+})
