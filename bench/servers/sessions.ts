@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto'
+import { cookieNames } from '../../server/auth/sessions/cookie-names.ts'
 import type { Sql } from '../../server/db/sql.ts'
 
 /** The secret with which the measured server signs cookies. */
@@ -21,7 +22,8 @@ export async function createSessions(sql: Sql, count: number): Promise<string[]>
      SELECT token, token, token, now() + interval '1 day' FROM unnest($1::text[]) AS token`,
     [tokens],
   )
-  return tokens.map((token) => `Cookie: better-auth.session_token=${signed(token)}\r\n`)
+  const { session } = cookieNames({ secret: AUTH_SECRET, publicUrl: 'http://127.0.0.1' })
+  return tokens.map((token) => `Cookie: ${session}=${signed(token)}\r\n`)
 }
 
 function signed(token: string): string {

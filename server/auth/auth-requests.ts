@@ -25,6 +25,8 @@ export interface AuthRequestsSettings extends SignInAuditSettings, OwnAccountAud
   /** Handles a request as better-auth does. */
   handler: (request: Request) => Promise<Response>
   publicUrl: string
+  /** Reduces a `Cookie` header to the cookies that this installation has set. */
+  ownCookies: (header: string) => string | undefined
   viewers: Viewers
 }
 
@@ -39,6 +41,7 @@ export interface AuthRequestsSettings extends SignInAuditSettings, OwnAccountAud
 export function createAuthRequests({
   handler,
   publicUrl,
+  ownCookies,
   viewers,
   ...settings
 }: AuthRequestsSettings): (request: AuthRequest) => Promise<Response> {
@@ -47,12 +50,13 @@ export function createAuthRequests({
 
   return async (request) => {
     const { path, headers, body, ip } = request
+    const cookie = headers.cookie === undefined ? undefined : ownCookies(headers.cookie)
     const route = path.slice(AUTH_PATH.length)
     // Both are asked before the request ends the session, or the wait for a code.
-    const leaving = await signInAudit.leaving(route, headers.cookie)
-    const viewer = await ownAccountAudit.viewerOf(route, headers.cookie)
+    const leaving = await signInAudit.leaving(route, cookie)
+    const viewer = await ownAccountAudit.viewerOf(route, cookie)
 
-    const response = await handler(toRequest(request, publicUrl))
+    const response = await handler(toRequest(request, cookie, publicUrl))
 
     viewers.forgetSession(headers)
     if (response.ok && ROUTES_THAT_END_OTHER_SESSIONS.has(route)) viewers.forgetAll()
@@ -65,13 +69,19 @@ export function createAuthRequests({
 }
 
 /**
- * Only the headers that better-auth needs are passed on. The IP address is in a header that no client can
+ * Only the headers that better-auth needs are passed on, and of the cookies only our own: better-auth takes
+ * the last cookie of a name, which can be another program's. The IP address is in a header that no client can
  * set. better-auth refuses cookies without an Origin, which programs do not send; the HTTP layer has
  * checked the origin.
  */
-function toRequest({ path, method, headers, body, ip }: AuthRequest, publicUrl: string): Request {
+function toRequest(
+  { path, method, headers, body, ip }: AuthRequest,
+  cookie: string | undefined,
+  publicUrl: string,
+): Request {
   const passedOn = new Headers()
-  for (const name of ['content-type', 'cookie', 'user-agent'] as const) {
+  if (cookie !== undefined) passedOn.set('cookie', cookie)
+  for (const name of ['content-type', 'user-agent'] as const) {
     const value = headers[name]
     if (value !== undefined) passedOn.set(name, value)
   }

@@ -6,7 +6,7 @@ import { createKeyLookUp } from './keys/key-look-up.ts'
 import { Programs } from './keys/programs.ts'
 import { OwnAccount } from './own-account/own-account.ts'
 import { createPeople, type People } from './people.ts'
-import { sessionCookieName } from './sessions/session-cookie.ts'
+import { cookieNames } from './sessions/cookie-names.ts'
 import { createSessionLookUp } from './sessions/session-look-up.ts'
 import { Viewers } from './sessions/viewers.ts'
 
@@ -32,11 +32,12 @@ export interface Auth {
 /** Composes auth on an open database. It has nothing to stop. */
 export function createAuth(settings: AuthSettings): Auth {
   const { prisma, sql, secret, publicUrl, audit } = settings
-  const cookieName = sessionCookieName(publicUrl)
+  const cookies = cookieNames({ secret, publicUrl })
+  const cookieName = cookies.session
   const viewerOfCookie = createSessionLookUp({ sql, secret, cookieName })
   const viewerOfKey = createKeyLookUp(prisma)
   const viewers = new Viewers({ cookieName, viewerOfCookie, viewerOfKey })
-  const people = createPeople({ ...settings, viewers, viewerOfCookie })
+  const people = createPeople({ ...settings, cookies, viewers, viewerOfCookie })
   const changes = { prisma, audit, rights: viewers }
   return {
     viewers,

@@ -9,7 +9,7 @@ import { ownCredentials } from './own-account/own-credentials.ts'
 import { invitationRoutes } from './people/invitation-routes.ts'
 import type { Invitations } from './people/invitations.ts'
 import { PASSWORD_LENGTH } from './people/password-rules.ts'
-import { SESSION_COOKIE } from './sessions/session-cookie.ts'
+import type { CookieNames } from './sessions/cookie-names.ts'
 import { AccountGuard } from './sign-in/account-guard.ts'
 import { accountGuardPlugin } from './sign-in/account-guard-plugin.ts'
 import { IP_ADDRESS_HEADER } from './sign-in/ip-address-header.ts'
@@ -20,6 +20,7 @@ export interface BetterAuthSettings {
   secret: string
   /** The origin that browsers use. An https origin makes cookies `Secure`. */
   publicUrl: string
+  cookies: CookieNames
   invitations: Invitations
   log: Logger
 }
@@ -32,6 +33,7 @@ export function createBetterAuth({
   prisma,
   secret,
   publicUrl,
+  cookies,
   invitations,
   log,
 }: BetterAuthSettings) {
@@ -94,7 +96,7 @@ export function createBetterAuth({
     },
     advanced: {
       ipAddress: { ipAddressHeaders: [IP_ADDRESS_HEADER] },
-      cookies: { session_token: { name: SESSION_COOKIE } },
+      cookiePrefix: cookies.configuredPrefix,
       defaultCookieAttributes: { sameSite: 'lax', httpOnly: true },
     },
     telemetry: { enabled: false },

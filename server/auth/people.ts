@@ -7,7 +7,9 @@ import { createBetterAuth } from './better-auth.ts'
 import { createAccounts } from './people/accounts.ts'
 import { Invitations } from './people/invitations.ts'
 import { managePeople } from './people/manage-people.ts'
+import type { CookieNames } from './sessions/cookie-names.ts'
 import type { SessionLookUp } from './sessions/session-look-up.ts'
+import { verifiedCookies } from './sessions/signed-cookie.ts'
 import type { Viewers } from './sessions/viewers.ts'
 import { challengedUser } from './sign-in/second-factor.ts'
 
@@ -23,6 +25,7 @@ export interface PeopleSettings {
   secret: string
   /** The origin that browsers use. An https origin makes cookies `Secure`. */
   publicUrl: string
+  cookies: CookieNames
   audit: AuditLog
   viewers: Viewers
   viewerOfCookie: SessionLookUp
@@ -33,10 +36,10 @@ export interface PeopleSettings {
 export type People = ReturnType<typeof createPeople>
 
 export function createPeople(settings: PeopleSettings) {
-  const { prisma, sql, secret, publicUrl, audit, viewers, viewerOfCookie, log } = settings
+  const { prisma, sql, secret, publicUrl, cookies, audit, viewers, viewerOfCookie, log } = settings
   const changes = { prisma, sql, audit, rights: viewers }
   const invitations = new Invitations(changes)
-  const auth = createBetterAuth({ prisma, secret, publicUrl, invitations, log })
+  const auth = createBetterAuth({ prisma, secret, publicUrl, cookies, invitations, log })
   const accounts = createAccounts({
     ...changes,
     hash: async (password) => (await auth.$context).password.hash(password),
@@ -59,6 +62,7 @@ export function createPeople(settings: PeopleSettings) {
     handle: createAuthRequests({
       handler: auth.handler,
       publicUrl,
+      ownCookies: (header) => verifiedCookies(header, cookies.prefix, secret),
       viewers,
       audit,
       viewerOfCookie,

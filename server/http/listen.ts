@@ -17,6 +17,12 @@ export interface Listening extends Running {
   readonly port: number
 }
 
+/**
+ * The longest head of a request, in bytes, as in nginx. Cookies of other programs on the same host are part of
+ * it: with Node's default of half of it, they could lock a browser out.
+ */
+const MAX_HEAD_BYTES = 32 * 1024
+
 /** Milliseconds that open connections have to close when the server stops, before they are destroyed. */
 const CLOSE_WITHIN_MS = 2_000
 
@@ -29,7 +35,7 @@ export async function listen(
   app: RequestListener,
   { port, host, timeouts, streams, drainMs }: ListenSettings,
 ): Promise<Listening> {
-  const server = createServer(timeouts, app)
+  const server = createServer({ maxHeaderSize: MAX_HEAD_BYTES, ...timeouts }, app)
   await begin(server, port, host)
   return {
     port: portOf(server),

@@ -5,7 +5,7 @@ import { describeOnEachEngine } from '../../testing/engines.ts'
 import { createSessionLookUp } from './session-look-up.ts'
 
 const SECRET = 'a secret of thirty-two characters'
-const NAME = 'better-auth.session_token'
+const NAME = 'dashboard.session_token'
 const PEOPLE = 300
 
 describeOnEachEngine('looking sessions up', (get) => {
@@ -66,6 +66,23 @@ describeOnEachEngine('looking sessions up', (get) => {
     ['that decodes to nothing', () => `${NAME}=%E0%A4%A`],
   ])('finds no viewer for a cookie %s', async (_, cookie) => {
     expect(await lookUp(await cookie())).toBeUndefined()
+  })
+
+  it('finds the session beside cookies of the same name from other programs (A4)', async () => {
+    const own = await cookieOf('token 4')
+    const foreign = [
+      `${NAME}=anything`,
+      await cookieOf('token 5', { secret: 'the secret of another program' }),
+      // Signed by this server, but ended.
+      await cookieOf('an ended token'),
+      `${NAME}=%E0%A4%A`,
+      NAME,
+    ]
+    for (const other of foreign) {
+      expect(await lookUp(`${other}; ${own}`)).toEqual(viewer(4))
+      expect(await lookUp(`${own}; ${other}`)).toEqual(viewer(4))
+    }
+    expect(await lookUp([...foreign, own, ...foreign].join(';'))).toEqual(viewer(4))
   })
 
   it('with https does not accept the cookie’s name of plain http', async () => {

@@ -1,11 +1,10 @@
-import { parseCookies } from 'better-auth/cookies'
 import { z } from 'zod'
 import { joinedLookUp } from '../../async/joined-look-up.ts'
 import type { Sql } from '../../db/sql.ts'
 import { personId, sessionCredential } from '../../viewer/ids.ts'
 import { scopesOfRole } from '../../viewer/roles.ts'
 import type { PersonViewer } from '../../viewer/viewer.ts'
-import { verifiedToken } from './signed-cookie.ts'
+import { verifiedTokens } from './signed-cookie.ts'
 
 /**
  * Finds the person whose session a `Cookie` header carries. `undefined` without a valid session: not
@@ -31,9 +30,12 @@ export function createSessionLookUp({ sql, secret, cookieName }: SessionSettings
     const rows = await sql.rows(SessionRow, VALID_SESSIONS, [tokens])
     return new Map(rows.map((row) => [row.token, viewerOf(row)]))
   })
-  return (cookie) => {
-    const token = verifiedToken(parseCookies(cookie).get(cookieName), secret)
-    return token === undefined ? Promise.resolve(undefined) : viewerOfToken(token)
+  return async (cookie) => {
+    for (const token of verifiedTokens(cookie, cookieName, secret)) {
+      const viewer = await viewerOfToken(token)
+      if (viewer !== undefined) return viewer
+    }
+    return undefined
   }
 }
 

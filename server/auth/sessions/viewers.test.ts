@@ -9,7 +9,7 @@ const viewer = (id: string): Viewer => ({
   scopes: ['READ'],
   credential: id,
 })
-const COOKIE = 'better-auth.session_token'
+const COOKIE = 'dashboard.session_token'
 const session = (value: string) => ({ cookie: `${COOKIE}=${value}` })
 const bearer = (value: string) => ({ authorization: `Bearer ${value}` })
 
@@ -35,7 +35,7 @@ describe('the viewer of a request', () => {
   it('is found by the key, by the cookie, or not at all', async () => {
     const { cache } = viewers()
     expect(await cache.of(bearer('k'))).toEqual(viewer('of k'))
-    expect(await cache.of(session('s'))).toEqual(viewer('of better-auth.session_token=s'))
+    expect(await cache.of(session('s'))).toEqual(viewer('of dashboard.session_token=s'))
     expect(await cache.of({})).toBeUndefined()
   })
 
@@ -55,9 +55,9 @@ describe('the viewer of a request', () => {
     { ...session('s'), authorization: 'Basic YTpi' },
     { cookie: 'theme=dark' },
     { cookie: '' },
-    { cookie: `better-auth.session_token=${'x'.repeat(5_000)}` },
-    { cookie: 'not-better-auth.session_token=s' },
-    { cookie: '__Secure-better-auth.session_token=s' },
+    { cookie: `dashboard.session_token=${'x'.repeat(5_000)}` },
+    { cookie: 'not-dashboard.session_token=s' },
+    { cookie: '__Secure-dashboard.session_token=s' },
   ])('is none for %j, without a look-up', async (headers) => {
     const { cache, viewerOfCookie, viewerOfKey } = viewers()
     expect(await cache.of(headers)).toBeUndefined()
@@ -65,11 +65,24 @@ describe('the viewer of a request', () => {
     expect(viewerOfKey).not.toHaveBeenCalled()
   })
 
+  it('is found among cookies of other programs, however long those are (A3)', async () => {
+    const { cache } = viewers()
+    const others = Array.from({ length: 6 }, (_, n) => `other${n}=${'x'.repeat(4_000)}`)
+    for (const cookies of [others, [`${COOKIE}=${'x'.repeat(5_000)}`]]) {
+      for (const cookie of [
+        [...cookies, session('s').cookie].join('; '),
+        [session('s').cookie, ...cookies].join('; '),
+      ]) {
+        expect(await cache.of({ cookie })).toEqual(viewer(`of ${session('s').cookie}`))
+      }
+    }
+  })
+
   it('does not depend on other cookies, or on the case of the scheme', async () => {
     const { cache, viewerOfCookie, viewerOfKey } = viewers()
     await cache.of(session('s'))
     await cache.of({ cookie: `theme=dark; ${session('s').cookie};lang=en` })
-    expect(viewerOfCookie.mock.calls).toEqual([['better-auth.session_token=s']])
+    expect(viewerOfCookie.mock.calls).toEqual([['dashboard.session_token=s']])
     await cache.of(bearer('k'))
     await cache.of({ authorization: 'bearer   k' })
     expect(viewerOfKey.mock.calls).toEqual([['k']])

@@ -85,10 +85,13 @@ export class Viewers implements CachedRights {
   }
 
   #sessionOf({ cookie }: IncomingHttpHeaders): Credential | undefined {
-    if (cookie === undefined || cookie.length > MAX_CREDENTIAL_LENGTH) return undefined
-    // Other cookies of the same host are left out, so that they do not change the cache's key.
+    if (cookie === undefined) return undefined
+    // Other cookies of the same host are left out, so that they change neither the cache's key nor whether
+    // the session is looked up.
     const start = `${this.#settings.cookieName}=`
-    const session = cookie.split(/; */).filter((each) => each.startsWith(start))
+    const session = cookie
+      .split(/; */)
+      .filter((each) => each.startsWith(start) && each.length <= MAX_CREDENTIAL_LENGTH)
     return session.length === 0 ? undefined : { kind: 'cookie', value: session.join('; ') }
   }
 }
@@ -98,7 +101,7 @@ interface Credential {
   value: string
 }
 
-/** Longer than any valid key or cookie header; longer ones are refused without a look-up. */
+/** Longer than any valid key or session cookie; longer ones are refused without a look-up. */
 const MAX_CREDENTIAL_LENGTH = 4_096
 
 function idOf({ kind, value }: Credential): string {

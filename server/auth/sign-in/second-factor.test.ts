@@ -50,7 +50,7 @@ describeOnEachEngine('a second factor', (get) => {
     const { account, secret } = await newSecondFactor()
     const before = await sessionsOf(account.username)
     const challenge = await passwordStep(account)
-    expect(challenge.cookie).toMatch(/better-auth\.two_factor=/)
+    expect(challenge.cookie).toMatch(/order-dashboard-[0-9a-f]{8}\.two_factor=/)
     expect(challenge.cookie).not.toMatch(/session_token=[^;]/)
     expect(await status(challenge)).toBe(401)
     expect(await sessionsOf(account.username)).toBe(before)

@@ -1,9 +1,8 @@
 import type { BetterAuthPlugin } from 'better-auth'
 import { APIError, createAuthMiddleware, getSessionFromCtx } from 'better-auth/api'
-import { parseCookies } from 'better-auth/cookies'
 import { twoFactor } from 'better-auth/plugins'
 import type { Prisma, PrismaClient } from '../../db/generated/client.ts'
-import { verifiedToken } from '../sessions/signed-cookie.ts'
+import { verifiedTokens } from '../sessions/signed-cookie.ts'
 
 /** Consecutive wrong codes, from any client, after which an account is locked for codes. */
 export const MAX_WRONG_CODES = 10
@@ -82,8 +81,7 @@ export async function challengedUser(
   { prisma, secret, createAuthCookie }: ChallengeSettings,
   cookie: string,
 ): Promise<string | undefined> {
-  const signed = parseCookies(cookie).get(createAuthCookie('two_factor').name)
-  const identifier = verifiedToken(signed, secret)
+  const [identifier] = verifiedTokens(cookie, createAuthCookie('two_factor').name, secret)
   if (identifier === undefined) return undefined
   const challenge = await prisma.verification.findFirst({
     where: { identifier, expiresAt: { gt: new Date() } },

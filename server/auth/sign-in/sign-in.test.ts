@@ -89,7 +89,7 @@ describeOnEachEngine('signing in', (get) => {
     expect(headers['cache-control']).toBe('no-store')
     const [cookie = '', ...others] = headers['set-cookie'] ?? []
     expect(others).toEqual([])
-    expect(cookie).toMatch(/^better-auth\.session_token=/)
+    expect(cookie).toMatch(/^order-dashboard-[0-9a-f]{8}\.session_token=/)
     expect(cookie).toMatch(/; HttpOnly/i)
     expect(cookie).toMatch(/; SameSite=Lax/i)
     expect(cookie).not.toMatch(/; (Secure|Domain)/i)
@@ -119,7 +119,7 @@ describeOnEachEngine('signing in', (get) => {
 
   it('does not adopt a session that the browser sent', async () => {
     const planted = await service().signIn({ username: 'ada.l', password: 'engine no. 1' })
-    const unsigned = { cookie: 'better-auth.session_token=chosen-by-an-attacker' }
+    const unsigned = { cookie: withValue(planted['cookie'], 'chosen-by-an-attacker') }
     for (const headers of [planted, unsigned]) {
       const answer = await service().send('/api/auth/sign-in/username', {
         method: 'POST',
@@ -145,7 +145,7 @@ describeOnEachEngine('signing in', (get) => {
         body: JSON.stringify(ADMIN),
       })
       const [cookie = ''] = answer.headers['set-cookie'] ?? []
-      expect(cookie).toMatch(/^__Secure-better-auth\.session_token=.*; Secure/i)
+      expect(cookie).toMatch(/^__Secure-order-dashboard-[0-9a-f]{8}\.session_token=.*; Secure/i)
       const as = { cookie: cookie.split(';', 1)[0] ?? '' }
       expect((await behindProxy.post('{ viewer { name } }', { as })).data).toEqual({
         viewer: { name: 'admin' },
@@ -186,7 +186,7 @@ describeOnEachEngine('signing in', (get) => {
     const { cookie = '' } = await service().signIn()
     const token = tokenOf(cookie)
     for (const forged of [`${token}.${'A'.repeat(43)}%3D`, token]) {
-      const as = { cookie: `better-auth.session_token=${forged}` }
+      const as = { cookie: withValue(cookie, forged) }
       expect((await service().post('{ viewer { name } }', { as })).status).toBe(401)
     }
   })
@@ -207,6 +207,11 @@ describeOnEachEngine('signing in', (get) => {
 /** The token in a session's cookie: its signature follows after the dot. */
 function tokenOf(cookie: string): string {
   return z.string().parse(/=([^.;]+)/.exec(cookie)?.[1])
+}
+
+/** A cookie of the same name with another value. */
+function withValue(cookie = '', value: string): string {
+  return `${cookie.split('=', 1)[0] ?? ''}=${value}`
 }
 
 /** Counts, until the end of the test, how often a password is hashed. */
