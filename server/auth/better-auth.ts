@@ -14,6 +14,7 @@ import { AccountGuard } from './sign-in/account-guard.ts'
 import { accountGuardPlugin } from './sign-in/account-guard-plugin.ts'
 import { IP_ADDRESS_HEADER } from './sign-in/ip-address-header.ts'
 import { secondFactor, secondFactorRules } from './sign-in/second-factor.ts'
+import { storedUsername } from './sign-in/username.ts'
 
 export interface BetterAuthSettings {
   prisma: PrismaClient
@@ -57,7 +58,10 @@ export function createBetterAuth({
       maxPasswordLength: PASSWORD_LENGTH.max,
     },
     plugins: [
-      username(),
+      username({
+        usernameNormalization: storedUsername,
+        validationOrder: { username: 'post-normalization' },
+      }),
       secondFactor(),
       secondFactorRules(prisma),
       // After the second factor: a person who still has to send a code is not signed in.

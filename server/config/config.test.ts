@@ -91,6 +91,7 @@ describe('the configuration', () => {
     { name: 'AUTH_SECRET', value: 'hunter2', says: 'at least 32 characters' },
     { name: 'ADMIN_USERNAME', value: 'a', says: '3 to 30 letters' },
     { name: 'ADMIN_USERNAME', value: 'ada lovelace', says: '3 to 30 letters' },
+    { name: 'ADMIN_USERNAME', value: 'system', says: 'not system' },
     { name: 'ADMIN_PASSWORD', value: 'hunter2', says: 'at least 8 characters' },
     { name: 'ADMIN_PASSWORD', value: 'hunter2'.repeat(30), says: 'at most 128 characters' },
     { name: 'DEMO_ORDERS', value: '1e3', says: 'a whole number from 0' },

@@ -1,6 +1,7 @@
 /** The settings of the server, read from environment variables. See docs/operations.md. */
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { isUsername, tidyUsername } from '../auth/sign-in/username.ts'
 import { CONFIGURED_PASSWORD_LENGTH } from '../auth/people/password-rules.ts'
 import { ipAddressReader } from '../http/ip-address.ts'
 
@@ -56,7 +57,11 @@ const Environment = z.object({
   AUTH_SECRET: z.string().min(32, 'at least 32 characters').optional(),
   ADMIN_USERNAME: z
     .string()
-    .regex(/^[\w.]{3,30}$/, '3 to 30 letters, digits, dots or underscores')
+    .transform(tidyUsername)
+    .refine(
+      isUsername,
+      '3 to 30 letters, digits, dots or underscores; not system, database or anonymous',
+    )
     .default('admin'),
   ADMIN_PASSWORD: z
     .string()

@@ -39,9 +39,11 @@ describe('tidyCode', () => {
   it('keeps only the digits of an app code', () => {
     expect(tidyCode('app', ' 123 456 ')).toBe('123456')
     expect(tidyCode('app', '123-456')).toBe('123456')
+    expect(tidyCode('app', '１２３４５６')).toBe('123456')
   })
 
-  it('only trims a recovery code', () => {
+  it('keeps the case and the hyphen of a recovery code', () => {
     expect(tidyCode('recovery', ' aBcDe-12345\n')).toBe('aBcDe-12345')
+    expect(tidyCode('recovery', '\u200BaBcDe -12345')).toBe('aBcDe-12345')
   })
 })

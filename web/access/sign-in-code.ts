@@ -40,7 +40,8 @@ const outcomeByCode: Readonly<Partial<Record<string, CodeOutcome>>> = {
   UNREACHABLE: 'unreachable',
 }
 
-/** Normalizes a code that was typed or pasted: “123 456” becomes “123456”. */
+/** Normalizes a code that was typed or pasted: “123 456” becomes “123456”, and so do full-width digits. */
 export function tidyCode(kind: CodeKind, typed: string): string {
-  return kind === 'app' ? typed.replace(/\D/g, '') : typed.trim()
+  const ordinary = typed.normalize('NFKC')
+  return ordinary.replace(kind === 'app' ? /\D/g : /\s|\p{Default_Ignorable_Code_Point}/gu, '')
 }

@@ -2,6 +2,7 @@ import type { AuditLog } from '../../audit/audit-log.ts'
 import type { PrismaClient } from '../../db/generated/client.ts'
 import type { Role } from '../../viewer/roles.ts'
 import type { CachedRights } from '../sessions/viewers.ts'
+import { storedUsername } from '../sign-in/username.ts'
 import { createAccount } from './create-account.ts'
 import { setPassword } from './set-password.ts'
 
@@ -22,7 +23,7 @@ export function createAccounts({ prisma, hash, audit, rights }: AccountsSettings
       const passwordHash = await hash(account.password)
       await createAccount(prisma, { ...account, passwordHash })
       const { username, role } = account
-      const subject = username.toLowerCase()
+      const subject = storedUsername(username)
       await audit.record({ actor: 'system', action: 'account-created', subject, details: { role } })
     },
 
@@ -32,7 +33,7 @@ export function createAccounts({ prisma, hash, audit, rights }: AccountsSettings
      * account.
      */
     async resetPassword(name: string, newPassword: string): Promise<boolean> {
-      const user = await prisma.user.findUnique({ where: { username: name.toLowerCase() } })
+      const user = await prisma.user.findUnique({ where: { username: storedUsername(name) } })
       if (user === null) return false
       const passwordHash = await hash(newPassword)
       await prisma.$transaction(async (tx) => {
@@ -47,7 +48,7 @@ export function createAccounts({ prisma, hash, audit, rights }: AccountsSettings
 
     /** Whether there is an account of this name. */
     async has(name: string): Promise<boolean> {
-      const where = { username: name.toLowerCase() }
+      const where = { username: storedUsername(name) }
       return (await prisma.user.findUnique({ where, select: { id: true } })) !== null
     },
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Prisma } from '../../db/generated/client.ts'
 import type { Role } from '../../viewer/roles.ts'
+import { storedUsername, tidyUsername } from '../sign-in/username.ts'
 
 export interface NewAccount {
   username: string
@@ -17,14 +18,14 @@ export async function createAccount(
   { username, passwordHash, role }: NewAccount,
 ): Promise<string> {
   const id = randomUUID()
-  // better-auth looks for usernames in lower case.
-  const name = username.toLowerCase()
+  const name = storedUsername(username)
+  const shown = tidyUsername(username)
   await prisma.user.create({
     data: {
       id,
-      name: username,
+      name: shown,
       username: name,
-      displayUsername: username,
+      displayUsername: shown,
       // better-auth's tables require an e-mail address; this product identifies accounts by username.
       email: `${name}@account.invalid`,
       emailVerified: true,

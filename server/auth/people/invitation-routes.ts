@@ -3,7 +3,7 @@ import { APIError, createAuthEndpoint } from 'better-auth/api'
 import { setSessionCookie } from 'better-auth/cookies'
 import { z } from 'zod'
 import { IP_ADDRESS_HEADER } from '../sign-in/ip-address-header.ts'
-import { isUsername } from '../sign-in/username.ts'
+import { isUsername, tidyUsername } from '../sign-in/username.ts'
 import type { Invitations } from './invitations.ts'
 import { passwordProblem } from './password-rules.ts'
 
@@ -50,7 +50,7 @@ export function invitationRoutes(invitations: Invitations) {
           const { token, password } = ctx.body
           const found = await invitations.find(token)
           if (found === undefined) throw gone()
-          const username = found.user?.username ?? ctx.body.username ?? ''
+          const username = found.user?.username ?? tidyUsername(ctx.body.username ?? '')
           if (found.user === null && !isUsername(username)) throw refusal(BAD_USERNAME)
           const problem = await passwordProblem(password, username)
           if (problem !== undefined) throw refusal({ ...problem, field: 'password' })

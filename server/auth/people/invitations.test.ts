@@ -110,6 +110,7 @@ describeOnEachEngine('one-time links', (get) => {
     [{ username: 'System', password: PASSWORD }, 'USERNAME_INVALID'],
     [{ password: PASSWORD }, 'USERNAME_INVALID'],
     [{ username: 'ADMIN', password: PASSWORD }, 'USERNAME_TAKEN'],
+    [{ username: ' admin ', password: PASSWORD }, 'USERNAME_TAKEN'],
     [{ username: 'chosen', password: 'short' }, 'PASSWORD_TOO_SHORT'],
     [{ username: 'chosen', password: 'qwertyuiop' }, 'PASSWORD_COMMON'],
     [{ username: 'chosen', password: 'i am chosen for it' }, 'PASSWORD_HAS_USERNAME'],

@@ -4,6 +4,7 @@ import type { Invitation, Prisma, PrismaClient, User } from '../../db/generated/
 import { recordedAs, type Requester } from '../../viewer/requester.ts'
 import { Role } from '../../viewer/roles.ts'
 import { actorOf } from '../../viewer/viewer.ts'
+import { storedUsername } from '../sign-in/username.ts'
 import type { CachedRights } from '../sessions/viewers.ts'
 import { createAccount, isNameTaken } from './create-account.ts'
 import { setPassword } from './set-password.ts'
@@ -180,7 +181,7 @@ function entryOf(
   { user, role, createdBy, resetSecondFactor }: OpenInvitation,
   { username }: AcceptedBy,
 ): AuditEntry {
-  const actor = username.toLowerCase()
+  const actor = storedUsername(username)
   return user === null
     ? { actor, action: 'account-created', subject: actor, details: { role, invitedBy: createdBy } }
     : {

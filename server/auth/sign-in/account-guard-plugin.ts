@@ -2,7 +2,7 @@ import type { BetterAuthPlugin } from 'better-auth'
 import { APIError, createAuthMiddleware, getIP, isAPIError } from 'better-auth/api'
 import { z } from 'zod'
 import type { AccountGuard } from './account-guard.ts'
-import { USERNAME } from './username.ts'
+import { storedUsername, USERNAME } from './username.ts'
 
 const SIGN_IN = '/sign-in/username'
 
@@ -10,7 +10,9 @@ const SIGN_IN = '/sign-in/username'
  * A sign-in that can be a guess at a password. better-auth refuses a name of another form without checking
  * a password, so the guard does not count it.
  */
-const Attempt = z.object({ username: z.string().regex(USERNAME) })
+const Attempt = z.object({
+  username: z.string().transform(storedUsername).pipe(z.string().regex(USERNAME)),
+})
 const Named = z.object({ username: z.string() })
 
 /** Puts the account guard before sign-in by name and password. */

@@ -106,6 +106,20 @@ describeOnEachEngine('guesses at one account from many IP addresses', (get) => {
     }
   })
 
+  it('are counted together, however the name is written', async () => {
+    const service = await runService(get().database)
+    try {
+      for (const [n, name] of ['ada', 'ada ', ' ADA', '\u200Bada', 'ａｄａ'].entries()) {
+        await attempt(service, name, `203.0.113.${n}`)
+        await attempt(service, name, `203.0.113.${50 + n}`)
+      }
+      expect((await attempt(service, 'ada', '203.0.113.99')).status).toBe(429)
+      expect((await attempt(service, ' ada', '203.0.113.98')).status).toBe(429)
+    } finally {
+      await service.stop()
+    }
+  })
+
   it('leave the IP address of a session open after a restart', async () => {
     const first = await runService(get().database)
     expect((await attempt(first, 'admin', '198.51.100.8', ADMIN.password)).status).toBe(200)

@@ -3,6 +3,7 @@ import type { AuditLog } from '../../audit/audit-log.ts'
 import { actorOf } from '../../viewer/viewer.ts'
 import type { SessionLookUp } from '../sessions/session-look-up.ts'
 import type { AuthExchange } from './auth-exchange.ts'
+import { storedUsername } from './username.ts'
 
 /** Routes that sign a person in. A code ends a sign-in too; the audit of one's own account records it. */
 const SIGN_IN_ROUTES: ReadonlySet<string> = new Set(['/sign-in/username', '/accept-invitation'])
@@ -52,7 +53,7 @@ export function createSignInAudit({ audit, viewerOfCookie, has }: SignInAuditSet
       audit.recordLate(async () => {
         // Decoded as `Request.json` does it, which skips a byte order mark.
         const attempt = Attempt.safeParse(JSON.parse(new TextDecoder().decode(body)))
-        const actor = attempt.data?.username.toLowerCase()
+        const actor = attempt.data && storedUsername(attempt.data.username)
         if (actor === undefined || !(await has(actor))) return undefined
         return { actor, action: 'sign-in-failed', subject: actor, ip }
       })

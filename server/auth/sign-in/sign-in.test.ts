@@ -30,8 +30,16 @@ describeOnEachEngine('signing in', (get) => {
   const signOut = (headers: Credential) =>
     service().send('/api/auth/sign-out', { method: 'POST', headers: { ...JSON_TYPE, ...headers } })
 
-  it('works with the right password, whatever the case of the name', async () => {
-    for (const username of ['Ada.L', 'ada.l', 'ADA.L']) {
+  it('works with the right password, whatever the case of the name, or what phones and clipboards add (A5)', async () => {
+    for (const username of [
+      'Ada.L',
+      'ada.l',
+      'ADA.L',
+      'ada.l ',
+      '\u00A0Ada.L\t',
+      '\u200Bada.l',
+      'ａｄａ.l',
+    ]) {
       const as = await service().signIn({ username, password: 'engine no. 1' })
       expect(await viewer(as)).toEqual({ name: 'ada.l', kind: 'person', scopes: ['READ', 'WRITE'] })
     }
