@@ -8,6 +8,7 @@ import { ROUTES_THAT_END_OTHER_SESSIONS } from './own-account/own-credentials.ts
 import type { Viewers } from './sessions/viewers.ts'
 import type { AuthExchange } from './sign-in/auth-exchange.ts'
 import { IP_ADDRESS_HEADER } from './sign-in/ip-address-header.ts'
+import { createNetworkLimit } from './sign-in/network-limit.ts'
 import { createSignInAudit, type SignInAuditSettings } from './sign-in/sign-in-audit.ts'
 
 /** A request to one of `OPEN_AUTH_ROUTES`, with its body read. */
@@ -47,11 +48,15 @@ export function createAuthRequests({
 }: AuthRequestsSettings): (request: AuthRequest) => Promise<Response> {
   const signInAudit = createSignInAudit(settings)
   const ownAccountAudit = createOwnAccountAudit(settings)
+  const secondsToWait = createNetworkLimit()
 
   return async (request) => {
-    const { path, headers, body, ip } = request
-    const cookie = headers.cookie === undefined ? undefined : ownCookies(headers.cookie)
+    const { path, method, headers, body, ip } = request
     const route = path.slice(AUTH_PATH.length)
+    const wait = method === 'POST' && route !== '/sign-out' ? await secondsToWait(route, ip) : 0
+    if (wait > 0) return tooManyAttempts(wait)
+
+    const cookie = headers.cookie === undefined ? undefined : ownCookies(headers.cookie)
     // Both are asked before the request ends the session, or the wait for a code.
     const leaving = await signInAudit.leaving(route, cookie)
     const viewer = await ownAccountAudit.viewerOf(route, cookie)
@@ -66,6 +71,11 @@ export function createAuthRequests({
     signInAudit.failed(exchange)
     return response
   }
+}
+
+function tooManyAttempts(seconds: number): Response {
+  const body = { code: 'TOO_MANY_REQUESTS', message: 'Too many attempts. Try again later.' }
+  return Response.json(body, { status: 429, headers: { 'X-Retry-After': String(seconds) } })
 }
 
 /**

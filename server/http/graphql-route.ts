@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { GraphQLHandler } from '../api/handler.ts'
 import type { Viewers } from '../auth/sessions/viewers.ts'
 import type { GraphQLRequest } from '../graphql/request.ts'
+import { networkOf } from '../viewer/ip-address.ts'
 import type { Viewer } from '../viewer/viewer.ts'
 import { isCrossSite, isPageVisit, OTHER_SITE } from './cross-site.ts'
 import { unreadableBody } from './media-type.ts'
@@ -63,7 +64,7 @@ export function createGraphQLRoute(settings: GraphQLRouteSettings): Route {
 
   /** Requests with the same key share one rate limit and one queue. */
   function limitKey(req: IncomingMessage, viewer: Viewer | undefined): string {
-    return viewer?.id ?? `ip:${ipAddress(req)}`
+    return viewer?.id ?? `ip:${networkOf(ipAddress(req), 64)}`
   }
 
   async function refusalOf(req: IncomingMessage, key: string): Promise<Refusal | undefined> {

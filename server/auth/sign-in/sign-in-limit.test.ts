@@ -43,6 +43,58 @@ describeOnEachEngine('guessing passwords', (get) => {
       await service.stop()
     }
   })
+
+  it('is counted by client, whatever port the proxy adds (A6)', async () => {
+    const service = await runService(get().database)
+    const from = (address: (n: number) => string) => (n: number) => ({
+      'x-forwarded-for': address(n),
+    })
+    try {
+      const ipv4 = from((n) => `192.0.2.9:${50_000 + n}`)
+      expect((await statuses(service, 21, ipv4)).at(-1)).toBe(429)
+      const ipv6 = from((n) => `[2001:db8:0:9::${n}]:${50_000 + n}`)
+      expect((await statuses(service, 21, ipv6)).at(-1)).toBe(429)
+      expect(
+        await statuses(
+          service,
+          1,
+          from(() => '192.0.2.10:50001'),
+        ),
+      ).toEqual([422])
+      expect(
+        await statuses(
+          service,
+          1,
+          from(() => '[2001:db8:0:a::1]:50001'),
+        ),
+      ).toEqual([422])
+    } finally {
+      await service.stop()
+    }
+  })
+
+  it('from many networks of one /48 is stopped after 100 attempts a minute (E17)', async () => {
+    const service = await runService(get().database)
+    const from = (network: string) => (n: number) => ({
+      'x-forwarded-for': `${network}:${n.toString(16)}::1`,
+    })
+    try {
+      const seen = await statuses(service, 105, from('2001:db8:17'))
+      expect(seen.slice(0, 100)).toEqual(Array(100).fill(422))
+      expect(seen.slice(100)).toEqual(Array(5).fill(429))
+      const refused = await attempt(service, from('2001:db8:17')(200))
+      expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)
+      expect(Number(refused.headers['retry-after'])).toBeLessThanOrEqual(60)
+      expect(await statuses(service, 1, from('2001:db8:18'))).toEqual([422])
+      // Other routes are counted on their own.
+      const session = await service.send('/api/auth/get-session', {
+        headers: from('2001:db8:17')(1),
+      })
+      expect(session.status).toBe(200)
+    } finally {
+      await service.stop()
+    }
+  })
 })
 
 function attempt(service: RunningService, headers: Record<string, string>) {
