@@ -75,10 +75,15 @@ export async function openWindow(context: BrowserContext): Promise<Window> {
 /** Signs in through the form and waits for the dashboard. */
 export async function signInOn(page: Page, url: string): Promise<void> {
   await page.goto(url)
+  await submitSignIn(page)
+  await page.getByTestId('total-orders').waitFor()
+}
+
+/** Fills in and submits the sign-in form that the page shows. */
+export async function submitSignIn(page: Page): Promise<void> {
   await page.getByLabel('Username').fill(ADMIN.username)
   await page.getByLabel('Password').fill(ADMIN.password)
   await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.getByTestId('total-orders').waitFor()
 }
 
 export function indicator(page: Page) {

@@ -126,10 +126,28 @@ mutation ShipOrder($id: ID! = "1", $version: Int) {
 `,
 ]
 
+// The explorer reads the query of a shared link by itself, and keeps it in the URL. The variables follow here.
+const shared = new URLSearchParams(location.search)
+let variables = shared.get('variables') ?? ''
+
+function keepVariables() {
+  const url = new URL(location.href)
+  if (variables.trim() === '') url.searchParams.delete('variables')
+  else url.searchParams.set('variables', variables)
+  history.replaceState({}, '', url)
+}
+
 YogaGraphiQL.renderYogaGraphiQL(document.querySelector('#root'), {
   title: 'API explorer',
   endpoint: '/graphql',
   subscriptionsProtocol: 'GRAPHQL_SSE',
   defaultTabs: examples.map((query) => ({ query })),
   credentials: 'same-origin',
+  // Without a query, the variables of the last visit stay.
+  ...(shared.has('query') && { variables }),
+  onEditQuery: keepVariables,
+  onEditVariables(text) {
+    variables = text
+    keepVariables()
+  },
 })

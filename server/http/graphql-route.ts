@@ -141,7 +141,8 @@ function openExplorer(
   viewer: Viewer | undefined,
 ): void {
   if (viewer === undefined) {
-    redirect(res, '/sign-in?next=%2Fgraphql')
+    // With the query of a shared link.
+    redirect(res, `/sign-in?next=${encodeURIComponent(req.url ?? '/graphql')}`)
     return
   }
   req.url = '/index.html'

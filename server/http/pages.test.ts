@@ -131,6 +131,13 @@ describeOnEachEngine('pages', (get) => {
     }
   })
 
+  it('redirect a shared link of /graphql to sign-in with its query (A1)', async () => {
+    const link = '/graphql?query=%7Bviewer%7Bname%7D%7D&variables=%7B%22a%22%3A1%7D'
+    const { headers } = await service().send(link, { headers: VISIT })
+    const location = new URL(headers.location ?? '', service().url)
+    expect([location.pathname, location.searchParams.get('next')]).toEqual(['/sign-in', link])
+  })
+
   it('answer with an instruction if they were not built', async () => {
     const bare = await runService(get().database, { distDirectory: '/no/such/directory' })
     try {

@@ -1,3 +1,5 @@
+import type { Router } from 'vue-router'
+
 const signInPath = '/sign-in'
 
 /** The URL of the sign-in page that returns to `path` after signing in. */
@@ -16,4 +18,9 @@ export function returnPath(next: unknown, origin: string): string {
   const url = new URL(next, origin)
   if (url.origin !== origin || url.pathname.startsWith(signInPath)) return '/'
   return url.pathname + url.search + url.hash
+}
+
+/** Whether the page has a route for the path. Other paths, such as the API explorer's, belong to the server. */
+export function isOwnPath(router: Pick<Router, 'resolve'>, path: string): boolean {
+  return router.resolve(path).name !== 'not-found'
 }
