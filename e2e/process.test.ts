@@ -38,6 +38,37 @@ describe('server process', () => {
     expect(await stopped).toBe(0)
   })
 
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    'exits on %s although nobody reads its output any more (C11)',
+    async (signal) => {
+      const server = await startServer({ directory, env: { LOG_LEVEL: 'info' } })
+      server.process.stdout?.destroy()
+      // These requests are logged.
+      for (let n = 0; n < 3; n += 1) await signIn(server.url)
+      const exited = once(server.process, 'exit')
+      server.process.kill(signal)
+      expect(await exited).toEqual([0, null])
+    },
+  )
+
+  it('goes on, and exits on SIGTERM, while the reader of its output has stopped', async () => {
+    const server = await startServer({ directory, env: { LOG_LEVEL: 'trace' } })
+    server.process.stdout?.pause()
+    const request = `${server.url}/api/auth/accept-invitation`
+    const body = JSON.stringify({ token: 'x', password: 'x'.repeat(1_000) })
+    const attempt = () =>
+      fetch(request, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+    // More lines than fit into the pipe and the reader's buffer.
+    for (let n = 0; n < 100; n += 1) {
+      const answers = await Promise.all(Array.from({ length: 20 }, attempt))
+      expect(answers.every(({ status }) => status === 404 || status === 429)).toBe(true)
+      await Promise.all(answers.map((answer) => answer.text()))
+    }
+    const exited = once(server.process, 'exit')
+    server.process.kill('SIGTERM')
+    expect(await exited).toEqual([0, null])
+  })
+
   it('refuses a data directory that another process has open', async () => {
     const server = await startServer({ directory })
     await expect(startServer({ directory })).rejects.toThrow(/in use by process \d+/)

@@ -12,6 +12,7 @@ import { resetPassword } from './commands/reset-password.ts'
 import { demo, start } from './commands/serve.ts'
 import { readConfig } from './config/config.ts'
 import { createLog } from './process/log.ts'
+import { standardOutput } from './process/output.ts'
 
 const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['start', start],
@@ -36,7 +37,9 @@ async function main(): Promise<void> {
   }
   const config = readConfig(process.env)
   const root = projectRoot(import.meta.dirname)
-  await command({ config, log: createLog(config.logLevel), root, args })
+  const output = standardOutput()
+  const log = createLog(config.logLevel, output)
+  await command({ config, log, root, args, say: (line) => output.write(`${line}\n`) })
 }
 
 /** Finds the nearest parent directory with a package.json. Sources and built files have different depths. */

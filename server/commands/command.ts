@@ -9,6 +9,8 @@ export interface CommandContext {
   readonly root: string
   /** The command-line arguments after the command's name. */
   readonly args: readonly string[]
+  /** Prints a line for the operator who runs the command. */
+  readonly say: (line: string) => void
 }
 
 /**
@@ -16,8 +18,3 @@ export interface CommandContext {
  * message tells the operator what to do.
  */
 export type Command = (context: CommandContext) => Promise<void>
-
-/** Prints a line for the operator who runs the command. */
-export function say(line: string): void {
-  process.stdout.write(`${line}\n`)
-}

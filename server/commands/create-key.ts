@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { nameTaken, NewKey, tooManyKeys } from '../auth/keys/key-input.ts'
 import type { NewApiKey } from '../auth/keys/programs.ts'
 import { SYSTEM } from '../viewer/requester.ts'
-import { say, type Command } from './command.ts'
+import type { Command } from './command.ts'
 import { withAuth } from './with-auth.ts'
 
 const USAGE = 'Usage: npm run create-key -- --name NAME --scopes READ,WRITE'
@@ -12,7 +12,8 @@ const USAGE = 'Usage: npm run create-key -- --name NAME --scopes READ,WRITE'
  * first program without a browser.
  */
 export const createKey: Command = async (context) => {
-  const wanted = readArguments(context.args)
+  const { args, say } = context
+  const wanted = readArguments(args)
   await withAuth(context, async ({ programs }) => {
     const created = await programs.createKey(wanted, SYSTEM)
     if (created === 'too-many') throw new Error(tooManyKeys().message)

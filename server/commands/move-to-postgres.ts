@@ -1,10 +1,10 @@
 import { copyDatabase } from '../db/copy-database.ts'
-import { say, type Command } from './command.ts'
+import type { Command } from './command.ts'
 import { openConfiguredDatabase } from './open-configured-database.ts'
 
 /** Copies the embedded database into the PostgreSQL database that DATABASE_URL names. */
 export const moveToPostgres: Command = async (context) => {
-  const { config } = context
+  const { config, say } = context
   if (config.databaseUrl === undefined) {
     throw new Error('Set DATABASE_URL to the PostgreSQL database to move to.')
   }

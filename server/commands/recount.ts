@@ -2,7 +2,7 @@ import { orderFlow } from '../projections/order-flow.ts'
 import { rebuild } from '../projections/rebuild.ts'
 import { recountOrders } from '../stats/recount.ts'
 import { asRecord, type StatusCounts } from '../stats/status-counts.ts'
-import { say, type Command } from './command.ts'
+import type { Command } from './command.ts'
 import { openConfiguredDatabase } from './open-configured-database.ts'
 
 /**
@@ -12,6 +12,7 @@ import { openConfiguredDatabase } from './open-configured-database.ts'
 export const recount: Command = async (context) => {
   const database = await openConfiguredDatabase(context)
   try {
+    const { say } = context
     say(`Counted: ${listed(await recountOrders(database.sql))}`)
     await rebuild(database.sql, orderFlow.name)
     say(

@@ -1,11 +1,12 @@
 import { generatePassword } from '../auth/people/generate-password.ts'
-import { say, type Command } from './command.ts'
+import type { Command } from './command.ts'
 import { withAuth } from './with-auth.ts'
 
 /** Sets a generated password for an account, by default that of ADMIN_USERNAME, and prints it. */
 export const resetPassword: Command = (context) =>
   withAuth(context, async ({ people }) => {
-    const name = context.args[0] ?? context.config.admin.username
+    const { args, config, say } = context
+    const name = args[0] ?? config.admin.username
     const password = generatePassword()
     if (!(await people.resetPassword(name, password))) {
       throw new Error(`There is no account ${name}. Usage: npm run reset-password -- USERNAME`)

@@ -3,15 +3,18 @@ import type { FirstAccount } from '../auth/first-account.ts'
 import type { Database } from '../db/database.ts'
 import { seedDemoOrders } from '../demo/seed.ts'
 import { startSimulatedShop } from '../demo/shop.ts'
+import { standardOutput } from '../process/output.ts'
 import type { Running } from '../process/running.ts'
 import { startService } from '../service/service.ts'
-import { say, type Command, type CommandContext } from './command.ts'
+import type { Command, CommandContext } from './command.ts'
 import { openConfiguredDatabase } from './open-configured-database.ts'
 
 /** Milliseconds over which the server spreads the ends of its streams when it stops. */
 const DRAIN_MS = 3_000
-/** Milliseconds after which a stopping process exits, even if a part has not stopped. */
+/** Milliseconds after which a stopping process exits, even if a part has not started or stopped. */
 const LAST_RESORT_MS = 9_000
+/** Milliseconds that the reader of the log has for the last lines. */
+const LAST_LINES_MS = 500
 
 /** Runs the server until SIGTERM or Ctrl-C. */
 export const start: Command = (context) =>
@@ -35,7 +38,7 @@ interface Extras {
 }
 
 async function serve(context: CommandContext, { prepare, startShop }: Extras): Promise<void> {
-  const { config, log, root } = context
+  const { config, log, root, say } = context
   const stop = signalToStop()
   const database = await openConfiguredDatabase(context)
   await prepare(database)
@@ -49,12 +52,11 @@ async function serve(context: CommandContext, { prepare, startShop }: Extras): P
 
   const signal = await stop
   log.info({ signal }, 'stopping')
-  const lastResort = setTimeout(() => process.exit(0), LAST_RESORT_MS)
   await shop?.stop()
   await service.stop()
   await database.close()
-  clearTimeout(lastResort)
   log.info('stopped')
+  await standardOutput().written(LAST_LINES_MS)
   process.exit(0)
 }
 
@@ -73,7 +75,10 @@ function welcome(url: string, account: FirstAccount | undefined): string {
   return lines.join('\n')
 }
 
-/** Resolves on SIGTERM or Ctrl-C. A second signal exits the process at once. */
+/**
+ * Resolves on SIGTERM or Ctrl-C, also before the server has started. The process then exits within
+ * `LAST_RESORT_MS` in any case. A second signal exits it at once.
+ */
 function signalToStop(): Promise<string> {
   return new Promise((resolve) => {
     let isStopping = false
@@ -81,6 +86,7 @@ function signalToStop(): Promise<string> {
       process.on(signal, () => {
         if (isStopping) process.exit(1)
         isStopping = true
+        setTimeout(() => process.exit(0), LAST_RESORT_MS)
         resolve(signal)
       })
     }

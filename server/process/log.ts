@@ -1,12 +1,16 @@
 import { pino, stdSerializers, type DestinationStream, type Logger } from 'pino'
+import { standardOutput } from './output.ts'
 
 export type { Logger }
 
 /**
- * Creates the structured log: one JSON object per line. A field whose name suggests a secret is redacted
+ * Creates the structured log: one JSON object per line, by default on standard output. A field whose name suggests a secret is redacted
  * at any depth. The text of a message is not checked, so code must never put a secret into it.
  */
-export function createLog(level: string, destination?: DestinationStream): Logger {
+export function createLog(
+  level: string,
+  destination: DestinationStream = standardOutput(),
+): Logger {
   const options = {
     level,
     base: null,
@@ -18,7 +22,7 @@ export function createLog(level: string, destination?: DestinationStream): Logge
     // `publicFields` serializes errors at any depth, so pino's own serializer is switched off.
     serializers: { err: (error: unknown) => error },
   }
-  return destination === undefined ? pino(options) : pino(options, destination)
+  return pino(options, destination)
 }
 
 const SECRET_NAME = /password|authorization|cookie|token|secret|^hash$|key$|totp|codes$/i
