@@ -1,4 +1,6 @@
 import { once } from 'node:events'
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { createProgram, signIn } from './support/api.ts'
@@ -20,6 +22,16 @@ describe('server process', () => {
     const second = await startServer({ directory, env })
     await second.stop()
     expect(second.output.join('\n')).not.toContain('Password')
+  })
+
+  it('creates files for its own user alone (E4)', async () => {
+    const server = await startServer({ directory: join(directory, 'data') })
+    await (await createProgram(server.url)).placeOrder()
+    await server.stop()
+    const created = await readdir(directory, { recursive: true })
+    expect(created.length).toBeGreaterThan(100)
+    const modes = await Promise.all(created.map((file) => stat(join(directory, file))))
+    expect(created.filter((_, index) => ((modes[index]?.mode ?? 0) & 0o077) !== 0)).toEqual([])
   })
 
   it('drains open streams and exits 0 on SIGTERM', async () => {

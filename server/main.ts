@@ -29,6 +29,8 @@ main().catch((error: unknown) => {
 })
 
 async function main(): Promise<void> {
+  // Files that the process creates are for its user alone.
+  process.umask(0o077)
   const [name = 'start', ...args] = process.argv.slice(2)
   const command = COMMANDS.get(name)
   if (command === undefined) {

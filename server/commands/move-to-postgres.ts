@@ -9,7 +9,7 @@ export const moveToPostgres: Command = async (context) => {
     throw new Error('Set DATABASE_URL to the PostgreSQL database to move to.')
   }
   const embedded = { ...context, config: { ...config, databaseUrl: undefined } }
-  const source = await openConfiguredDatabase(embedded)
+  const source = await openConfiguredDatabase(embedded, { mustExist: true })
   try {
     const target = await openConfiguredDatabase(context)
     try {

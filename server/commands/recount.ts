@@ -10,7 +10,7 @@ import { openConfiguredDatabase } from './open-configured-database.ts'
  * event: after a load with triggers disabled.
  */
 export const recount: Command = async (context) => {
-  const database = await openConfiguredDatabase(context)
+  const database = await openConfiguredDatabase(context, { mustExist: true })
   try {
     const { say } = context
     say(`Counted: ${listed(await recountOrders(database.sql))}`)

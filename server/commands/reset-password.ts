@@ -4,13 +4,17 @@ import { withAuth } from './with-auth.ts'
 
 /** Sets a generated password for an account, by default that of ADMIN_USERNAME, and prints it. */
 export const resetPassword: Command = (context) =>
-  withAuth(context, async ({ people }) => {
-    const { args, config, say } = context
-    const name = args[0] ?? config.admin.username
-    const password = generatePassword()
-    if (!(await people.resetPassword(name, password))) {
-      throw new Error(`There is no account ${name}. Usage: npm run reset-password -- USERNAME`)
-    }
-    say(`New password of ${name}: ${password}`)
-    say('The account is enabled and has no second factor. All of its sessions have ended.')
-  })
+  withAuth(
+    context,
+    async ({ people }) => {
+      const { args, config, say } = context
+      const name = args[0] ?? config.admin.username
+      const password = generatePassword()
+      if (!(await people.resetPassword(name, password))) {
+        throw new Error(`There is no account ${name}. Usage: npm run reset-password -- USERNAME`)
+      }
+      say(`New password of ${name}: ${password}`)
+      say('The account is enabled and has no second factor. All of its sessions have ended.')
+    },
+    { mustExist: true },
+  )

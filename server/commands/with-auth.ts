@@ -8,9 +8,10 @@ import { openConfiguredDatabase } from './open-configured-database.ts'
 export async function withAuth(
   context: CommandContext,
   work: (auth: Auth) => Promise<void>,
+  options: { mustExist?: boolean } = {},
 ): Promise<void> {
   const { config, log } = context
-  const database = await openConfiguredDatabase(context)
+  const database = await openConfiguredDatabase(context, options)
   try {
     const { prisma, sql } = database
     const secret = await authSecret(sql, config.authSecret)

@@ -48,7 +48,7 @@ const SOCKET = '.sock'
 
 /** Locks `directory` with a socket in `socketDirectory`, which is the same for all processes. */
 async function lockThrough(socketDirectory: string, directory: string): Promise<DirectoryLock> {
-  fs.mkdirSync(socketDirectory, { recursive: true })
+  fs.mkdirSync(socketDirectory, { recursive: true, mode: 0o700 })
   // The system silently truncates socket paths at about 100 bytes. A symbolic link keeps them short. It
   // is needed only until the other sockets have been checked.
   const links = fs.mkdtempSync(join(tmpdir(), 'order-dashboard-'))

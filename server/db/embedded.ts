@@ -1,64 +1,110 @@
-import { readFile } from 'node:fs/promises'
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { readFile, rename } from 'node:fs/promises'
 import { PGlite } from '@electric-sql/pglite'
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
 import { PrismaPGlite } from 'pglite-prisma-adapter'
+import type { Logger } from '../process/log.ts'
+import {
+  DataDirectoryError,
+  emptyPlaceFor,
+  explain,
+  findDatabase,
+  makePrivate,
+  prepareDataDirectory,
+  requireDatabase,
+  type DatabaseFiles,
+} from './data-directory.ts'
 import type { Database } from './database.ts'
 import { lockDirectory } from './directory-lock.ts'
 import { PrismaClient } from './generated/client.ts'
 import { createSql, type SqlDriver } from './sql.ts'
 
 export interface EmbeddedSettings {
-  /** The directory of the database; `undefined` for a database in memory. */
+  /** DATA_DIR; `undefined` for a database in memory. */
   directory: string | undefined
   /** A migrated, otherwise empty database to copy if the file exists: creating one takes seconds. */
   templateFile?: string
+  /** Fails if there is no database yet. @default false: creates it */
+  mustExist?: boolean
+  /** Where it says that other users of the machine can read the database. @default nowhere */
+  log?: Logger
 }
 
 /**
  * Opens PostgreSQL inside this process (PGlite). The directory is locked first, because two processes on
  * one directory would silently destroy each other's data. Throws `DirectoryInUseError` if another process
- * has it open.
+ * has it open, and `DataDirectoryError` if the directory cannot be used.
  */
 export async function openEmbedded(settings: EmbeddedSettings): Promise<Database> {
-  const { directory } = settings
-  if (directory === undefined)
-    return databaseOn(await createEngine(settings), () => Promise.resolve())
-
-  mkdirSync(directory, { recursive: true })
-  const lock = await lockDirectory(directory)
+  const { directory, mustExist = false } = settings
+  if (directory === undefined) {
+    const loadDataDir = await readTemplate(settings)
+    return databaseOn(await startEngine({ loadDataDir }), () => Promise.resolve())
+  }
+  if (mustExist) requireDatabase(directory)
+  prepareDataDirectory(directory)
   try {
-    return databaseOn(await createEngine(settings), () => lock.release())
+    const lock = await lockDirectory(directory)
+    try {
+      return databaseOn(await openDirectory(directory, settings), () => lock.release())
+    } catch (error) {
+      await lock.release()
+      throw error
+    }
   } catch (error) {
-    await lock.release()
-    throw error
+    throw explain(directory, error)
   }
 }
 
-/**
- * Creates or opens the engine. A process that ends while it creates a database leaves one that cannot be
- * opened and that has no data. A marker file exists during that time; if the next start finds it, it
- * deletes the database and creates it again.
- */
-async function createEngine({ directory, templateFile }: EmbeddedSettings): Promise<PGlite> {
-  const dataDir = directory === undefined ? undefined : join(directory, 'pglite')
-  const unfinished = dataDir === undefined ? undefined : `${dataDir}.unfinished`
-  if (dataDir !== undefined && unfinished !== undefined && existsSync(unfinished)) {
-    rmSync(dataDir, { recursive: true, force: true })
+async function openDirectory(directory: string, settings: EmbeddedSettings): Promise<PGlite> {
+  const files = findDatabase(directory)
+  if (!files.exists) await createDatabase(files, settings)
+  const engine = await startIn(files.directory)
+  // After the start, because PGlite creates files with rights for everybody.
+  if (!makePrivate(files.directory)) {
+    const message = 'other users of this machine can read or change the files of the database'
+    settings.log?.warn({ directory: files.directory }, message)
   }
-  const isNew = dataDir === undefined || !existsSync(join(dataDir, 'PG_VERSION'))
-  if (isNew && unfinished !== undefined) writeFileSync(unfinished, '')
-  const template =
-    isNew && templateFile !== undefined && existsSync(templateFile)
-      ? new Blob([await readFile(templateFile)])
-      : undefined
+  return engine
+}
+
+async function startIn(dataDir: string): Promise<PGlite> {
+  try {
+    return await startEngine({ dataDir })
+  } catch (error) {
+    throw new DataDirectoryError(
+      `The database in DATA_DIR cannot be opened (${dataDir}): its files are damaged, or another version of the ` +
+        'server wrote them. Restore a backup, or move the directory away to begin with an empty database. ' +
+        `(${error instanceof Error ? error.message : String(error)})`,
+      { cause: error },
+    )
+  }
+}
+
+/** Creates a database beside its place, and moves it there when it is complete. */
+async function createDatabase(files: DatabaseFiles, settings: EmbeddedSettings): Promise<void> {
+  const dataDir = emptyPlaceFor(files)
+  const engine = await startEngine({ dataDir, loadDataDir: await readTemplate(settings) })
+  await engine.close()
+  await rename(dataDir, files.directory)
+}
+
+async function readTemplate({ templateFile }: EmbeddedSettings): Promise<Blob | undefined> {
+  if (templateFile === undefined || !existsSync(templateFile)) return undefined
+  return new Blob([await readFile(templateFile)])
+}
+
+interface EngineSettings {
+  dataDir?: string
+  loadDataDir?: Blob | undefined
+}
+
+async function startEngine({ dataDir, loadDataDir }: EngineSettings): Promise<PGlite> {
   const engine = await PGlite.create({
     ...(dataDir === undefined ? {} : { dataDir }),
-    ...(template === undefined ? {} : { loadDataDir: template }),
+    ...(loadDataDir === undefined ? {} : { loadDataDir }),
     extensions: { pg_trgm },
   })
-  if (unfinished !== undefined) rmSync(unfinished, { force: true })
   await engine.exec("SET TIME ZONE 'UTC'")
   return engine
 }

@@ -11,6 +11,8 @@ export interface DatabaseSettings {
   dataDirectory: string
   migrationsDirectory: string
   templateFile: string
+  /** Whether the embedded database must exist already. @default false */
+  mustExist?: boolean
 }
 
 /** Opens the configured database and applies pending migrations. Errors say what the operator can do. */
@@ -20,6 +22,8 @@ export async function openDatabase(settings: DatabaseSettings, log: Logger): Pro
       ? await openEmbedded({
           directory: settings.dataDirectory,
           templateFile: settings.templateFile,
+          mustExist: settings.mustExist ?? false,
+          log,
         })
       : await openPostgres(
           { url: settings.url, directUrl: settings.directUrl ?? settings.url },
