@@ -47,7 +47,10 @@ describeOnEachEngine('the list of keys', (get) => {
 
   it('is limited: no key is created beyond a thousand valid ones', async () => {
     const { id, ...as } = await service().makeKey(['READ'])
-    expect(await create('the-thousandth')).toMatchObject({ errors: [] })
+    const together = await Promise.all(['one', 'two', 'three', 'four'].map(create))
+    expect(
+      together.filter((outcome) => JSON.stringify(outcome).includes('"errors":[]')),
+    ).toHaveLength(1)
     const full = { key: null, errors: [{ code: 'INVALID_INPUT', message: NO_ROOM, field: null }] }
     expect(await create('one-too-many')).toEqual(full)
     const rotate = `mutation { rotateApiKey(input: { id: ${id} }) { key errors { code field message } } }`

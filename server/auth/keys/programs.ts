@@ -68,13 +68,16 @@ export class Programs {
 
   /** Creates the first key of a program. */
   async createKey(wanted: NewApiKey, by: Author): Promise<CreatedKey | 'name-taken' | 'too-many'> {
-    if (await isFull(this.#prisma)) return 'too-many'
     const key = newKey()
-    const [apiKey] = await this.#prisma.apiKey.createManyAndReturn({
-      data: [{ ...wanted, createdBy: by.actor, hash: hashOf(key) }],
-      skipDuplicates: true,
+    const apiKey = await this.#prisma.$transaction(async (tx) => {
+      if (await isFull(tx)) return 'too-many'
+      const [created] = await tx.apiKey.createManyAndReturn({
+        data: [{ ...wanted, createdBy: by.actor, hash: hashOf(key) }],
+        skipDuplicates: true,
+      })
+      return created ?? 'name-taken'
     })
-    if (apiKey === undefined) return 'name-taken'
+    if (typeof apiKey === 'string') return apiKey
     const { name, scopes, expiresAt } = apiKey
     await this.#audit.record({
       ...by,
@@ -157,8 +160,7 @@ export class Programs {
       this.#prisma.apiKey.findMany({
         where: liveAt(now),
         orderBy: [{ name: 'asc' }, { id: 'desc' }],
-        // Requests that create keys at the same moment can exceed the limit by a few.
-        take: MAX_LIVE_KEYS + 100,
+        take: MAX_LIVE_KEYS,
       }),
       this.#prisma.apiKey.findMany({
         where: { NOT: liveAt(now) },
@@ -205,8 +207,10 @@ async function rotate(
   return { key, apiKey, replaced }
 }
 
-async function isFull(prisma: Pick<PrismaClient, 'apiKey'>): Promise<boolean> {
-  return (await prisma.apiKey.count({ where: liveAt(new Date()) })) >= MAX_LIVE_KEYS
+/** Whether no further key may be created. Until the transaction ends, no other one creates a key. */
+async function isFull(tx: Prisma.TransactionClient): Promise<boolean> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('live keys'))`
+  return (await tx.apiKey.count({ where: liveAt(new Date()) })) >= MAX_LIVE_KEYS
 }
 
 /** Until the transaction ends, no other one creates keys of this program, or revokes the program. */

@@ -198,10 +198,12 @@ describeOnEachEngine('one-time links', (get) => {
        SELECT 'no hash ' || n, 'viewer', 'test', now() + interval '1 day'
          FROM generate_series(2, ${MAX_INVITATIONS}) AS n`,
     )
-    await invite()
+    // All but one of those that arrive at once are refused.
     const mutation = 'invitePerson(input: { role: VIEWER }) { link errors { code } }'
-    const { codes } = await changePeople(service(), admin, mutation)
-    expect(codes).toEqual(['TOO_MANY_INVITATIONS'])
+    const attempts = Array.from({ length: 5 }, () => changePeople(service(), admin, mutation))
+    const codes = (await Promise.all(attempts)).flatMap((outcome) => outcome.codes)
+    expect(codes).toEqual(Array(4).fill('TOO_MANY_INVITATIONS'))
+    expect((await changePeople(service(), admin, mutation)).codes).toEqual(['TOO_MANY_INVITATIONS'])
   })
 
   it('cannot be guessed: attempts from one IP address are limited', async () => {

@@ -61,9 +61,14 @@ export class Invitations {
 
   /** Creates a link for a new account; `undefined` if `MAX_INVITATIONS` are open. */
   async invite(role: Role, by: Requester): Promise<CreatedLink | undefined> {
-    const open = await this.#prisma.invitation.count({ where: { ...isOpen(), userId: null } })
-    if (open >= MAX_INVITATIONS) return undefined
-    const link = await createLink(this.#prisma, { role, createdBy: actorOf(by.viewer) })
+    const createdBy = actorOf(by.viewer)
+    const link = await this.#prisma.$transaction(async (tx) => {
+      // Of invitations that are created at once, each sees those before it.
+      await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('open invitations'))`
+      const open = await tx.invitation.count({ where: { ...isOpen(), userId: null } })
+      return open >= MAX_INVITATIONS ? undefined : createLink(tx, { role, createdBy })
+    })
+    if (link === undefined) return undefined
     await this.#audit.record({ ...recordedAs(by), action: 'invited', details: { role } })
     return link
   }

@@ -10,7 +10,7 @@ import {
   type Credential,
 } from '../../testing/running-service.ts'
 import { totp } from '../../testing/totp.ts'
-import { MAX_WRONG_CODES } from './second-factor.ts'
+import { MAX_WRONG_CODES } from './code-attempts.ts'
 
 const PASSWORD = 'a password of tests'
 
@@ -142,6 +142,37 @@ describeOnEachEngine('a second factor', (get) => {
     expect(
       await isSignedIn(await sendRecoveryCode(recoveryCodes[0] ?? '', await passwordStep(account))),
     ).toBe(true)
+  })
+
+  it('checks ten wrong codes, also if more arrive at once (E13)', async () => {
+    const { account, secret, recoveryCodes } = await newSecondFactor()
+    const challenges: Credential[] = []
+    for (let n = 0; n < 30; n += 1) challenges.push(await passwordStep(account))
+    const answers = await Promise.all(
+      challenges.map((each, n) =>
+        n % 2 === 0
+          ? sendCode(wrongCode(secret, n % 20), each)
+          : sendRecoveryCode('wrong-wrong', each),
+      ),
+    )
+    const codes = answers.map(codeOf)
+    expect(codes.filter((code) => code !== 'ACCOUNT_TEMPORARILY_LOCKED')).toHaveLength(
+      MAX_WRONG_CODES,
+    )
+    const right = await sendRecoveryCode(recoveryCodes[0] ?? '', await passwordStep(account))
+    expect(codeOf(right)).toBe('ACCOUNT_TEMPORARILY_LOCKED')
+  })
+
+  it('counts only consecutive wrong codes', async () => {
+    const { account, secret, recoveryCodes } = await newSecondFactor()
+    for (const code of recoveryCodes.slice(0, 3)) {
+      for (const attempts of [5, 4]) {
+        const challenge = await passwordStep(account)
+        for (let n = 0; n < attempts; n += 1) await sendCode(wrongCode(secret, n), challenge)
+      }
+      // The last attempt before the lock is right.
+      expect(await isSignedIn(await sendRecoveryCode(code, await passwordStep(account)))).toBe(true)
+    }
   })
 
   it('gives a sign-in five attempts', async () => {

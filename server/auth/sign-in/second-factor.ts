@@ -1,12 +1,10 @@
 import type { BetterAuthPlugin } from 'better-auth'
 import { APIError, createAuthMiddleware, getSessionFromCtx } from 'better-auth/api'
-import { twoFactor } from 'better-auth/plugins'
+import { twoFactor, TWO_FACTOR_ERROR_CODES } from 'better-auth/plugins'
+import { z } from 'zod'
 import type { Prisma, PrismaClient } from '../../db/generated/client.ts'
 import { verifiedTokens } from '../sessions/signed-cookie.ts'
-
-/** Consecutive wrong codes, from any client, after which an account is locked for codes. */
-export const MAX_WRONG_CODES = 10
-const LOCK_SECONDS = 15 * 60
+import { beginCodeAttempt, forgetWrongCodes } from './code-attempts.ts'
 
 /** How long, in seconds, a sign-in waits for the code after the password. */
 const CHALLENGE_SECONDS = 10 * 60
@@ -19,7 +17,8 @@ export function secondFactor() {
   return twoFactor({
     issuer: 'Order Dashboard',
     twoFactorCookieMaxAge: CHALLENGE_SECONDS,
-    accountLockout: { maxFailedAttempts: MAX_WRONG_CODES, durationSeconds: LOCK_SECONDS },
+    // `beginCodeAttempt` does it instead.
+    accountLockout: { enabled: false },
     backupCodeOptions: { storeBackupCodes: 'encrypted', amount: 10, length: 10 },
   })
 }
@@ -39,10 +38,8 @@ export function secondFactorRules(prisma: PrismaClient) {
             const signedIn = (await getSessionFromCtx(ctx))?.user
             // Otherwise a client with a session could guess codes without end.
             if (signedIn?.['twoFactorEnabled'] === true) throw noChallenge()
-            const user =
-              signedIn?.id ??
-              (await challengedUser({ ...ctx.context, prisma }, ctx.headers?.get('cookie') ?? ''))
             const code = codeIn(ctx.body)
+            const user = signedIn?.id ?? (await challengedAttempt(prisma, ctx))
             if (user !== undefined && code !== undefined && !(await useUp(prisma, user, code))) {
               throw new APIError('UNAUTHORIZED', { code: 'INVALID_CODE', message: 'Invalid code' })
             }
@@ -53,12 +50,46 @@ export function secondFactorRules(prisma: PrismaClient) {
           matcher: ({ path }) => path === '/two-factor/verify-backup-code',
           handler: createAuthMiddleware(async (ctx) => {
             if ((await getSessionFromCtx(ctx)) !== null) throw noChallenge()
+            await challengedAttempt(prisma, ctx)
             return { context: { body: { trustDevice: false, disableSession: false } } }
+          }),
+        },
+      ],
+      after: [
+        {
+          matcher: ({ path, context }) => CODE_ROUTES.has(path) && context.newSession != null,
+          handler: createAuthMiddleware(async ({ context: { newSession } }) => {
+            if (newSession !== null) await forgetWrongCodes(prisma, newSession.user.id)
           }),
         },
       ],
     },
   } satisfies BetterAuthPlugin
+}
+
+const CODE_ROUTES: ReadonlySet<string | undefined> = new Set([
+  '/two-factor/verify-totp',
+  '/two-factor/verify-backup-code',
+])
+
+/**
+ * Counts an attempt at a code to sign in, and returns whose sign-in it is; `undefined` if the request has no
+ * challenge or no code, so that it is refused without checking one. Throws if the account is locked for codes.
+ */
+async function challengedAttempt(
+  prisma: PrismaClient,
+  { body, headers, context }: AttemptContext,
+): Promise<string | undefined> {
+  const user = await challengedUser({ ...context, prisma }, headers?.get('cookie') ?? '')
+  const hasCode = z.object({ code: z.string() }).safeParse(body).success
+  if (user === undefined || !hasCode || (await beginCodeAttempt(prisma, user))) return user
+  throw APIError.from('TOO_MANY_REQUESTS', TWO_FACTOR_ERROR_CODES.ACCOUNT_TEMPORARILY_LOCKED)
+}
+
+interface AttemptContext {
+  body?: unknown
+  headers: Headers | undefined
+  context: Omit<ChallengeSettings, 'prisma'>
 }
 
 function noChallenge(): APIError {
