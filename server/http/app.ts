@@ -2,13 +2,16 @@ import { randomUUID } from 'node:crypto'
 import type { RequestListener, ServerResponse } from 'node:http'
 import type { Logger } from '../process/log.ts'
 import { createAuthRoutes, type AuthRoutesSettings } from './auth-routes.ts'
-import { isCrossSite, OTHER_SITE } from './cross-site.ts'
 import { createGraphQLRoute, type GraphQLRouteSettings } from './graphql-route.ts'
+import { createOriginCheck } from './origin-check.ts'
 import { sendGraphQLError, sendJson, sendText } from './respond.ts'
 import { readOnly, type Route } from './route.ts'
 import { setSecurityHeaders } from './security-headers.ts'
 
-export interface AppSettings extends GraphQLRouteSettings, AuthRoutesSettings {
+export interface AppSettings
+  extends Omit<GraphQLRouteSettings, 'refusalOfOrigin'>, AuthRoutesSettings {
+  /** The origin that browsers use. */
+  publicOrigin: string
   /** Resolves when the start is complete. Until then, only the `STATE_PATHS` answer; other requests wait. */
   started: Promise<void>
   /** Resolves to whether the start is complete, the database answers and the server is not stopping. */
@@ -27,10 +30,12 @@ export function createApp(settings: AppSettings): RequestListener {
   const { started, isReady, metrics, pages, publicOrigin, log } = settings
   const https = publicOrigin.startsWith('https:')
   const authRoutes = createAuthRoutes(settings)
+  const refusalOfOrigin = createOriginCheck({ publicOrigin, log })
 
   const auth: Route = async (req, res, path) => {
-    if (!isCrossSite(req.headers, publicOrigin)) return authRoutes(req, res, path)
-    sendJson(res, 403, { code: 'FORBIDDEN', message: OTHER_SITE })
+    const message = refusalOfOrigin(req.headers)
+    if (message === undefined) return authRoutes(req, res, path)
+    sendJson(res, 403, { code: 'FORBIDDEN', message })
   }
   const page = readOnly(pages.page)
   const explorer = readOnly(pages.explorer)
@@ -51,7 +56,7 @@ export function createApp(settings: AppSettings): RequestListener {
         res.end(text)
       }),
     ],
-    ['/graphql', createGraphQLRoute(settings)],
+    ['/graphql', createGraphQLRoute({ ...settings, refusalOfOrigin })],
   ])
 
   function routeOf(path: string): Route {

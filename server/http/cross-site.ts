@@ -29,6 +29,3 @@ export function isPageVisit(method: string | undefined, headers: IncomingHttpHea
     (headers['sec-fetch-mode'] ?? 'navigate') === 'navigate'
   )
 }
-
-/** The error message for requests that `isCrossSite` refuses. */
-export const OTHER_SITE = 'Access denied: requests from other sites are not allowed.'

@@ -1,10 +1,10 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import type { GraphQLHandler } from '../api/handler.ts'
 import type { Viewers } from '../auth/sessions/viewers.ts'
 import type { GraphQLRequest } from '../graphql/request.ts'
 import { networkOf } from '../viewer/ip-address.ts'
 import type { Viewer } from '../viewer/viewer.ts'
-import { isCrossSite, isPageVisit, OTHER_SITE } from './cross-site.ts'
+import { isPageVisit } from './cross-site.ts'
 import { unreadableBody } from './media-type.ts'
 import type { Metrics } from './metrics.ts'
 import type { Pages } from './pages.ts'
@@ -20,7 +20,8 @@ export interface GraphQLRouteSettings {
   viewers: Viewers
   metrics: Metrics
   pages: Pages
-  publicOrigin: string
+  /** Why a request is refused as another site's (`createOriginCheck`). */
+  refusalOfOrigin: (headers: IncomingHttpHeaders) => string | undefined
   ipAddress: (req: IncomingMessage) => string
   rateLimitPerSecond: number
   /** Milliseconds within which the client must receive a complete response. */
@@ -57,7 +58,7 @@ const TOO_LARGE: Refusal = {
  * 5. Any other request waits until fewer than `AT_ONCE_PER_VIEWER` requests of the viewer are in progress.
  */
 export function createGraphQLRoute(settings: GraphQLRouteSettings): Route {
-  const { graphql, viewers, metrics, pages, publicOrigin, ipAddress, answerTimeout } = settings
+  const { graphql, viewers, metrics, pages, refusalOfOrigin, ipAddress, answerTimeout } = settings
   const { rateLimitPerSecond } = settings
   const millisecondsToWait = createRateLimit(rateLimitPerSecond)
   const turns = new Turns({ atOnce: AT_ONCE_PER_VIEWER, waiting: rateLimitPerSecond })
@@ -68,9 +69,8 @@ export function createGraphQLRoute(settings: GraphQLRouteSettings): Route {
   }
 
   async function refusalOf(req: IncomingMessage, key: string): Promise<Refusal | undefined> {
-    if (isCrossSite(req.headers, publicOrigin)) {
-      return { status: 403, code: 'FORBIDDEN', message: OTHER_SITE }
-    }
+    const message = refusalOfOrigin(req.headers)
+    if (message !== undefined) return { status: 403, code: 'FORBIDDEN', message }
     const unreadable = req.method === 'POST' ? unreadableBody(req.headers) : undefined
     if (unreadable !== undefined) {
       return { status: 415, code: 'BAD_USER_INPUT', message: unreadable }

@@ -1,9 +1,11 @@
 import { passwordProblems } from './access.ts'
+import { signInText } from './sign-in.ts'
 
 const invitationProblems = {
   gone: 'This link can no longer be used.',
   'too-many-attempts': 'Too many attempts. Wait a minute, then try again.',
   unreachable: 'The server cannot be reached. Check your connection and try again.',
+  'unknown-url': signInText.problems['unknown-url'],
   USERNAME_INVALID: 'Use 3 to 30 letters, digits, dots or underscores.',
   USERNAME_TAKEN: 'This name is taken. Choose another.',
   ...passwordProblems,

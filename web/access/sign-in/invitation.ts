@@ -13,6 +13,8 @@ export type InvitationProblem =
   | 'gone'
   | 'too-many-attempts'
   | 'unreachable'
+  /** As at sign-in: PUBLIC_URL is missing or wrong. */
+  | 'unknown-url'
   | 'USERNAME_INVALID'
   | 'USERNAME_TAKEN'
   | 'PASSWORD_TOO_SHORT'
@@ -80,6 +82,7 @@ async function post(
 }
 
 const problemByStatus: Readonly<Partial<Record<number, InvitationProblem>>> = {
+  403: 'unknown-url',
   404: 'gone',
   429: 'too-many-attempts',
 }

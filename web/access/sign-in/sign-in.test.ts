@@ -27,6 +27,7 @@ describe('signIn', () => {
 
   it.each([
     [401, 'wrong-credentials'],
+    [403, 'unknown-url'],
     [429, 'too-many-attempts'],
     [503, 'unreachable'],
     [500, 'refused'],

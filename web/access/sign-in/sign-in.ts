@@ -11,6 +11,8 @@ export type SignInOutcome =
   | 'code-needed'
   | 'wrong-credentials'
   | 'too-many-attempts'
+  /** The server expects to be opened at another URL: its setting PUBLIC_URL is missing or wrong. */
+  | 'unknown-url'
   | 'refused'
   | 'unreachable'
 
@@ -33,6 +35,7 @@ const outcomeByStatus: Readonly<Partial<Record<number, SignInOutcome>>> = {
   // The server answers 400 or 422 for a username that no account can have.
   400: 'wrong-credentials',
   401: 'wrong-credentials',
+  403: 'unknown-url',
   422: 'wrong-credentials',
   429: 'too-many-attempts',
   502: 'unreachable',
