@@ -69,7 +69,7 @@ module.exports = {
     ],
     instead: 'The service composes parts and holds no rule: put the rule into the part.',
   },
-  config: ['http', 'auth/people', 'auth/sign-in'],
+  config: ['http', 'auth/people', 'auth/sign-in', 'db'],
   backfill: ['db', 'process'],
   housekeeping: ['orders', 'db', 'process'],
   projections: ['feed', 'async', 'db', 'process'],

@@ -84,10 +84,29 @@ describe('the configuration', () => {
     { name: 'PORT', value: ' 4000', says: 'a whole number from 0 to 65535' },
     { name: 'PUBLIC_URL', value: 'orders.example.com', says: 'like https://' },
     { name: 'PUBLIC_URL', value: 'ftp://orders.example.com', says: 'like https://' },
+    { name: 'PUBLIC_URL', value: 'https://example.com/hunter2', says: 'without a path' },
+    { name: 'PUBLIC_URL', value: 'https://example.com/?hunter2', says: 'without a path' },
+    { name: 'PUBLIC_URL', value: 'https://me:hunter2@example.com', says: 'without a path' },
     { name: 'TRUST_PROXY', value: 'true', says: '"off"' },
     { name: 'TRUST_PROXY', value: '10.0.0.0/99', says: 'addresses' },
     { name: 'DATABASE_URL', value: 'mysql://hunter2@db/orders', says: 'like postgres://' },
     { name: 'DATABASE_DIRECT_URL', value: 'hunter2', says: 'like postgres://' },
+    { name: 'DATABASE_URL', value: 'postgres://me:hun#ter2@db/orders', says: '# as %23' },
+    { name: 'DATABASE_URL', value: 'postgres://me:1#hunter2@db/orders', says: '# as %23' },
+    { name: 'DATABASE_URL', value: 'postgres://me:hun/ter2@db/orders', says: '/ as %2F' },
+    { name: 'DATABASE_URL', value: 'postgres://me:1?hunter2@db/orders', says: '? as %3F' },
+    { name: 'DATABASE_URL', value: 'postgres://me:100%hunter2@db/orders', says: '% as %25' },
+    { name: 'DATABASE_URL', value: 'postgres://me:hunter2@db:port/orders', says: 'like postgres' },
+    { name: 'DATABASE_URL', value: 'postgres://me:hunter2@a,b:x/orders', says: 'like postgres' },
+    { name: 'DATABASE_URL', value: 'postgres://db/orders?schema=shop', says: 'schema public' },
+    { name: 'DATABASE_URL', value: 'postgres://db/orders?sslmode=on', says: 'sslmode is one of' },
+    { name: 'DATABASE_URL', value: 'postgres://db/o?sslmode=verify-ca', says: 'sslrootcert=FILE' },
+    {
+      name: 'DATABASE_URL',
+      value: 'postgres://db/o?sslmode=verify-ca&sslrootcert=/no/such.pem',
+      says: '/no/such.pem',
+    },
+    { name: 'DATABASE_DIRECT_URL', value: 'postgres://me:hun#ter2@db/o', says: '# as %23' },
     { name: 'AUTH_SECRET', value: 'hunter2', says: 'at least 32 characters' },
     { name: 'ADMIN_USERNAME', value: 'a', says: '3 to 30 letters' },
     { name: 'ADMIN_USERNAME', value: 'ada lovelace', says: '3 to 30 letters' },
@@ -111,6 +130,24 @@ describe('the configuration', () => {
       expect(read).not.toThrow('hunter2')
     },
   )
+
+  it.each([
+    'postgres://me@db/orders',
+    'postgres://me:p%40%23%2F%3F%25ss@a:1,b,[::1]:3/orders?sslmode=require',
+    'postgres://me:p@ss@db/orders',
+    'postgres:///orders?host=/run/postgresql',
+    'postgres://me@%2Frun%2Fpostgresql/orders',
+    'postgres://db/orders?sslmode=prefer&application_name=a%20b',
+    'postgres://db/orders?options=-c%20search_path%3Dpublic',
+  ])('accepts the DATABASE_URL %s', (url) => {
+    expect(readConfig({ DATABASE_URL: url }).databaseUrl).toBe(url)
+  })
+
+  it('accepts a PUBLIC_URL with or without the slash at its end', () => {
+    for (const url of ['https://orders.example.com', 'http://[::1]:4000/']) {
+      expect(readConfig({ PUBLIC_URL: url }).publicUrl).toBe(url)
+    }
+  })
 
   it('reports all invalid variables at once', () => {
     const read = () => readConfig({ PORT: 'x', LOG_LEVEL: 'x', AUTH_SECRET: 'x' })

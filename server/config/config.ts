@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { z } from 'zod'
 import { isUsername, tidyUsername } from '../auth/sign-in/username.ts'
 import { CONFIGURED_PASSWORD_LENGTH } from '../auth/people/password-rules.ts'
+import { postgresUrlProblem } from '../db/connection-url.ts'
 import { ipAddressReader } from '../http/ip-address.ts'
 
 /** The environment is invalid. The message names each invalid variable and what it accepts, not its value. */
@@ -23,11 +24,17 @@ function whole(min: number, max: number, fallback: number) {
     .default(fallback)
 }
 
-const postgresUrl = z
-  .string()
-  .regex(/^postgres(ql)?:\/\//, 'a URL like postgres://user:password@host:5432/database')
+const postgresUrl = z.string().superRefine((url, ctx) => {
+  const message = postgresUrlProblem(url)
+  if (message !== undefined) ctx.addIssue({ code: 'custom', message })
+})
 
 const { min: passwordMin, max: passwordMax } = CONFIGURED_PASSWORD_LENGTH
+
+/** Whether a URL is only scheme, host and port. */
+function isOrigin(url: string): boolean {
+  return URL.canParse(url) && new URL(url).href === `${new URL(url).origin}/`
+}
 
 function namesProxies(value: string): boolean {
   try {
@@ -43,6 +50,10 @@ const Environment = z.object({
   HOST: z.string().default('127.0.0.1'),
   PUBLIC_URL: z
     .url({ protocol: /^https?$/, error: 'a URL like https://orders.example.com' })
+    .refine(
+      isOrigin,
+      'a URL without a path, like https://orders.example.com: the dashboard cannot be below one',
+    )
     .optional(),
   TRUST_PROXY: z
     .string()

@@ -6,11 +6,29 @@ it.each([
   [
     'postgresql://me:p%40ss@a:1,b,[::1]:3/orders?sslmode=require',
     [
-      'postgresql://me:p%40ss@a:1/orders?sslmode=require',
-      'postgresql://me:p%40ss@b/orders?sslmode=require',
-      'postgresql://me:p%40ss@[::1]:3/orders?sslmode=require',
+      'postgresql://me:p%40ss@a:1/orders?sslmode=require&uselibpqcompat=true',
+      'postgresql://me:p%40ss@b/orders?sslmode=require&uselibpqcompat=true',
+      'postgresql://me:p%40ss@[::1]:3/orders?sslmode=require&uselibpqcompat=true',
     ],
   ],
+  [
+    'postgres://a,b/orders?sslmode=prefer',
+    [
+      'postgres://a/orders?sslmode=require&uselibpqcompat=true',
+      'postgres://a/orders?sslmode=disable&uselibpqcompat=true',
+      'postgres://b/orders?sslmode=require&uselibpqcompat=true',
+      'postgres://b/orders?sslmode=disable&uselibpqcompat=true',
+    ],
+  ],
+  [
+    'postgres://a/orders?sslrootcert=system&application_name=my%20shop',
+    ['postgres://a/orders?sslrootcert=system&application_name=my%20shop'],
+  ],
+  [
+    'postgres://a/orders?sslmode=require&sslrootcert=system&application_name=my%20shop',
+    ['postgres://a/orders?sslmode=verify-full&application_name=my%20shop&uselibpqcompat=true'],
+  ],
+  ['postgres://a/orders?sslmode=no-verify', ['postgres://a/orders?sslmode=no-verify']],
   ['postgres://me:a,b@c,d/orders', ['postgres://me:a,b@c/orders', 'postgres://me:a,b@d/orders']],
   ['postgres:///orders?host=/run/a', ['postgres:///orders?host=/run/a']],
 ])('%s has a URL for each host', (url, urls) => {

@@ -1,8 +1,36 @@
-/** The URLs of the single hosts of a PostgreSQL URL, which may name several: `postgres://a:5432,b:5432/orders`. */
+/**
+ * The URLs to which connections of a PostgreSQL URL are made, in the order in which they are tried. It may name
+ * several hosts: `postgres://a:5432,b:5432/orders`. With `sslmode=prefer` and `allow`, each host is tried with
+ * and without TLS.
+ */
 export function splitHosts(url: string): string[] {
   const [, start = url, hosts = '', rest = ''] =
     /^(postgres(?:ql)?:\/\/(?:[^/?]*@)?)([^/?]*)(.*)$/s.exec(url) ?? []
-  return hosts.split(',').map((host) => start + host + rest)
+  return hosts.split(',').flatMap((host) => asInLibpq(start + host + rest))
+}
+
+/**
+ * Gives `sslmode` the meaning that it has in libpq and in its documentation: `require` encrypts and checks no
+ * certificate. Without `uselibpqcompat`, the driver checks certificates in all modes.
+ */
+function asInLibpq(url: string): string[] {
+  const [before = '', query = ''] = url.split(/\?(.*)/s)
+  const params = new URLSearchParams(query)
+  const mode = params.get('sslmode')
+  if (mode === null || mode === 'no-verify' || params.has('uselibpqcompat')) return [url]
+  // The certificates that the system trusts are those that are used without a file.
+  const trustsSystem = params.get('sslrootcert') === 'system'
+  if (trustsSystem) params.delete('sslrootcert')
+  return (MODES_TO_TRY[mode] ?? [trustsSystem ? 'verify-full' : mode]).map((tried) => {
+    params.set('sslmode', tried)
+    params.set('uselibpqcompat', 'true')
+    return `${before}?${params.toString().replaceAll('+', '%20')}`
+  })
+}
+
+const MODES_TO_TRY: Readonly<Record<string, readonly string[]>> = {
+  prefer: ['require', 'disable'],
+  allow: ['disable', 'require'],
 }
 
 /** The hosts that may have the primary server, and the one to which new connections are made. */

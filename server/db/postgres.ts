@@ -2,6 +2,7 @@ import { Socket } from 'node:net'
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import type { Logger } from '../process/log.ts'
+import { explainConnectionError } from './connection-error.ts'
 import type { Database, Listener } from './database.ts'
 import { PrismaClient } from './generated/client.ts'
 import { Hosts } from './hosts.ts'
@@ -40,13 +41,11 @@ export async function openPostgres(settings: PostgresSettings, log: Logger): Pro
   const endPools = () => Promise.all([pool.end(), feedPool.end()])
 
   try {
-    await connectOnce(pool, hosts.count)
+    await connectOnce(pool, hosts)
   } catch (error) {
     await endPools()
     if (error instanceof StandbyError) throw error
-    throw new Error(`PostgreSQL does not answer: ${describeConnectionError(error)}`, {
-      cause: error,
-    })
+    throw explainConnectionError(error)
   }
 
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
@@ -122,21 +121,18 @@ function createPool(
 }
 
 /** Establishes a connection, with one attempt for each host. Throws the error of the last attempt. */
-async function connectOnce(pool: pg.Pool, attempts: number): Promise<void> {
-  for (let left = attempts; ; left -= 1) {
+async function connectOnce(pool: pg.Pool, hosts: Hosts): Promise<void> {
+  for (let left = hosts.count; ; left -= 1) {
+    const { url } = hosts
     try {
       await pool.query('SELECT 1')
       return
     } catch (error) {
       if (left <= 1) throw error
+      // The failed connection does so, too, once it is closed, which may be later.
+      hosts.passOver(url)
     }
   }
-}
-
-function describeConnectionError(error: unknown): string {
-  // Connecting to a host name with several IP addresses fails with one error for each of them.
-  if (error instanceof AggregateError) return error.errors.map(String).join('; ')
-  return error instanceof Error ? error.message : String(error)
 }
 
 type Queryable = Pick<pg.PoolClient, 'query'>

@@ -8,7 +8,7 @@ export interface ListenSettings {
   host: string
   /** Time limits of Node's HTTP server, in ms. */
   timeouts: ServerOptions
-  streams: Streams
+  streams: Pick<Streams, 'drain'>
   /** Milliseconds over which the ends of the streams are spread when the server stops. */
   drainMs: number
 }
@@ -29,7 +29,7 @@ const CLOSE_WITHIN_MS = 2_000
 /**
  * Starts the HTTP server. `stop()` accepts no new connections, ends the streams spread over `drainMs`,
  * and waits for responses in progress, for at most `CLOSE_WITHIN_MS`. Rejects if the server cannot
- * listen; if the port is in use, the message says what to do.
+ * listen; the message names the setting.
  */
 export async function listen(
   app: RequestListener,
@@ -53,12 +53,30 @@ export async function listen(
 function begin(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      const isTaken = error.code === 'EADDRINUSE'
-      const message = `Port ${port} on ${host} is in use. Stop the other program, or set PORT to another port.`
-      reject(isTaken ? new Error(message, { cause: error }) : error)
+      reject(new Error(explain(error, port, host), { cause: error }))
     })
     server.listen({ port, host, backlog: 4096 }, resolve)
   })
+}
+
+/** Says which setting keeps the server from listening. */
+function explain({ code, message }: NodeJS.ErrnoException, port: number, host: string): string {
+  switch (code ?? '') {
+    case 'EADDRINUSE':
+      return `Port ${port} on ${host} is in use. Stop the other program, or set PORT to another port.`
+    case 'EACCES':
+      return `PORT: this user may not listen on port ${port}. Set PORT to one above 1023.`
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return (
+        `HOST: the name ${host} cannot be resolved. Set HOST to an IP address of this machine, such as ` +
+        '127.0.0.1 or 0.0.0.0. Some shells and tools set HOST themselves.'
+      )
+    case 'EADDRNOTAVAIL':
+      return `HOST: this machine does not have the IP address of ${host}. Set HOST to one that it has.`
+    default:
+      return `The server cannot listen on HOST ${host} and PORT ${port}: ${message}`
+  }
 }
 
 function portOf(server: Server): number {

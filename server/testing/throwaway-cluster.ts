@@ -60,16 +60,24 @@ export interface Cluster {
   promote(): Promise<void>
 }
 
-/** Creates and starts a cluster with these server settings (`name=value`). It is removed after the test. */
+/**
+ * Creates and starts a cluster with these server settings (`name=value`). It is removed after the test. With
+ * `tls`, it has a certificate for the name "localhost" in `server.crt` of its data, which no authority signed.
+ */
 export async function createCluster(
   programs: string,
   settings: readonly string[] = [],
+  { tls = false } = {},
 ): Promise<Cluster> {
   const runAs = await serverUser()
   const data = join(runAs.directory, 'data')
   const initdb = ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-sync']
   await runAs(join(programs, 'initdb'), initdb)
-  return startCluster(programs, data, runAs, settings)
+  if (!tls) return startCluster(programs, data, runAs, settings)
+  const [key, certificate] = [join(data, 'server.key'), join(data, 'server.crt')]
+  const request = 'req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost'.split(' ')
+  await runAs('openssl', [...request, '-keyout', key, '-out', certificate])
+  return startCluster(programs, data, runAs, [...settings, 'ssl=on'])
 }
 
 /** Creates and starts a standby that follows `primary`. It is removed after the test. */

@@ -1,0 +1,55 @@
+/**
+ * Explains why no connection to PostgreSQL could be established, and names the setting. `error` is the error of
+ * the driver, which becomes the cause.
+ */
+export function explainConnectionError(error: unknown): Error {
+  const message = messageOf(error)
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const [what, hint] = EXPLANATIONS.get(code) ?? explainTls(message, code) ?? NO_ANSWER
+  return new Error(`DATABASE_URL: ${what}: ${message}.${hint === undefined ? '' : ` ${hint}`}`, {
+    cause: error,
+  })
+}
+
+type Explanation = readonly [what: string, hint?: string]
+
+const NO_ANSWER: Explanation = ['PostgreSQL does not answer']
+const NO_HOST: Explanation = ['the name of the host cannot be resolved', 'Check its spelling.']
+const REFUSED: Explanation = [
+  'PostgreSQL refuses the sign-in',
+  'Check the user name and the password.',
+]
+
+/** By code of the system or of PostgreSQL. */
+const EXPLANATIONS: ReadonlyMap<string, Explanation> = new Map([
+  ['ENOTFOUND', NO_HOST],
+  ['EAI_AGAIN', NO_HOST],
+  ['28000', REFUSED],
+  ['28P01', REFUSED],
+  ['3D000', ['there is no such database', 'Create it with CREATE DATABASE, or correct its name.']],
+  ['42501', ['the role may not connect to the database', 'Grant it CONNECT.']],
+  [
+    '53300',
+    ['PostgreSQL has no free connection', 'Raise max_connections, or close other programs.'],
+  ],
+])
+
+function explainTls(message: string, code: string): Explanation | undefined {
+  if (/does not support SSL/i.test(message)) {
+    return ['PostgreSQL offers no TLS', 'Switch it on there, or set sslmode=disable.']
+  }
+  if (/^(ERR_TLS|CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO)/.test(code)) {
+    return [
+      'the certificate of PostgreSQL is not trusted',
+      'Name the certificate of its authority with sslrootcert=FILE, or set sslmode=require to encrypt ' +
+        'without checking certificates.',
+    ]
+  }
+  return undefined
+}
+
+function messageOf(error: unknown): string {
+  // Connecting to a host name with several IP addresses fails with one error for each of them.
+  if (error instanceof AggregateError) return error.errors.map(messageOf).join('; ')
+  return error instanceof Error ? error.message : String(error)
+}

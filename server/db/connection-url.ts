@@ -1,0 +1,44 @@
+import pg from 'pg'
+import { splitHosts } from './hosts.ts'
+
+const EXAMPLE = 'a URL like postgres://user:password@host:5432/database'
+const ENCODE =
+  'encode special characters of the user name and the password: # as %23, / as %2F, ? as %3F, @ as %40, % as %25'
+const SSL_MODES = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full', 'no-verify']
+
+/**
+ * What is wrong with a PostgreSQL URL, in words for the operator; `undefined` if it is valid. The text has no part
+ * of the URL, which contains a password.
+ */
+export function postgresUrlProblem(url: string): string | undefined {
+  const [, authority, rest = ''] = /^postgres(?:ql)?:\/\/([^/?#]*)(.*)$/s.exec(url) ?? []
+  if (authority === undefined) return EXAMPLE
+  // After these characters, what was meant as the end of a password counts as a path, a query or nothing.
+  const isCutShort = !authority.includes('@') && rest.includes('@')
+  if (isCutShort || url.includes('#') || /%(?![\da-f]{2})/i.test(url)) {
+    return `${EXAMPLE}; ${ENCODE}`
+  }
+  return splitHosts(url)
+    .map(problemOfOne)
+    .find((problem) => problem !== undefined)
+}
+
+function problemOfOne(url: string): string | undefined {
+  const query = new URLSearchParams(url.split('?').slice(1).join('?'))
+  if (query.has('schema')) {
+    return 'a URL without the parameter schema: the tables are always in the schema public'
+  }
+  const mode = query.get('sslmode')
+  if (mode !== null && !SSL_MODES.includes(mode)) return `sslmode is one of ${SSL_MODES.join(', ')}`
+  try {
+    new pg.Client({ connectionString: url })
+    return undefined
+  } catch (error) {
+    // The files of certificates are read now.
+    if (error instanceof Error && 'path' in error) return error.message
+    if (mode === 'verify-ca' && !query.has('sslrootcert')) {
+      return 'sslmode=verify-ca needs sslrootcert=FILE'
+    }
+    return `${EXAMPLE}; ${ENCODE}`
+  }
+}
