@@ -24,6 +24,8 @@ const TABLE = `
   Query.myAccount             401     401      401      no    no     no     yes      yes     yes       yes
   Query.mySessions            401     401      401      no    no     no     yes      yes     yes       yes
   Query.order                 401     401      401      yes   no     no     no       yes     yes       yes
+  Query.orderByExternalId     401     401      401      yes   no     no     no       yes     yes       yes
+  Query.orderByNumber         401     401      401      yes   no     no     no       yes     yes       yes
   Query.orders                401     401      401      yes   no     no     no       yes     yes       yes
   Query.orderStats            401     401      401      yes   no     no     no       yes     yes       yes
   Query.orderTrend            401     401      401      yes   no     no     no       yes     yes       yes
@@ -58,6 +60,8 @@ const OPERATIONS: Readonly<Record<string, (n: number) => string>> = {
   'Query.myAccount': () => '{ myAccount { username role hasSecondFactor recoveryCodesLeft } }',
   'Query.mySessions': () => '{ mySessions { id browser system address since isCurrent } }',
   'Query.order': () => '{ order(id: 1) { id customer { email } history { actor } } }',
+  'Query.orderByExternalId': () => '{ orderByExternalId(externalId: "WEB-1") { id } }',
+  'Query.orderByNumber': () => '{ orderByNumber(number: "ORD-20260101-00001") { id } }',
   'Query.orders': () => '{ orders { totalCount edges { node { id } } } }',
   'Query.orderStats': () => '{ orderStats { totalOrders } }',
   'Query.orderTrend': () => '{ orderTrend { points { at } } }',
@@ -146,6 +150,9 @@ describeOnEachEngine('access', (get) => {
     expect(codes).toEqual([])
     credentials.set('expired', expired).set('revoked', revoked)
     await placeOrders(sql, await makeCustomer(sql, 'grace'), { count: SPARE })
+    await sql.run(
+      `UPDATE orders SET order_number = 'ORD-20260101-00001', external_id = 'WEB-1' WHERE id = 1`,
+    )
     await sql.run(
       `INSERT INTO api_keys (id, name, hash, scopes, created_by)
        SELECT ${FIRST_SPARE_KEY} + n, 'spare-' || n, 'no hash ' || n, '{READ}', 'test'

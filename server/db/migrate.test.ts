@@ -136,6 +136,29 @@ describeOnEachEngine('migrate', (get) => {
     expect(await migrate(sql, directory)).toEqual(['1_first'])
   })
 
+  it('fills rows in batches before a migration that has a fill.sql, and only once', async () => {
+    const first = `CREATE TABLE first (id bigint, filled_by xid8);
+      INSERT INTO first (id) SELECT n * 10 FROM generate_series(1, 25) n`
+    const rest = `ALTER TABLE first ALTER COLUMN filled_by SET NOT NULL`
+    const directory = await migrationsOf({ '1_first': first, '2_second': rest })
+    await writeFile(
+      join(directory, '2_second', 'fill.sql'),
+      `WITH batch AS (SELECT id FROM first WHERE id > $1::text::bigint ORDER BY id LIMIT 10),
+            filled AS (UPDATE first SET filled_by = pg_current_xact_id() FROM batch WHERE first.id = batch.id)
+       SELECT max(id)::text AS "upTo" FROM batch`,
+    )
+    const batches = () =>
+      sql.rows(
+        z.object({ rows: z.number() }),
+        'SELECT count(*)::int AS rows FROM first GROUP BY filled_by ORDER BY filled_by',
+      )
+    await migrate(sql, directory)
+    expect(await batches()).toEqual([{ rows: 10 }, { rows: 10 }, { rows: 5 }])
+    await sql.run('UPDATE first SET filled_by = pg_current_xact_id()')
+    await migrate(sql, directory)
+    expect(await batches()).toEqual([{ rows: 25 }])
+  })
+
   it('sets no time limit for a migration', async () => {
     const directory = await migrationsOf({
       '1_limit': `CREATE TABLE patience AS SELECT current_setting('statement_timeout') AS value`,

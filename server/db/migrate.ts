@@ -1,9 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Logger } from '../process/log.ts'
+import { fillInBatches } from './fill.ts'
 import { lockHolders } from './lock-holders.ts'
 import { retryDelayMs } from './retry-delay.ts'
 import type { Sql } from './sql.ts'
@@ -40,10 +42,12 @@ interface Migration {
   name: string
   script: string
   checksum: string
+  /** The content of `fill.sql`, if the migration has one; see `fillInBatches`. */
+  fill: string | undefined
 }
 
 export interface MigrateOptions {
-  /** Where a migration that waits for a lock says so. @default nowhere */
+  /** Where a migration that waits for a lock, or fills rows, says so. @default nowhere */
   log?: Logger
   /**
    * How long a migration waits for one lock, in ms. Every other session that needs the table waits behind
@@ -62,6 +66,8 @@ export interface MigrateOptions {
  *
  * A migration that cannot get a lock soon is rolled back, so that no session queues behind it, and tried
  * again until it succeeds. Each failed attempt is logged with the sessions that hold locks.
+ *
+ * A migration with a `fill.sql` beside its `migration.sql` first fills the rows of a table in batches.
  *
  * @returns the names of the migrations that were applied now.
  * @throws MigrationError whose message says what to do. The failed migration is rolled back completely.
@@ -85,7 +91,13 @@ async function readMigrations(directory: string): Promise<Migration[]> {
   return Promise.all(
     names.sort().map(async (name) => {
       const script = await readFile(join(directory, name, 'migration.sql'), 'utf8')
-      return { name, script, checksum: createHash('sha256').update(script).digest('hex') }
+      const fill = join(directory, name, 'fill.sql')
+      return {
+        name,
+        script,
+        checksum: createHash('sha256').update(script).digest('hex'),
+        fill: existsSync(fill) ? await readFile(fill, 'utf8') : undefined,
+      }
     }),
   )
 }
@@ -98,6 +110,10 @@ async function applyPatiently(
 ): Promise<boolean> {
   for (let attempt = 0; ; attempt += 1) {
     try {
+      if (migration.fill !== undefined && (await isStillPending(sql, migration, known))) {
+        log?.info({ migration: migration.name }, 'a migration fills the rows of a table')
+        await fillInBatches(sql, migration.fill)
+      }
       return await applyOnce(sql, migration, known, lockTimeoutMs)
     } catch (error) {
       if (!isLockTimeout(error)) throw error
@@ -117,6 +133,33 @@ function isLockTimeout(error: unknown): boolean {
   return LockTimeout.safeParse(reason).success
 }
 
+function isStillPending(
+  sql: Sql,
+  migration: Migration,
+  known: readonly Migration[],
+): Promise<boolean> {
+  return sql.transaction((tx) => isPending(tx, migration, known))
+}
+
+/** Whether a migration is not applied yet. No other server applies one until the transaction ends. */
+async function isPending(
+  tx: Sql,
+  migration: Migration,
+  known: readonly Migration[],
+): Promise<boolean> {
+  // Waiting for another server, or creating an index over millions of orders, may take long.
+  await tx.run('SET LOCAL statement_timeout = 0')
+  await tx.run(`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})::text`)
+  await tx.script(CREATE_LEDGER)
+  const ledger = await tx.rows(
+    LedgerRow,
+    `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished
+       FROM _prisma_migrations WHERE rolled_back_at IS NULL`,
+  )
+  refuseForeignLedger(ledger, known)
+  return !ledger.some(({ name }) => name === migration.name)
+}
+
 function applyOnce(
   sql: Sql,
   migration: Migration,
@@ -124,17 +167,7 @@ function applyOnce(
   lockTimeoutMs: number,
 ): Promise<boolean> {
   return sql.transaction(async (tx) => {
-    // Waiting for another server, or creating an index over millions of orders, may take long.
-    await tx.run('SET LOCAL statement_timeout = 0')
-    await tx.run(`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})::text`)
-    await tx.script(CREATE_LEDGER)
-    const ledger = await tx.rows(
-      LedgerRow,
-      `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished
-         FROM _prisma_migrations WHERE rolled_back_at IS NULL`,
-    )
-    refuseForeignLedger(ledger, known)
-    if (ledger.some(({ name }) => name === migration.name)) return false
+    if (!(await isPending(tx, migration, known))) return false
 
     await tx.run(`SET LOCAL lock_timeout = ${lockTimeoutMs}`)
     try {

@@ -83,15 +83,15 @@ async function loadOrders(
   orders: readonly InventedOrder[],
   firstId: number,
 ): Promise<void> {
-  // The same number that the trigger, which is disabled here, would set.
+  // The same number and contact that the trigger, which is disabled here, would set.
   await tx.run(
-    `INSERT INTO orders (id, order_number, customer_id, status, delivery_method, delivery_address,
+    `INSERT INTO orders (id, order_number, customer_id, contact_email, status, delivery_method, delivery_address,
                          total_credits, date_ordered, estimated_delivery, actual_delivery,
                          cancellation_reason, version, updated_at, status_since)
      SELECT placed.id,
             'ORD-' || to_char(to_timestamp(ordered / 1000) AT TIME ZONE 'UTC', 'YYYYMMDD') || '-'
               || lpad(placed.id::text, GREATEST(5, length(placed.id::text)), '0'),
-            customers.id, status::order_status, method::delivery_method, address, total,
+            customers.id, customers.email, status::order_status, method::delivery_method, address, total,
             to_timestamp(ordered / 1000), to_timestamp(estimated / 1000),
             to_timestamp(delivered / 1000), reason, version, to_timestamp(updated / 1000),
             to_timestamp(updated / 1000)

@@ -57,6 +57,9 @@ describeOnEachEngine('filters of orders', (get) => {
         ],
       )
     }
+    await sql.run(
+      `UPDATE orders SET contact_email = 'office@example.net', external_id = 'WEB-7' WHERE id = 42002`,
+    )
   })
 
   /** The customers of the orders that are found. Checks that the count agrees. */
@@ -135,6 +138,14 @@ describeOnEachEngine('filters of orders', (get) => {
     expect(await found(filter)).toEqual(users)
   })
 
+  it('find a name that is stored in the other Unicode form (B16)', async () => {
+    await sql.transaction(async (tx) => {
+      await tx.run(`UPDATE customers SET username = normalize(username, NFD) WHERE id = 7004`)
+      expect((await new MatchingOrders(tx, { search: 'Zo\u00eb' }).page({})).rows).toHaveLength(1)
+      await tx.run(`UPDATE customers SET username = normalize(username, NFC) WHERE id = 7004`)
+    })
+  })
+
   it('by late orders uses the partial index, which needs exactly this condition', async () => {
     const { where } = filterConditions({ overdue: true }, undefined)
     const plan = await sql.transaction(async (tx) => {
@@ -170,6 +181,17 @@ describeOnEachEngine('filters of orders', (get) => {
     { search: '   ', users: ORDERS.map(({ user }) => user) },
     { search: "'; DROP TABLE orders --", users: [] },
     { search: 'a\u0000b', users: [] },
+    { search: 'Zoe\u0308', users: ['Zoë'] },
+    { search: 'zo\u00eb\u200b', users: ['Zoë'] },
+    { search: ' ada_l \u200b', users: ['ada_l'] },
+    { search: '20260503\u201142002', users: ['adaxl'] },
+    { search: '\u200b\ufeff', users: ORDERS.map(({ user }) => user) },
+    { search: 'office@', users: ['adaxl'] },
+    { search: 'of', users: ['adaxl'] },
+    { search: 'web-7', users: ['adaxl'] },
+    { search: 'we', users: ['adaxl'] },
+    { search: 'WEB\u20117', users: ['adaxl'] },
+    { search: 'com\nWEB', users: [] },
     { search: 'x'.repeat(100_000), users: [] },
   ])('search for $search', async ({ search, users }) => {
     expect(await found({ search })).toEqual(users)

@@ -2,12 +2,13 @@ import type { DeliveryMethod, OrderStatus } from '../db/generated/enums.ts'
 import { parseId } from '../graphql/argument-checks.ts'
 import { badUserInput } from '../graphql/errors.ts'
 import type { FoundOrders } from './search.ts'
+import { searchText } from './search-text.ts'
 
 export interface OrderFilter {
   customerId?: string | null
   status?: readonly OrderStatus[] | null
   deliveryMethod?: DeliveryMethod | null
-  /** Part of an order number, a username or an e-mail address. */
+  /** Part of an order number, an external id, a username or an e-mail address. */
   search?: string | null
   placedAfter?: Date | null
   placedBefore?: Date | null
@@ -85,9 +86,9 @@ export function filterConditions(filter: OrderFilter, found: FoundOrders | undef
   return conditions
 }
 
-/** The trimmed search term of the filter; `undefined` if it is missing or empty. */
+/** The normalized search term of the filter; `undefined` if it is missing or empty. */
 export function searchTerm({ search }: OrderFilter): string | undefined {
-  const term = search?.trim() ?? ''
+  const term = searchText(search ?? '').trim()
   return term === '' ? undefined : term
 }
 

@@ -35,8 +35,12 @@ export function defineOrderMutations(
 
   const CustomerInput = builder.inputType('CustomerInput', {
     fields: (t) => ({
-      username: t.string({ required: true }),
-      email: t.string({ required: true }),
+      username: t.string({
+        required: true,
+        description:
+          'Identifies the customer. A new name creates a customer; an existing one is not changed.',
+      }),
+      email: t.string({ required: true, description: 'The contact of this order.' }),
     }),
   })
   const OrderItemInput = builder.inputType('OrderItemInput', {
@@ -59,6 +63,10 @@ export function defineOrderMutations(
       deliveryMethod: t.field({ type: DeliveryMethodEnum, required: true }),
       deliveryAddress: t.string({ required: true }),
       estimatedDelivery: t.field({ type: 'DateTime' }),
+      externalId: t.string({
+        description:
+          'The number by which another program knows the order, at most 200 characters. No two orders have the same.',
+      }),
     }),
   })
 
@@ -72,7 +80,11 @@ export function defineOrderMutations(
         const { viewer } = context
         const outcome = await placeOrder(
           context.database.sql,
-          { ...input, estimatedDelivery: input.estimatedDelivery ?? undefined },
+          {
+            ...input,
+            estimatedDelivery: input.estimatedDelivery ?? undefined,
+            externalId: input.externalId ?? undefined,
+          },
           { viewerId: viewer.id, actor: actorOf(viewer) },
         )
         logOutcome(context, 'placeOrder', outcome)

@@ -28,7 +28,10 @@ export function defineOrderTypes(builder: Builder) {
     fields: (t) => ({
       id: t.id({ resolve: ({ id }) => id.toString(), select: { id: true } }),
       username: t.exposeString('username'),
-      email: t.exposeString('email'),
+      email: t.exposeString('email', {
+        description:
+          'The address by which the customer was first known. An order has a contact of its own: `contactEmail`.',
+      }),
     }),
   })
 
@@ -51,8 +54,15 @@ export function defineOrderTypes(builder: Builder) {
     fields: (t) => ({
       id: t.id({ resolve: ({ id }) => id.toString() }),
       orderNumber: t.exposeString('orderNumber'),
+      externalId: t.exposeString('externalId', {
+        nullable: true,
+        description: 'The number by which another program knows the order.',
+      }),
       status: t.expose('status', { type: OrderStatusEnum }),
       customer: t.relation('customer'),
+      contactEmail: t.exposeString('contactEmail', {
+        description: 'The e-mail address of this order, as it was placed or corrected.',
+      }),
       items: t.relation('items', { query: { orderBy: { id: 'asc' } } }),
       deliveryMethod: t.expose('deliveryMethod', { type: DeliveryMethodEnum }),
       deliveryAddress: t.exposeString('deliveryAddress'),

@@ -126,12 +126,61 @@ describeOnEachEngine('placeOrder', (get) => {
     )
   })
 
-  it('identifies a customer by username, and keeps the latest e-mail address', async () => {
-    const customer = { username: 'Grace', email: 'old@example.com' }
-    await send(orderInput('grace 1', { customer }))
-    await send(orderInput('grace 2', { customer: { ...customer, email: 'new@example.com' } }))
-    const found = await get().database.prisma.customer.findMany({ where: { username: 'Grace' } })
-    expect(found.map(({ email }) => email)).toEqual(['new@example.com'])
+  it('identifies a customer by username, and changes neither the customer nor earlier orders (B2)', async () => {
+    const { prisma } = get().database
+    const customer = { username: 'Grace', email: 'first@example.com' }
+    const first = await send(orderInput('grace 1', { customer }))
+    const second = await send(
+      orderInput('grace 2', { customer: { ...customer, email: 'second@example.com' } }),
+    )
+    const customers = await prisma.customer.findMany({ where: { username: 'Grace' } })
+    expect(customers.map(({ email }) => email)).toEqual(['first@example.com'])
+    const orders = await prisma.order.findMany({
+      where: { customer: { username: 'Grace' } },
+      orderBy: { id: 'asc' },
+    })
+    expect(orders.map(({ id, contactEmail, version }) => [id, contactEmail, version])).toEqual([
+      [BigInt(z.string().parse(first.order?.id)), 'first@example.com', 1],
+      [BigInt(z.string().parse(second.order?.id)), 'second@example.com', 1],
+    ])
+  })
+
+  it('creates a customer once for concurrent requests', async () => {
+    const customer = { username: 'Hedy', email: 'hedy@example.com' }
+    const outcomes = await Promise.all(
+      Array.from({ length: 8 }, (_, index) => send(orderInput(`hedy ${index}`, { customer }))),
+    )
+    expect(outcomes.flatMap(({ errors }) => errors)).toEqual([])
+    expect(await get().database.prisma.customer.count({ where: { username: 'Hedy' } })).toBe(1)
+  })
+
+  it('stores the external id, and refuses it for another order without claiming its key', async () => {
+    const first = await send(orderInput('external 1', { externalId: ' WEB-1 ' }))
+    expect(first.errors).toEqual([])
+    const before = await rows()
+    const refused = await send(orderInput('external 2', { externalId: 'WEB-1' }))
+    expect(refused.order).toBeNull()
+    expect(refused.errors).toEqual([
+      {
+        code: 'INVALID_INPUT',
+        field: 'externalId',
+        message: 'There is already an order with the external id "WEB-1".',
+      },
+    ])
+    expect(await rows()).toEqual(before)
+    expect((await send(orderInput('external 2', { externalId: 'WEB-2' }))).errors).toEqual([])
+    const again = await send(orderInput('external 1', { externalId: 'WEB-1' }))
+    expect(again.order?.id).toBe(first.order?.id)
+  })
+
+  it('places one order for concurrent requests with the same external id', async () => {
+    const outcomes = await Promise.all(
+      Array.from({ length: 6 }, (_, index) =>
+        send(orderInput(`same external ${index}`, { externalId: 'WEB-9' })),
+      ),
+    )
+    expect(outcomes.filter(({ errors }) => errors.length === 0)).toHaveLength(1)
+    expect(await get().database.prisma.order.count({ where: { externalId: 'WEB-9' } })).toBe(1)
   })
 
   it.each([
@@ -147,6 +196,8 @@ describeOnEachEngine('placeOrder', (get) => {
     { field: 'items.0.name', change: { items: [{ ...ITEM, name: 'a\u0000' }] } },
     { field: 'items.0.category', change: { items: [{ ...ITEM, category: '\ud800' }] } },
     { field: 'deliveryAddress', change: { deliveryAddress: '\n' } },
+    { field: 'externalId', change: { externalId: '' } },
+    { field: 'externalId', change: { externalId: 'x'.repeat(201) } },
     {
       field: 'items',
       change: { items: Array(3).fill({ ...ITEM, creditValue: 1_000_000, quantity: 1_000 }) },

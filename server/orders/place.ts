@@ -47,6 +47,7 @@ const NewOrder = z.object({
   deliveryMethod: z.enum(DeliveryMethod),
   deliveryAddress: text(1_000),
   estimatedDelivery: z.date().optional(),
+  externalId: text(200).optional(),
 })
 type NewOrder = z.infer<typeof NewOrder>
 
@@ -64,10 +65,16 @@ const Earlier = z.object({
   deleted: z.boolean(),
 })
 
+/** Rolls the transaction back, so that the idempotency key is not claimed by an order that does not exist. */
+class ExternalIdTaken extends Error {}
+
 /**
  * Places an order at most once per idempotency key and viewer. A repeated request with the same key
  * returns the order of the first request. The same key with a different order is refused with
- * IDEMPOTENCY_MISMATCH. Invalid input is reported in `errors`; only a database failure throws.
+ * IDEMPOTENCY_MISMATCH. Invalid input, such as the external id of another order, is reported in `errors`;
+ * only a database failure throws.
+ *
+ * The order keeps the given e-mail address as its contact. An existing customer is never changed.
  */
 export async function placeOrder(
   sql: Sql,
@@ -87,7 +94,7 @@ export async function placeOrder(
   const order = parsed.data
   const hash = createHash('sha256').update(JSON.stringify(order)).digest('hex')
 
-  return writeAs(sql, { actor }, async (tx) => {
+  const placing = writeAs(sql, { actor }, async (tx): Promise<OrderOutcome> => {
     // The transaction claims the key before it writes the order. A concurrent request with the same key
     // waits at the INSERT until this transaction ends, and then finds its order. The key's row holds the
     // order's id, so the id is drawn first.
@@ -105,6 +112,17 @@ export async function placeOrder(
     await insertOrder(tx, id, order)
     return { orderId: id, errors: [] }
   })
+  try {
+    return await placing
+  } catch (error) {
+    if (error instanceof ExternalIdTaken) return externalIdTaken(order.externalId)
+    throw error
+  }
+}
+
+function externalIdTaken(externalId = ''): OrderOutcome {
+  const message = `There is already an order with the external id ${JSON.stringify(externalId)}.`
+  return { errors: [{ code: 'INVALID_INPUT', message, field: 'externalId' }] }
 }
 
 /** The outcome of a request whose key an earlier request has claimed. */
@@ -138,29 +156,48 @@ async function repeatedRequest(
 }
 
 async function insertOrder(tx: Sql, id: bigint, order: NewOrder): Promise<void> {
-  const customer = await tx.one(
+  const customerId = await customerOf(tx, order.customer)
+  const inserted = await tx.rows(
     Id,
-    `INSERT INTO customers (username, email) VALUES ($1, $2)
-     ON CONFLICT (username) DO UPDATE SET email = excluded.email
+    `INSERT INTO orders (id, customer_id, contact_email, delivery_method, delivery_address, total_credits,
+                         estimated_delivery, external_id)
+     VALUES ($1, $2, $3, $4::delivery_method, $5, $6, $7, $8)
+     ON CONFLICT (external_id) WHERE external_id IS NOT NULL DO NOTHING
      RETURNING id::text AS id`,
-    [order.customer.username, order.customer.email],
-  )
-  await tx.run(
-    `INSERT INTO orders (id, customer_id, delivery_method, delivery_address, total_credits, estimated_delivery)
-     VALUES ($1, $2, $3::delivery_method, $4, $5, $6)`,
     [
       id,
-      customer.id,
+      customerId,
+      order.customer.email,
       order.deliveryMethod,
       order.deliveryAddress,
       totalCredits(order.items),
       order.estimatedDelivery ?? null,
+      order.externalId ?? null,
     ],
   )
+  if (inserted.length === 0) throw new ExternalIdTaken()
   await tx.run(
     `INSERT INTO order_items (order_id, name, category, credit_value, quantity)
      SELECT $1, item->>'name', item->>'category', (item->>'creditValue')::int, (item->>'quantity')::int
        FROM jsonb_array_elements($2::jsonb) WITH ORDINALITY AS given(item, position) ORDER BY position`,
     [id, JSON.stringify(order.items)],
   )
+}
+
+/** The id of the customer with this username, who is created if there is none. */
+async function customerOf(tx: Sql, { username, email }: NewOrder['customer']): Promise<bigint> {
+  const found = () =>
+    tx.rows(Id, 'SELECT id::text AS id FROM customers WHERE username = $1', [username])
+  const [existing] = await found()
+  if (existing !== undefined) return existing.id
+  const [created] = await tx.rows(
+    Id,
+    `INSERT INTO customers (username, email) VALUES ($1, $2)
+     ON CONFLICT (username) DO NOTHING RETURNING id::text AS id`,
+    [username, email],
+  )
+  // Another transaction has created the customer meanwhile.
+  const customer = created ?? (await found())[0]
+  if (customer === undefined) throw new Error('the customer was deleted while an order was placed')
+  return customer.id
 }

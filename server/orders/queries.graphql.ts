@@ -4,9 +4,11 @@ import type { Order as OrderRow } from '../db/generated/client.ts'
 import { parseId, requireWithin } from '../graphql/argument-checks.ts'
 import { connectionOf, type Connection } from '../graphql/connection.ts'
 import type { defineStats } from '../stats/stats.graphql.ts'
+import { searchTerm, type OrderFilter } from './filter.ts'
 import type { OrderTypes } from './order.graphql.ts'
 import { DEFAULT_PAGE_SIZE, MatchingOrders, type TotalCount } from './matching-orders.ts'
 import { ORDER_SORTS, type OrderSortField } from './sort.ts'
+import { isStorable } from './storable-text.ts'
 
 const MAX_RECENT_MINUTES = 24 * 60
 const MAX_RECENT_ORDERS = 100
@@ -16,7 +18,7 @@ interface OrderConnection extends Connection<OrderRow> {
   total: () => Promise<TotalCount>
 }
 
-/** Defines the queries `order`, `orders` and `recentOrders`. */
+/** Defines the queries `order`, `orderByNumber`, `orderByExternalId`, `orders` and `recentOrders`. */
 export function defineOrderQueries(
   builder: Builder,
   { Order, OrderStatusEnum, DeliveryMethodEnum }: OrderTypes,
@@ -34,6 +36,34 @@ export function defineOrderQueries(
         if (orderId === undefined) return null
         return database.prisma.order.findUnique({ ...query, where: { id: orderId } })
       },
+    }),
+  )
+
+  builder.queryField('orderByNumber', (t) =>
+    t.prismaField({
+      type: 'Order',
+      nullable: true,
+      description: 'The order with exactly this order number; null if it does not exist.',
+      authScopes: { read: true },
+      args: { number: t.arg.string({ required: true }) },
+      resolve: (query, _root, { number }, { database }) =>
+        isStorable(number)
+          ? database.prisma.order.findUnique({ ...query, where: { orderNumber: number } })
+          : null,
+    }),
+  )
+
+  builder.queryField('orderByExternalId', (t) =>
+    t.prismaField({
+      type: 'Order',
+      nullable: true,
+      description: 'The order with exactly this external id; null if it does not exist.',
+      authScopes: { read: true },
+      args: { externalId: t.arg.string({ required: true }) },
+      resolve: (query, _root, { externalId }, { database }) =>
+        isStorable(externalId)
+          ? database.prisma.order.findFirst({ ...query, where: { externalId } })
+          : null,
     }),
   )
 
@@ -90,7 +120,7 @@ export function defineOrderQueries(
       status: t.field({ type: [OrderStatusEnum] }),
       deliveryMethod: t.field({ type: DeliveryMethodEnum }),
       search: t.string({
-        description: 'Part of an order number, a username or an e-mail address.',
+        description: 'Part of an order number, an external id, a username or an e-mail address.',
       }),
       placedAfter: t.field({ type: 'DateTime' }),
       placedBefore: t.field({ type: 'DateTime' }),
@@ -175,7 +205,7 @@ export function defineOrderQueries(
  * The cost of finding a page and counting the matches, on top of the cost of its fields. A search reads
  * up to 10,000 orders per kind of match; other filters may have to count up to 10,000.
  */
-function findingCost(filter: { search?: string | null } | null | undefined): number {
+function findingCost(filter: OrderFilter | null | undefined): number {
   if (filter == null) return 20
-  return (filter.search ?? '').trim() === '' ? 100 : 1_000
+  return searchTerm(filter) === undefined ? 100 : 1_000
 }

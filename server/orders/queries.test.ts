@@ -28,7 +28,7 @@ describeOnEachEngine('queries of orders', (get) => {
     const id = order?.id ?? ''
     const number = /^ORD-\d{8}-\d{5,}$/
     const { data } = await ask(`{ order(id: "${id}") {
-      id orderNumber status customer { username email }
+      id orderNumber externalId status contactEmail customer { username email }
       items { name category creditValue quantity }
       deliveryMethod deliveryAddress totalCredits dateOrdered estimatedDelivery actualDelivery
       cancelled cancellationReason version allowedTransitions
@@ -36,7 +36,9 @@ describeOnEachEngine('queries of orders', (get) => {
     expect(data?.['order']).toEqual({
       id,
       orderNumber: matching(number),
+      externalId: null,
       status: 'PENDING',
+      contactEmail: 'ada@example.com',
       customer: { username: 'ada', email: 'ada@example.com' },
       items: [{ name: 'Lamp', category: 'Home', creditValue: 30, quantity: 2 }],
       deliveryMethod: 'PICKUP',
@@ -69,6 +71,39 @@ describeOnEachEngine('queries of orders', (get) => {
       expect([data, errors]).toEqual([{ order: null }, undefined])
     },
   )
+
+  it('orderByNumber and orderByExternalId find exactly one order (B2)', async () => {
+    const [id = '', other = ''] = await placeOrders(get().database.sql, customer, { count: 2 })
+    const { sql } = get().database
+    await sql.run(
+      `UPDATE orders SET order_number = 'ORD-20260101-77777', external_id = 'WEB-77' WHERE id = $1::bigint`,
+      [id],
+    )
+    await sql.run(
+      `UPDATE orders SET order_number = 'ORD-20260101-777770', external_id = 'web-77' WHERE id = $1::bigint`,
+      [other],
+    )
+    const query = `query ($nul: String!, $half: String!) {
+      byNumber: orderByNumber(number: "ORD-20260101-77777") { id }
+      byPart: orderByNumber(number: "ORD-20260101-7777") { id }
+      byNothing: orderByNumber(number: $nul) { id }
+      byExternalId: orderByExternalId(externalId: "WEB-77") { id externalId }
+      byOtherCase: orderByExternalId(externalId: "web-77") { id }
+      byEmptyText: orderByExternalId(externalId: "") { id }
+      byUnstorable: orderByExternalId(externalId: $half) { id }
+    }`
+    const variables = { nul: 'a\u0000b', half: '\ud800' }
+    const { data } = await service().post(query, { as: admin, variables })
+    expect(data).toEqual({
+      byNumber: { id },
+      byPart: null,
+      byNothing: null,
+      byExternalId: { id, externalId: 'WEB-77' },
+      byOtherCase: { id: other },
+      byEmptyText: null,
+      byUnstorable: null,
+    })
+  })
 
   it('recentOrders returns recently changed orders, most recent change first', async () => {
     const { sql } = get().database

@@ -8,7 +8,7 @@ const MAX_CANDIDATES = 10_000
 /** With more matching customers than this, walking the newest orders is faster than using their ids. */
 const MAX_MATCHED_CUSTOMERS = 20_000
 
-/** No order number, username or e-mail address is longer than this. */
+/** No order number, external id, username or e-mail address is longer than this. */
 const MAX_TERM_LENGTH = 254
 
 /** A trigram index cannot find a shorter text within a longer one. */
@@ -28,16 +28,24 @@ export type FoundOrders = z.infer<typeof Found>
 const NOTHING: FoundOrders = { ids: '{}', count: 0, cut: false }
 
 /*
- * Each table is searched separately, because an OR across both tables could use the index of neither.
- * The results are kept in arrays, so that no search runs twice. Each kind reads one order more than
+ * Each kind of match is searched separately, because an OR across them could use the index of none. The
+ * results are kept in arrays, so that no search runs twice. Each kind reads one order more than
  * MAX_CANDIDATES; that order only shows that the result was cut.
+ *
+ * `searched` holds the normalized texts of a row, each on a line of its own: of a customer the username and
+ * the e-mail address, of an order a contact other than the customer's address and the external id. $1 is the
+ * pattern for an order number, $2 are the patterns for these texts. The partial indexes on `searched` need the
+ * condition IS NOT NULL.
  */
 const FIND = `
   WITH matched AS MATERIALIZED (
-    SELECT ARRAY(SELECT id FROM customers WHERE username ILIKE $1 OR email ILIKE $1
+    SELECT ARRAY(SELECT id FROM customers WHERE searched IS NOT NULL AND searched ILIKE ANY ($2::text[])
                  LIMIT ${MAX_MATCHED_CUSTOMERS + 1}) AS ids
   ), by_number AS MATERIALIZED (
     SELECT ARRAY(SELECT id FROM orders WHERE order_number ILIKE $1
+                 ORDER BY id DESC LIMIT ${MAX_CANDIDATES + 1}) AS ids
+  ), by_text AS MATERIALIZED (
+    SELECT ARRAY(SELECT id FROM orders WHERE searched IS NOT NULL AND searched ILIKE ANY ($2::text[])
                  ORDER BY id DESC LIMIT ${MAX_CANDIDATES + 1}) AS ids
   ), by_customer AS MATERIALIZED (
     SELECT CASE WHEN cardinality(matched.ids) <= ${MAX_MATCHED_CUSTOMERS}
@@ -45,30 +53,40 @@ const FIND = `
                  ORDER BY id DESC LIMIT ${MAX_CANDIDATES + 1})
       ELSE ARRAY(SELECT id FROM orders WHERE EXISTS (
                    SELECT 1 FROM customers c
-                    WHERE c.id = orders.customer_id AND (c.username ILIKE $1 OR c.email ILIKE $1))
+                    WHERE c.id = orders.customer_id AND c.searched ILIKE ANY ($2::text[]))
                  ORDER BY id DESC LIMIT ${MAX_CANDIDATES + 1})
       END AS ids
       FROM matched
   ), found AS MATERIALIZED (
-    SELECT by_number.ids[:${MAX_CANDIDATES}] || by_customer.ids[:${MAX_CANDIDATES}] AS ids,
-           cardinality(by_number.ids) > 0 AND cardinality(by_customer.ids) > 0 AS both_kinds,
-           ${MAX_CANDIDATES} < GREATEST(cardinality(by_number.ids), cardinality(by_customer.ids)) AS cut
-      FROM by_number, by_customer
+    SELECT by_number.ids[:${MAX_CANDIDATES}] || by_text.ids[:${MAX_CANDIDATES}]
+             || by_customer.ids[:${MAX_CANDIDATES}] AS ids,
+           cardinality(by_number.ids) + cardinality(by_text.ids) + cardinality(by_customer.ids)
+             > GREATEST(cardinality(by_number.ids), cardinality(by_text.ids), cardinality(by_customer.ids))
+             AS several_kinds,
+           ${MAX_CANDIDATES} < GREATEST(cardinality(by_number.ids), cardinality(by_text.ids),
+                                        cardinality(by_customer.ids)) AS cut
+      FROM by_number, by_text, by_customer
   )
   SELECT ids::text AS ids, cut,
-         CASE WHEN both_kinds THEN (SELECT count(DISTINCT id)::int FROM unnest(ids) AS id)
+         CASE WHEN several_kinds THEN (SELECT count(DISTINCT id)::int FROM unnest(ids) AS id)
               ELSE cardinality(ids) END AS count
     FROM found`
 
 /**
- * Finds the orders whose number, username or e-mail address contains `term`. A term of less than three
- * characters must be at the beginning. For each kind of match (by number, by customer) the search
- * considers only the newest 10,000 orders, which bounds the cost of a common term.
+ * Finds the orders whose number, external id, contact, username or e-mail address contains `term`. A term of
+ * less than three characters must be at the beginning. The term is normalized
+ * (`searchText`), as what is stored; upper and lower case count as the same. For each kind of match the search considers only the newest 10,000 orders, which
+ * bounds the cost of a common term.
  */
 export async function findOrders(sql: Sql, term: string): Promise<FoundOrders> {
   // No order can contain such a text.
   if (term.length > MAX_TERM_LENGTH || !isStorable(term)) return NOTHING
   const escaped = term.replace(/[\\%_]/g, '\\$&')
-  const pattern = term.length < MIN_TRIGRAM_LENGTH ? `${escaped}%` : `%${escaped}%`
-  return sql.one(Found, FIND, [pattern])
+  const isShort = term.length < MIN_TRIGRAM_LENGTH
+  const atBeginning = `${escaped}%`
+  const anywhere = `%${escaped}%`
+  return sql.one(Found, FIND, [
+    isShort ? atBeginning : anywhere,
+    isShort ? [atBeginning, `%\n${atBeginning}`] : [anywhere],
+  ])
 }

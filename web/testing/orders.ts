@@ -24,12 +24,14 @@ export function rowOf(changes: Partial<OrderRow> = {}): OrderRow {
   return {
     id: '1',
     orderNumber: 'ORD-20260301-00001',
+    externalId: null,
     status: 'PENDING',
     version: 1,
     totalCredits: 1_500,
     deliveryMethod: 'PICKUP',
     dateOrdered: '2026-03-01T12:00:00.000Z',
     estimatedDelivery: null,
+    contactEmail: 'amara@example.com',
     customer: { id: '9', username: 'amara', email: 'amara@example.com' },
     ...changes,
   }
@@ -54,6 +56,7 @@ export function detailOf(changes: Partial<OrderDetail> = {}): OrderDetail {
   return {
     id: '1',
     orderNumber: 'ORD-20260301-00001',
+    externalId: null,
     status: 'PENDING',
     version: 3,
     allowedTransitions: ['SHIPPED', 'CANCELLED'],
@@ -65,7 +68,8 @@ export function detailOf(changes: Partial<OrderDetail> = {}): OrderDetail {
     actualDelivery: null,
     cancelled: false,
     cancellationReason: null,
-    customer: { id: '9', username: 'amara', email: 'amara@example.com' },
+    contactEmail: 'amara@example.com',
+    customer: { id: '9', username: 'amara' },
     items: [{ id: '1', name: 'Lamp', category: 'Home', creditValue: 1_500, quantity: 1 }],
     history: [],
     ...changes,

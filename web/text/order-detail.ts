@@ -21,6 +21,7 @@ export const detailText = {
   print: 'Print',
   customer: 'Customer',
   email: 'E-mail',
+  externalId: 'External ID',
   delivery: 'Delivery',
   method: 'Method',
   address: 'Address',

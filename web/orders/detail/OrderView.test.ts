@@ -201,6 +201,18 @@ describe('an order', () => {
     expect(wrapper.find('[role=alert]').exists()).toBe(false)
   })
 
+  it('shows the contact of the order and its external id (B2)', async () => {
+    const { wrapper, settle, stream } = await start((each) =>
+      answerOrders(each, detailOf({ contactEmail: 'a&b?@example.com', externalId: 'WEB-7' })),
+    )
+    expect(wrapper.text()).toContain('WEB-7')
+    expect(wrapper.get('a[href^="mailto:"]').text()).toBe('a&b?@example.com')
+    expect(wrapper.get('a[href^="mailto:"]').attributes('href')).toBe('mailto:a%26b%3F@example.com')
+    await stream(detailOf({ externalId: null, version: 4 }))
+    await settle()
+    expect(wrapper.text()).not.toContain('External ID')
+  })
+
   it('says how late it is, and updates that with time', async () => {
     const estimatedDelivery = '2026-03-02T12:00:20.000Z'
     const { wrapper, settle } = await start((each) =>

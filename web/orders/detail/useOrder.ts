@@ -23,6 +23,7 @@ graphql(`
   fragment OrderDetailFields on Order {
     id
     orderNumber
+    externalId
     status
     version
     allowedTransitions
@@ -34,10 +35,10 @@ graphql(`
     actualDelivery
     cancelled
     cancellationReason
+    contactEmail
     customer {
       id
       username
-      email
     }
     items {
       id

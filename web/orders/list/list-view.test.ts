@@ -14,7 +14,9 @@ const order = rowOf({
   deliveryMethod: 'PICKUP',
   dateOrdered: '2026-03-01T12:00:00.000Z',
   estimatedDelivery: '2026-03-05T12:00:00.000Z',
-  customer: { id: '9', username: 'Amara', email: 'ab@example.com' },
+  externalId: 'WEB-7',
+  contactEmail: 'office@example.net',
+  customer: { id: '9', username: 'Amar\u00e1', email: 'ab@example.com' },
 })
 
 const asOf = Date.parse('2026-03-06T12:00:00.000Z')
@@ -29,7 +31,10 @@ describe('belongs', () => {
     [false, { customerId: '8' }],
     [true, { overdue: true }],
     [false, { overdue: false }],
-    [true, { search: ' MARA' }],
+    [true, { search: ' MARA\u0301\u200b' }],
+    [true, { search: 'office' }],
+    [true, { search: 'web\u20117' }],
+    [true, { search: '\u200b' }],
     [true, { search: '00007' }],
     [true, { search: 'example' }],
     [false, { search: 'nobody' }],

@@ -3,6 +3,7 @@ import type { ListRules } from '../../live/live-list/live-list.ts'
 import { newestFirst } from '../filters/orders-sort.ts'
 import { isLate } from '../late.ts'
 import { orderStatuses } from '../status.ts'
+import { searchText } from './search-text.ts'
 
 export type OrderRow = OrderRowFragment
 
@@ -33,7 +34,7 @@ export function belongs(order: OrderRow, { filter, asOf }: Omit<ListView, 'sort'
     (!deliveryMethod || order.deliveryMethod === deliveryMethod) &&
     (!customerId || order.customer.id === customerId) &&
     (overdue == null || isLate(order, asOf) === overdue) &&
-    (!search || isFound(order, search.trim().toLowerCase())) &&
+    (!search || isFound(order, searchable(search).trim())) &&
     (!placedAfter || placed >= Date.parse(placedAfter)) &&
     (!placedBefore || placed < Date.parse(placedBefore)) &&
     order.totalCredits >= (minCredits ?? -Infinity) &&
@@ -41,11 +42,18 @@ export function belongs(order: OrderRow, { filter, asOf }: Omit<ListView, 'sort'
   )
 }
 
-function isFound({ orderNumber, customer }: OrderRow, term: string): boolean {
-  return [orderNumber, customer.username, customer.email].some((text) => {
-    const searched = text.toLowerCase()
-    return term.length < anywhereLength ? searched.startsWith(term) : searched.includes(term)
-  })
+function isFound(order: OrderRow, term: string): boolean {
+  const { orderNumber, externalId, contactEmail, customer } = order
+  return [orderNumber, externalId ?? '', contactEmail, customer.username, customer.email].some(
+    (text) => {
+      const searched = searchable(text)
+      return term.length < anywhereLength ? searched.startsWith(term) : searched.includes(term)
+    },
+  )
+}
+
+function searchable(text: string): string {
+  return searchText(text).toLowerCase()
 }
 
 /** Compares two orders as the API sorts them. The id decides between equal values. */

@@ -28,12 +28,14 @@ graphql(`
   fragment OrderRow on Order {
     id
     orderNumber
+    externalId
     status
     version
     totalCredits
     deliveryMethod
     dateOrdered
     estimatedDelivery
+    contactEmail
     customer {
       id
       username
