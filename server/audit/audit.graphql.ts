@@ -2,7 +2,7 @@ import type { AccessRefusals } from './access-refusals.ts'
 import { z } from 'zod'
 import type { AuditEvent, Prisma } from '../db/generated/client.ts'
 import type { Builder } from '../graphql/builder.ts'
-import { requireWithin } from '../graphql/argument-checks.ts'
+import { DatabaseId, requireWithin } from '../graphql/argument-checks.ts'
 import { connectionOf, type Connection } from '../graphql/connection.ts'
 import { decodePageCursor, encodePageCursor } from '../graphql/page-cursor.ts'
 import { AUDIT_ACTIONS, type AuditAction } from './audit-log.ts'
@@ -17,10 +17,7 @@ declare module '../graphql/context.ts' {
 const MAX_PAGE_SIZE = 100
 
 /** The id of the page's last event. */
-const Cursor = z
-  .string()
-  .regex(/^\d{1,18}$/)
-  .transform(BigInt)
+const Cursor = DatabaseId
 const Action = z.enum(AUDIT_ACTIONS)
 const Details = z.record(
   z.string(),

@@ -42,6 +42,8 @@ describeOnPostgres('copying an embedded database', (get) => {
       UPDATE orders SET status = 'CANCELLED', cancellation_reason = 'Sold out' WHERE id = 7;
       UPDATE orders SET delivery_address = 'Long Street 1', estimated_delivery = now() WHERE id = 8;
       DELETE FROM orders WHERE id = 5200;
+      INSERT INTO orders (id, order_number, customer_id, delivery_method, delivery_address, total_credits)
+        VALUES (-5, 'ORD-20260101-00005', 1, 'PICKUP', 'Shop', 1);
       INSERT INTO api_keys (name, hash, scopes, created_by) VALUES ('storefront', 'abc', '{READ,WRITE}', 'admin');
       INSERT INTO api_keys (name, hash, scopes, created_by, program_id) VALUES ('storefront', 'def', '{READ,WRITE}', 'admin', 1);
       INSERT INTO users (id, name, email, disabled_at, two_factor_enabled) VALUES ('u1', 'ada', 'ada@example.com', now(), true);
@@ -56,7 +58,7 @@ describeOnPostgres('copying an embedded database', (get) => {
 
   it('copies everything, and new orders get unused numbers', async () => {
     const target = get().database.sql
-    expect(await copyDatabase(source.sql, target)).toBe(5_199)
+    expect(await copyDatabase(source.sql, target)).toBe(5_200)
     for (const content of CONTENT) {
       expect(await target.one(Text, content)).toEqual(await source.sql.one(Text, content))
     }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { BELOW_ALL_IDS } from './fill.ts'
 import type { Sql } from './sql.ts'
 
 /** The target database already has data. Copying into it would mix both. */
@@ -87,7 +88,7 @@ async function refuseUnlessEmpty(tx: Sql): Promise<void> {
 
 /** Copies rows as JSON text, which this process never parses, so that no number or time is rounded. */
 async function copyNumbered(source: Sql, tx: Sql, table: string): Promise<number> {
-  let last = '0'
+  let last = BELOW_ALL_IDS
   let total = 0
   for (;;) {
     const page = await source.one(

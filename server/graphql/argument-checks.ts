@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { badUserInput } from './errors.ts'
 
 /** The smallest and the largest allowed value of an argument. */
@@ -12,7 +13,14 @@ export function requireWithin(argument: string, value: number, { least, most }: 
   throw badUserInput(`\`${argument}\` must be from ${least} to ${most}, not ${value}.`)
 }
 
+/** A database id as text: any value of PostgreSQL's `bigint`. */
+export const DatabaseId = z
+  .string()
+  .regex(/^-?\d{1,19}$/, { abort: true })
+  .transform(BigInt)
+  .refine((id) => BigInt.asIntN(64, id) === id)
+
 /** Parses a database id that a client sent as text; `undefined` if the text cannot be an id. */
 export function parseId(text: string): bigint | undefined {
-  return /^\d{1,18}$/.test(text) ? BigInt(text) : undefined
+  return DatabaseId.safeParse(text).data
 }

@@ -52,7 +52,7 @@ describeOnEachEngine('arguments of a page', (get) => {
     expect(data).toBeNull()
   })
 
-  it.each(['', 'ada', '-1', '1.5', ' 1', '9'.repeat(40)])(
+  it.each(['', 'ada', '-', '1.5', ' 1', '9223372036854775808', '9'.repeat(40)])(
     'are refused if the customer id is "%s"',
     async (id) => {
       const { codes, errors, data } = await ask(`(filter: { customerId: "${id}" })`)
@@ -70,7 +70,7 @@ describeOnEachEngine('arguments of a page', (get) => {
     { field: 'DATE_ORDERED', cursor: cursorOf(['DATE_ORDERED']) },
     { field: 'DATE_ORDERED', cursor: cursorOf(['DATE_ORDERED', 'yesterday', '1']) },
     { field: 'DATE_ORDERED', cursor: cursorOf(['DATE_ORDERED', '2026-02-30 00:00:00+00', '1']) },
-    { field: 'DATE_ORDERED', cursor: cursorOf(['DATE_ORDERED', '2026-02-20 00:00:00+00', '-1']) },
+    { field: 'DATE_ORDERED', cursor: cursorOf(['DATE_ORDERED', '2026-02-20 00:00:00+00', '1.5']) },
     { field: 'DATE_ORDERED', cursor: cursorOf(['DATE_ORDERED', '0000-01-01 00:00:00+00', '1']) },
     { field: 'TOTAL_CREDITS', cursor: cursorOf(['TOTAL_CREDITS', '9999999999', '1']) },
     { field: 'TOTAL_CREDITS', cursor: cursorOf(['TOTAL_CREDITS', '1.5', '1']) },

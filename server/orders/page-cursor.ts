@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { OrderStatus } from '../db/generated/enums.ts'
+import { DatabaseId } from '../graphql/argument-checks.ts'
 import { badUserInput } from '../graphql/errors.ts'
 import { decodePageCursor, encodePageCursor, notACursor } from '../graphql/page-cursor.ts'
 import { ORDER_SORTS, type OrderSort, type OrderSortField } from './sort.ts'
@@ -18,7 +19,7 @@ const SortFields = Object.keys(ORDER_SORTS)
 const Encoded = z.tuple([
   z.custom<OrderSortField>((field) => typeof field === 'string' && SortFields.includes(field)),
   z.string().max(100),
-  z.string().regex(/^\d{1,18}$/),
+  DatabaseId,
 ])
 
 /** The forms in which the database writes values. It might fail to parse any other text. */
@@ -47,5 +48,5 @@ export function decodePosition({ field }: OrderSort, cursor: string): PagePositi
     throw badUserInput(`This cursor belongs to a list sorted by ${of}, not by ${field}.`)
   }
   if (!VALUES[field].safeParse(value).success) throw notACursor()
-  return { value, id }
+  return { value, id: id.toString() }
 }

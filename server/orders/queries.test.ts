@@ -12,6 +12,8 @@ const Recent = z.object({
   timestamp: z.iso.datetime({ precision: 3 }),
 })
 
+const Paged = z.object({ pageInfo: z.object({ endCursor: z.string() }) })
+
 describeOnEachEngine('queries of orders', (get) => {
   const service = useService(get)
   let admin: Credential
@@ -69,6 +71,39 @@ describeOnEachEngine('queries of orders', (get) => {
     async (id) => {
       const { data, errors } = await ask(`{ order(id: ${id}) { id } }`)
       expect([data, errors]).toEqual([{ order: null }, undefined])
+    },
+  )
+
+  it.each(['1234567890123456789', '9223372036854775807', '-9223372036854775808'])(
+    'an order and a customer with the id %s can be found, opened, paged past and changed (B11)',
+    async (id) => {
+      const { sql } = get().database
+      await sql.run(
+        `INSERT INTO customers (id, username, email) VALUES ($1::text::bigint, $1, 'far@example.com')`,
+        [id],
+      )
+      await sql.run(
+        `INSERT INTO orders (id, order_number, customer_id, delivery_method, delivery_address, total_credits)
+         VALUES ($1::text::bigint, 'ORD-20260101-' || lpad(abs($1::text::numeric)::text, 19, '0'), $1::text::bigint,
+                 'PICKUP', 'Shop', 1)`,
+        [id],
+      )
+      const { data } = await ask(`{
+        order(id: ${id}) { id customer { id } }
+        orders(filter: { customerId: "${id}" }) { pageInfo { endCursor } edges { node { id } } }
+      }`)
+      const cursor = Paged.parse(data?.['orders']).pageInfo.endCursor
+      expect(data).toMatchObject({
+        order: { id, customer: { id } },
+        orders: { edges: [{ node: { id } }] },
+      })
+      const next = await ask(
+        `{ orders(filter: { customerId: "${id}" }, after: "${cursor}") { edges { node { id } } } }`,
+      )
+      expect([next.data, next.codes]).toEqual([{ orders: { edges: [] } }, []])
+      const changed = await update(service(), admin, { id, status: 'SHIPPED' })
+      expect(changed.order).toMatchObject({ id, status: 'SHIPPED' })
+      await sql.run('DELETE FROM orders WHERE id = $1::text::bigint', [id])
     },
   )
 

@@ -103,7 +103,12 @@ function readDay(query: LocationQuery, name: string): string | null {
 /** Ids are positive 63-bit numbers of the database. */
 function readId(query: LocationQuery, name: string): string | null {
   const id = queryText(query, name)
-  return id !== null && /^[1-9]\d{0,17}$/.test(id) ? id : null
+  return id !== null && /^-?[1-9]\d{0,18}$/.test(id) && isBigint(BigInt(id)) ? id : null
+}
+
+/** Whether the database can hold the number as an id. */
+function isBigint(id: bigint): boolean {
+  return BigInt.asIntN(64, id) === id
 }
 
 function readCredits(query: LocationQuery, name: string): number | null {
