@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { DeliveryMethod } from '../db/generated/enums.ts'
 import type { Sql } from '../db/sql.ts'
+import { EmailAddress } from './email-address.ts'
 import { StorableText } from './storable-text.ts'
 import { writeAs, type OrderOutcome } from './write.ts'
 
@@ -19,7 +20,6 @@ function grouped(limit: number): string {
   return limit.toLocaleString('en-US')
 }
 
-const EMAIL_INVALID = 'The e-mail address is not valid, or has more than 254 characters.'
 const ITEMS_COUNT = 'An order must have 1 to 100 items.'
 
 /** A valid order as a storefront sends it. Its total fits into the database's 32-bit integer column. */
@@ -27,7 +27,7 @@ const NewOrder = z.object({
   idempotencyKey: text(200),
   customer: z.object({
     username: text(100),
-    email: z.email(EMAIL_INVALID).max(254, EMAIL_INVALID),
+    email: EmailAddress,
   }),
   items: z
     .array(
