@@ -197,6 +197,18 @@ describeOnEachEngine('placeOrder', (get) => {
     { field: 'items.0.category', change: { items: [{ ...ITEM, category: '\ud800' }] } },
     { field: 'deliveryAddress', change: { deliveryAddress: '\n' } },
     { field: 'externalId', change: { externalId: '' } },
+    { field: 'externalId', change: { externalId: '\u2060' } },
+    {
+      field: 'customer.username',
+      change: { customer: { username: '\u200b\u200d', email: 'a@example.com' } },
+    },
+    {
+      field: 'customer.username',
+      change: { customer: { username: '\u3164 \u2800', email: 'a@example.com' } },
+    },
+    { field: 'items.0.name', change: { items: [{ ...ITEM, name: '\u00ad\ufe0f' }] } },
+    { field: 'items.0.category', change: { items: [{ ...ITEM, category: '\u{e0001}' }] } },
+    { field: 'deliveryAddress', change: { deliveryAddress: '\u202e\n\u202c' } },
     { field: 'externalId', change: { externalId: 'x'.repeat(201) } },
     {
       field: 'items',
@@ -208,6 +220,14 @@ describeOnEachEngine('placeOrder', (get) => {
     expect(order).toBeNull()
     expect(errors.map((error) => [error.code, error.field])).toEqual([['INVALID_INPUT', field]])
     expect(await rows()).toEqual(before)
+  })
+
+  it('accepts a name in which some characters are invisible (B13)', async () => {
+    const customer = {
+      username: '\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645',
+      email: 'a@example.com',
+    }
+    expect((await send(orderInput('joined', { customer }))).errors).toEqual([])
   })
 
   it('reports all invalid fields at once', async () => {

@@ -3,12 +3,15 @@ import { z } from 'zod'
 import { DeliveryMethod } from '../db/generated/enums.ts'
 import type { Sql } from '../db/sql.ts'
 import { EmailAddress } from './email-address.ts'
-import { StorableText } from './storable-text.ts'
+import { isVisible, NOT_VISIBLE, StorableText } from './storable-text.ts'
 import { writeAs, type OrderOutcome } from './write.ts'
 
 function text(max: number) {
   const message = `The text must have 1 to ${grouped(max)} characters.`
-  return StorableText.trim().min(1, message).max(max, message)
+  return StorableText.trim()
+    .max(max, message)
+    .refine((given) => given === '' || isVisible(given), NOT_VISIBLE)
+    .min(1, message)
 }
 
 function whole(min: number, max: number) {

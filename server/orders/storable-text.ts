@@ -7,4 +7,16 @@ export function isStorable(text: string): boolean {
 
 export const NOT_STORABLE = 'The text contains a character that cannot be stored.'
 
-export const StorableText = z.string().refine(isStorable, NOT_STORABLE)
+export const StorableText = z.string().refine(isStorable, { error: NOT_STORABLE, abort: true })
+
+export const NOT_VISIBLE = 'The text has no visible character.'
+
+/**
+ * Whether a person sees anything of a text: it does not consist of spaces, controls, and characters that are
+ * drawn as nothing, such as U+200B or the blank Braille pattern.
+ */
+export function isVisible(text: string): boolean {
+  return /[^\p{Separator}\p{Control}\p{Format}\p{Surrogate}\p{Default_Ignorable_Code_Point}\u2800]/u.test(
+    text,
+  )
+}

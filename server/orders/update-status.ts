@@ -3,7 +3,7 @@ import { OrderStatus } from '../db/generated/enums.ts'
 import type { Sql } from '../db/sql.ts'
 import type { UserError } from '../graphql/user-error.ts'
 import { allowedTransitions, canMove, needsReason } from './status.ts'
-import { isStorable, NOT_STORABLE } from './storable-text.ts'
+import { isStorable, isVisible, NOT_STORABLE } from './storable-text.ts'
 import { writeAs, type OrderOutcome } from './write.ts'
 
 export interface StatusChange {
@@ -39,7 +39,8 @@ export async function updateStatus(
   if (reason !== undefined && !isStorable(reason)) {
     return failed('INVALID_INPUT', NOT_STORABLE, 'reason')
   }
-  return writeAs(sql, { actor, reason }, async (tx) => {
+  const seen = reason !== undefined && isVisible(reason) ? reason : undefined
+  return writeAs(sql, { actor, reason: seen }, async (tx) => {
     const [present] = await tx.rows(
       Present,
       'SELECT status::text, version FROM orders WHERE id = $1 FOR UPDATE',
@@ -76,7 +77,7 @@ export function refuse(
       field: 'status',
     }
   }
-  if (needsReason(status) && (reason === undefined || reason === '')) {
+  if (needsReason(status) && (reason === undefined || !isVisible(reason))) {
     return {
       code: 'REASON_REQUIRED',
       message: 'Give a reason for the cancellation.',
