@@ -1,4 +1,5 @@
 import { beforeAll, expect, it } from 'vitest'
+import { z } from 'zod'
 import type { Sql } from '../db/sql.ts'
 import { OrderStatus } from '../db/generated/enums.ts'
 import { describeOnEachEngine } from '../testing/engines.ts'
@@ -7,10 +8,13 @@ import { placeVariedOrders, type VariedOrder } from '../testing/varied-orders.ts
 import { MatchingOrders } from './matching-orders.ts'
 import type { OrderSort, OrderSortField } from './sort.ts'
 
-const VALUE_OF: Record<OrderSortField, (order: VariedOrder) => number | string> = {
+const VALUE_OF: Record<OrderSortField, (order: VariedOrder) => number | bigint> = {
   DATE_ORDERED: ({ dateOrdered }) => dateOrdered.getTime(),
   TOTAL_CREDITS: ({ totalCredits }) => totalCredits,
-  ORDER_NUMBER: ({ orderNumber }) => orderNumber,
+  ORDER_NUMBER: ({ orderNumber }) => {
+    const [, day = '', number = ''] = orderNumber.split('-')
+    return BigInt(day) * 10n ** 30n + BigInt(number)
+  },
   STATUS: ({ status }) => Object.values(OrderStatus).indexOf(status),
 }
 const FIELDS: OrderSortField[] = ['DATE_ORDERED', 'TOTAL_CREDITS', 'ORDER_NUMBER', 'STATUS']
@@ -95,6 +99,66 @@ describeOnEachEngine('pages of orders', (get) => {
     expect(await new MatchingOrders(sql, {}).page({ first: 5, after: cursor, sort })).toEqual(
       before,
     )
+  })
+
+  it('by number are in the order of the numbers, not of their texts (B15)', async () => {
+    const numbers = ['99998', '99999', '100000', '100001', '0000100002', '9'.repeat(25)]
+    for (const number of numbers.toReversed()) {
+      await sql.run(
+        `INSERT INTO orders (order_number, customer_id, delivery_method, delivery_address, total_credits)
+         VALUES ($1, $2::bigint, 'PICKUP', 'Shop', 777)`,
+        [`ORD-20260601-${number}`, customer],
+      )
+    }
+    const list = new MatchingOrders(sql, { minCredits: 777, maxCredits: 777 })
+    const read = async (sort: OrderSort) => {
+      const found: string[] = []
+      let after: string | undefined
+      for (;;) {
+        const page = await list.page({ first: 2, after, sort })
+        for (const { id } of page.rows) {
+          const { number } = await sql.one(
+            z.object({ number: z.string() }),
+            'SELECT substr(order_number, 14) AS number FROM orders WHERE id = $1::text::bigint',
+            [id.toString()],
+          )
+          found.push(number)
+        }
+        if (!page.hasNextPage) return found
+        after = page.rows.at(-1)?.cursor
+      }
+    }
+    expect(await read({ field: 'ORDER_NUMBER', direction: 'ASC' })).toEqual(numbers)
+    expect(await read({ field: 'ORDER_NUMBER', direction: 'DESC' })).toEqual(numbers.toReversed())
+    await sql.run('DELETE FROM orders WHERE total_credits = 777')
+  })
+
+  it.each(SORTS)('by $field $direction continue in an index', async (sort) => {
+    const texts: string[] = []
+    const plans = await sql.transaction(async (tx) => {
+      await tx.run('SET LOCAL enable_seqscan = off')
+      await tx.run('SET LOCAL enable_sort = off')
+      const spied: Sql = {
+        ...tx,
+        rows: async (row, text, params) => {
+          texts.push(text)
+          const plan = await tx.rows(
+            z.object({ 'QUERY PLAN': z.string() }),
+            `EXPLAIN ${text}`,
+            params,
+          )
+          texts.push(plan.map((line) => line['QUERY PLAN']).join('\n'))
+          return tx.rows(row, text, params)
+        },
+      }
+      const list = new MatchingOrders(spied, {})
+      const { rows } = await list.page({ first: 5, sort })
+      await list.page({ first: 5, sort, after: rows.at(-1)?.cursor })
+      return texts.filter((text) => text.startsWith('Limit'))
+    })
+    expect(plans).toHaveLength(2)
+    expect(plans.join()).not.toContain('Sort')
+    expect(plans[1]).toContain('Index Cond: (ROW(')
   })
 
   it('are empty if nothing matches', async () => {

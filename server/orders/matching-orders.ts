@@ -86,19 +86,23 @@ export class MatchingOrders {
     const size = pageSize(request)
     const from = backward ? request.before : request.after
     const reading = backward ? reversed(sort) : sort
-    const { column, type } = ORDER_SORTS[sort.field]
+    const { columns, stored, values } = ORDER_SORTS[sort.field]
     const position = from == null ? undefined : decodePosition(sort, from)
 
     const conditions = await this.#conditions()
     if (position !== undefined) {
       const beyond = reading.direction === 'ASC' ? '>' : '<'
-      const after = `(${column}, o.id) ${beyond} (?::${type}, ?::bigint)`
-      conditions.add(after, position.value, position.id)
+      conditions.add(
+        `(${columns.join(', ')}, o.id) ${beyond} (${values.join(', ')}, ?::bigint)`,
+        ...values.map(() => position.value),
+        position.id,
+      )
     }
+    const order = [...columns, 'o.id'].map((column) => `${column} ${reading.direction}`).join(', ')
     const found = await this.#sql.rows(
       PageRow,
-      `SELECT o.id::text AS id, ${column}::text AS value FROM ${conditions.from} WHERE ${conditions.where}
-        ORDER BY ${column} ${reading.direction}, o.id ${reading.direction} LIMIT ${size + 1}`,
+      `SELECT o.id::text AS id, ${stored}::text AS value FROM ${conditions.from} WHERE ${conditions.where}
+        ORDER BY ${order} LIMIT ${size + 1}`,
       conditions.params,
     )
     const more = found.length > size

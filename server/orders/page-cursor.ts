@@ -18,7 +18,8 @@ export interface PagePosition {
 const SortFields = Object.keys(ORDER_SORTS)
 const Encoded = z.tuple([
   z.custom<OrderSortField>((field) => typeof field === 'string' && SortFields.includes(field)),
-  z.string().max(100),
+  // The longest order number that an index can hold.
+  z.string().max(2_704),
   DatabaseId,
 ])
 

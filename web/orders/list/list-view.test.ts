@@ -78,6 +78,17 @@ describe('comparing', () => {
   })
 })
 
+describe('comparing by order number (B15)', () => {
+  it('is by day, then by the number', () => {
+    const numbers = ['20260301-99999', '20260301-100000', '20260301-100001', '20260302-00001']
+    const sorted = numbers
+      .toReversed()
+      .map((number) => rowOf({ orderNumber: `ORD-${number}` }))
+      .sort(comparing({ field: 'ORDER_NUMBER', direction: 'ASC' }))
+    expect(sorted.map(({ orderNumber }) => orderNumber.slice(4))).toEqual(numbers)
+  })
+})
+
 describe('a live list of orders', () => {
   const size = 4
 

@@ -1,4 +1,9 @@
-import type { OrderFilter, OrderRowFragment, OrderSort } from '../../graphql/generated/graphql.ts'
+import type {
+  OrderFilter,
+  OrderRowFragment,
+  OrderSort,
+  OrderSortField,
+} from '../../graphql/generated/graphql.ts'
 import type { ListRules } from '../../live/live-list/live-list.ts'
 import { newestFirst } from '../filters/orders-sort.ts'
 import { isLate } from '../late.ts'
@@ -60,20 +65,34 @@ function searchable(text: string): string {
 export function comparing(sort: OrderSort | null | undefined): Comparison {
   const { field, direction } = { ...newestFirst, ...sort }
   const sign = direction === 'ASC' ? 1 : -1
-  const value = sortValues[field]
-  return (one, other) =>
-    sign * (compare(value(one), value(other)) || compare(BigInt(one.id), BigInt(other.id)))
+  const values = sortValues[field]
+  return (one, other) => sign * (compareAll(values(one), values(other)) || compareIds(one, other))
 }
 
 export type Comparison = (one: OrderRow, other: OrderRow) => number
 
-const sortValues = {
-  DATE_ORDERED: ({ dateOrdered }: OrderRow) => Date.parse(dateOrdered),
-  TOTAL_CREDITS: ({ totalCredits }: OrderRow) => totalCredits,
-  ORDER_NUMBER: ({ orderNumber }: OrderRow) => orderNumber,
-  STATUS: ({ status }: OrderRow) => orderStatuses.indexOf(status),
-} as const
+type SortValue = number | bigint
 
-function compare<Value extends number | bigint | string>(one: Value, other: Value): number {
+const sortValues: Record<OrderSortField, (order: OrderRow) => readonly SortValue[]> = {
+  DATE_ORDERED: ({ dateOrdered }) => [Date.parse(dateOrdered)],
+  TOTAL_CREDITS: ({ totalCredits }) => [totalCredits],
+  // By day, then by the number within the day.
+  ORDER_NUMBER: ({ orderNumber }) => orderNumber.split('-').slice(1).map(BigInt),
+  STATUS: ({ status }) => [orderStatuses.indexOf(status)],
+}
+
+function compareIds(one: OrderRow, other: OrderRow): number {
+  return compare(BigInt(one.id), BigInt(other.id))
+}
+
+function compareAll(one: readonly SortValue[], other: readonly SortValue[]): number {
+  for (const [index, value] of one.entries()) {
+    const difference = compare(value, other[index] ?? 0)
+    if (difference !== 0) return difference
+  }
+  return 0
+}
+
+function compare(one: SortValue, other: SortValue): number {
   return one < other ? -1 : one > other ? 1 : 0
 }
