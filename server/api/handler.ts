@@ -6,10 +6,12 @@ import type { Streams } from '../streaming/streams.ts'
 import { answerTooLong, MAX_ANSWER_BYTES } from '../graphql/cost/answer-limit.ts'
 import type { GraphQLContext, Services } from '../graphql/context.ts'
 import { sharedContexts, viewerContext } from './context.ts'
-import { clientError, maskError, unauthenticated } from '../graphql/errors.ts'
+import { maskError, unauthenticated } from '../graphql/errors.ts'
 import type { GraphQLRequest, ServerContext } from '../graphql/request.ts'
 import { useCostLimit } from '../graphql/cost/use-cost-limit.ts'
 import { useCostReport } from '../graphql/cost/use-cost-report.ts'
+import { useAcceptHint } from '../graphql/use-accept-hint.ts'
+import { useRequestParams } from '../graphql/use-request-params.ts'
 import { useLiveStreams } from '../subscriptions/use-live-streams.ts'
 
 /**
@@ -37,7 +39,14 @@ export function createGraphQLHandler(
   })
   const yoga = createYoga<ServerContext, GraphQLContext>({
     schema,
-    plugins: [useReadableParams(), useSignIn(), useCostLimit(), useCostReport(), live.plugin],
+    plugins: [
+      useRequestParams(),
+      useSignIn(),
+      useCostLimit(),
+      useCostReport(),
+      live.plugin,
+      useAcceptHint(),
+    ],
     context: ({ incoming }) => {
       if (incoming.viewer === undefined) throw unauthenticated()
       return viewerContext(services, incoming.viewer, incoming.ip)
@@ -107,26 +116,4 @@ function useSignIn(): Plugin<object, ServerContext> {
       if (context.incoming.viewer === undefined) setResult({ errors: [unauthenticated()] })
     },
   }
-}
-
-/** Turns a JSON error in the `variables` or `extensions` of a URL into BAD_USER_INPUT. */
-function useReadableParams(): Plugin {
-  return {
-    onRequestParse({ requestParser, setRequestParser }) {
-      if (requestParser === undefined) return
-      setRequestParser(async (request) => {
-        try {
-          return await requestParser(request)
-        } catch (error) {
-          if (error instanceof SyntaxError) throw unreadableParams()
-          throw error
-        }
-      })
-    },
-  }
-}
-
-function unreadableParams() {
-  const message = '`variables` and `extensions` in the URL must be JSON.'
-  return clientError('BAD_USER_INPUT', message, { status: 400 })
 }

@@ -62,6 +62,35 @@ describeOnEachEngine('GraphQL over HTTP', (get) => {
   })
 
   it.each([
+    '/graphql/',
+    '/api/graphql',
+    '/GraphQL',
+    '/v1/graphql?x=1',
+    '/graphql/stream',
+    '/',
+    '/api',
+  ])('a POST to %s is told where the API is (B6)', async (path) => {
+    const answer = await service().send(path, {
+      method: 'POST',
+      headers: { ...JSON_TYPE, ...admin },
+      body: '{"query":"{ viewer { name } }"}',
+    })
+    expect([answer.status, graphQLAnswer(answer).codes]).toEqual([404, ['NOT_FOUND']])
+    expect(graphQLAnswer(answer).errors?.[0]?.message).toContain('"/graphql"')
+  })
+
+  it('a GET of a program to /api/graphql is told where the API is; a browser gets the page (B6)', async () => {
+    for (const accept of ['application/json', 'text/event-stream', '*/*']) {
+      const { status, text } = await service().send('/api/graphql?query={viewer{name}}', {
+        headers: { ...admin, accept },
+      })
+      expect([status, text.includes('/graphql')]).toEqual([404, true])
+    }
+    const page = await service().send('/api/graphql', { headers: { accept: 'text/html' } })
+    expect(page.headers['content-type']).toContain('text/')
+  })
+
+  it.each([
     'application/x-www-form-urlencoded',
     'text/plain',
     'multipart/form-data; boundary=x',
@@ -106,7 +135,6 @@ describeOnEachEngine('GraphQL over HTTP', (get) => {
       body: '{"query":"{ viewer { name } }","variables":5}',
       status: 400,
     },
-    { name: 'an unknown parameter', body: '{"query":"{ viewer { name } }","x":1}', status: 400 },
     {
       name: 'an unknown operation',
       body: '{"query":"query A { viewer { name } }","operationName":"B"}',
@@ -120,6 +148,68 @@ describeOnEachEngine('GraphQL over HTTP', (get) => {
     expect(answer.codes).toHaveLength(1)
     expect(answer.codes).not.toContain('INTERNAL_SERVER_ERROR')
   })
+
+  it('unknown parameters are ignored, as Apollo Client sends (B4)', async () => {
+    const body = { query: '{ viewer { name } }', operationType: 'query', x: [1], __proto: null }
+    expect((await post(JSON.stringify(body))).data).toEqual({ viewer: { name: 'admin' } })
+    const got = await service().send(urlOf('{ viewer { name } }', '&operationType=query'), {
+      headers: admin,
+    })
+    expect(graphQLAnswer(got).data).toEqual({ viewer: { name: 'admin' } })
+    const stream = await service().send('/graphql', {
+      method: 'POST',
+      headers: { ...JSON_TYPE, ...admin, accept: 'text/event-stream' },
+      body: '{"query":"{ viewer { name } }","operationType":"subscription"}',
+    })
+    expect(stream.text).toContain('"name":"admin"')
+  })
+
+  const HASH = { persistedQuery: { version: 1, sha256Hash: 'ab'.repeat(32) } }
+
+  it('a request with only the hash of a document is told to send the document (B5)', async () => {
+    const posted = await post(JSON.stringify({ extensions: HASH, variables: {} }))
+    const got = graphQLAnswer(
+      await service().send(`/graphql?extensions=${encodeURIComponent(JSON.stringify(HASH))}`, {
+        headers: admin,
+      }),
+    )
+    for (const { status, codes, errors } of [posted, got]) {
+      expect([status, codes]).toEqual([200, ['PERSISTED_QUERY_NOT_SUPPORTED']])
+      expect(errors?.[0]?.message).toBe('PersistedQueryNotSupported')
+    }
+    const both = await post(JSON.stringify({ extensions: HASH, query: '{ viewer { name } }' }))
+    expect(both.data).toEqual({ viewer: { name: 'admin' } })
+  })
+
+  it.each([
+    {
+      query: 'subscription { orderStats { totalOrders } }',
+      accept: 'application/json',
+      says: 'text/event-stream',
+    },
+    {
+      query: 'subscription { orderStats { totalOrders } }',
+      accept: 'text/html',
+      says: 'text/event-stream',
+    },
+    {
+      query: 'subscription { orderStats { totalOrders } }',
+      accept: 'multipart/mixed',
+      says: 'text/event-stream',
+    },
+    { query: '{ viewer { name } }', accept: 'image/png', says: 'application/json' },
+  ])(
+    '$query with Accept: $accept is refused with what to send (B3)',
+    async ({ query, accept, says }) => {
+      const answer = await service().send('/graphql', {
+        method: 'POST',
+        headers: { ...JSON_TYPE, ...admin, accept },
+        body: JSON.stringify({ query }),
+      })
+      expect(answer.status).toBe(406)
+      expect(graphQLAnswer(answer).errors?.[0]?.message).toContain(`"Accept: ${says}"`)
+    },
+  )
 
   it('invalid JSON in the variables of a URL is refused', async () => {
     const answer = await service().send(urlOf('{ viewer { name } }', '&variables=%7B'), {

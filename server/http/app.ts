@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import type { RequestListener, ServerResponse } from 'node:http'
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { Logger } from '../process/log.ts'
 import { createAuthRoutes, type AuthRoutesSettings } from './auth-routes.ts'
 import { createGraphQLRoute, type GraphQLRouteSettings } from './graphql-route.ts'
+import { isMisdirected, nameTheApi } from './misdirected.ts'
 import { createOriginCheck } from './origin-check.ts'
 import { sendGraphQLError, sendJson, sendText } from './respond.ts'
 import { readOnly, type Route } from './route.ts'
@@ -59,10 +60,11 @@ export function createApp(settings: AppSettings): RequestListener {
     ['/graphql', createGraphQLRoute({ ...settings, refusalOfOrigin })],
   ])
 
-  function routeOf(path: string): Route {
+  function routeOf(req: IncomingMessage, path: string): Route {
     const exact = routes.get(path)
     if (exact !== undefined) return exact
     if (path.startsWith('/api/auth/')) return auth
+    if (isMisdirected(req, path)) return nameTheApi
     return path.startsWith('/explorer/') ? explorer : page
   }
 
@@ -71,7 +73,7 @@ export function createApp(settings: AppSettings): RequestListener {
     const path = (req.url ?? '/').split('?', 1)[0] ?? '/'
     const answerable = STATE_PATHS.has(path) ? Promise.resolve() : started
     answerable
-      .then(() => routeOf(path)(req, res, path))
+      .then(() => routeOf(req, path)(req, res, path))
       .catch((error: unknown) => {
         // The client disconnected while it was sending the request. That is not an error of the server.
         if (req.destroyed && !req.complete) {

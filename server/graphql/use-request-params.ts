@@ -1,0 +1,53 @@
+import type { GraphQLParams, Plugin } from 'graphql-yoga'
+import { clientError } from './errors.ts'
+
+/**
+ * A Yoga plugin that reads the parameters of a request as other GraphQL servers do:
+ *
+ * - It ignores parameters that GraphQL over HTTP does not have, such as `operationType` of Apollo Client.
+ * - A request with only the hash of a document is refused with PERSISTED_QUERY_NOT_SUPPORTED. A client with
+ *   automatic persisted queries then sends the document.
+ * - A JSON error in the `variables` or `extensions` of a URL is BAD_USER_INPUT.
+ */
+export function useRequestParams(): Plugin {
+  return {
+    onRequestParse({ requestParser, setRequestParser }) {
+      if (requestParser === undefined) return
+      setRequestParser(async (request) => {
+        try {
+          return readParams(await requestParser(request))
+        } catch (error) {
+          if (error instanceof SyntaxError) throw unreadableParams()
+          throw error
+        }
+      })
+    },
+  }
+}
+
+type Parsed = GraphQLParams | GraphQLParams[] | Response
+
+function readParams(params: Parsed): Parsed {
+  // Not the parameters of one request. Yoga refuses it.
+  if (Array.isArray(params) || !isParams(params)) return params
+  if (params.query == null && params.extensions?.['persistedQuery'] != null) throw notPersisted()
+  return known(params)
+}
+
+function isParams(params: Parsed): params is GraphQLParams {
+  return typeof params === 'object' && params !== null && !('arrayBuffer' in params)
+}
+
+function known({ query, variables, operationName, extensions }: GraphQLParams): GraphQLParams {
+  return { query, variables, operationName, extensions }
+}
+
+function unreadableParams() {
+  const message = '`variables` and `extensions` in the URL must be JSON.'
+  return clientError('BAD_USER_INPUT', message, { status: 400 })
+}
+
+/** Clients recognize this code and, in older versions, exactly this message. */
+function notPersisted() {
+  return clientError('PERSISTED_QUERY_NOT_SUPPORTED', 'PersistedQueryNotSupported', { status: 200 })
+}

@@ -1,0 +1,26 @@
+import type { IncomingMessage } from 'node:http'
+import { isJson } from './media-type.ts'
+import { sendGraphQLError } from './respond.ts'
+import type { Route } from './route.ts'
+
+/**
+ * Whether a request to a path that has no route of its own is meant for the GraphQL API: it posts JSON, or its
+ * path names GraphQL, such as `/api/graphql`. A browser that opens such a URL gets the page.
+ */
+export function isMisdirected(req: IncomingMessage, path: string): boolean {
+  if (req.method === 'POST' && isJson(req.headers['content-type'])) return true
+  if (!/\/graphql(\/|$)/i.test(path)) return false
+  return req.method === 'GET' ? asksForData(req) : req.method !== 'HEAD'
+}
+
+function asksForData({ url = '', headers }: IncomingMessage): boolean {
+  const { accept = '' } = headers
+  if (accept.includes('text/html')) return false
+  return /[?&]query=/.test(url) || /json|text\/event-stream/.test(accept)
+}
+
+/** Says where the GraphQL API is. */
+export const nameTheApi: Route = (_req, res, path) => {
+  const message = `There is nothing at ${JSON.stringify(path.slice(0, 100))}. The GraphQL API is at "/graphql".`
+  sendGraphQLError(res, { status: 404, code: 'NOT_FOUND', message })
+}
