@@ -11,6 +11,7 @@ import type { GraphQLRequest, ServerContext } from '../graphql/request.ts'
 import { useCostLimit } from '../graphql/cost/use-cost-limit.ts'
 import { useCostReport } from '../graphql/cost/use-cost-report.ts'
 import { useAcceptHint } from '../graphql/use-accept-hint.ts'
+import { useErrorPaths } from '../graphql/use-error-paths.ts'
 import { useRequestParams } from '../graphql/use-request-params.ts'
 import { useLiveStreams } from '../subscriptions/use-live-streams.ts'
 
@@ -44,6 +45,7 @@ export function createGraphQLHandler(
       useSignIn(),
       useCostLimit(),
       useCostReport(),
+      useErrorPaths(),
       live.plugin,
       useAcceptHint(),
     ],

@@ -2,13 +2,14 @@ import SchemaBuilder from '@pothos/core'
 import ComplexityPlugin from '@pothos/plugin-complexity'
 import PrismaPlugin from '@pothos/plugin-prisma'
 import RelayPlugin from '@pothos/plugin-relay'
-import ScopeAuthPlugin from '@pothos/plugin-scope-auth'
+import ScopeAuthPlugin, { type AuthFailure } from '@pothos/plugin-scope-auth'
+import { Kind, type ASTNode } from 'graphql'
 import { z } from 'zod'
 import { Scope } from '../db/generated/enums.ts'
 import type { PrismaClient } from '../db/generated/client.ts'
 import type { GraphQLContext } from './context.ts'
 import { costLimitError } from './cost-limits.ts'
-import { badUserInput, clientError } from './errors.ts'
+import { badUserInput, forbidden } from './errors.ts'
 import { getDatamodel } from './pothos-types.ts'
 import type PrismaTypes from './pothos-types.ts'
 import type { UserError, UserErrorDescriptions } from './user-error.ts'
@@ -46,12 +47,10 @@ export function createBuilder(prisma: PrismaClient, userErrors: UserErrorDescrip
         write: scopes.has(Scope.WRITE),
         admin: scopes.has(Scope.ADMIN),
       }),
-      unauthorizedError: (_parent, { refused }, { parentType, fieldName }) => {
-        refused(`${parentType.name}.${fieldName}`)
-        return clientError(
-          'FORBIDDEN',
-          'Access denied: your account or API key does not allow this.',
-        )
+      unauthorizedError: (_parent, { refused, scopes }, { parentType, fieldName }, { failure }) => {
+        const field = `${parentType.name}.${fieldName}`
+        refused(field)
+        return forbidden(field, { required: missingScopes(failure), held: [...scopes].sort() })
       },
     },
     relay: {
@@ -78,7 +77,8 @@ export function createBuilder(prisma: PrismaClient, userErrors: UserErrorDescrip
   builder.scalarType('DateTime', {
     description: 'A moment in ISO 8601 with milliseconds, in UTC: 2026-01-31T09:30:00.000Z.',
     serialize: (date) => date.toISOString(),
-    parseValue: parseDateTime,
+    parseValue: (value) => parseDateTime(value),
+    parseLiteral: (node) => parseDateTime(node.kind === Kind.STRING ? node.value : undefined, node),
   })
   defineUserError(builder, userErrors)
   return builder
@@ -114,12 +114,20 @@ const DateTimeInput = z.iso
   .transform((text) => new Date(text))
   .pipe(z.date().min(new Date('0001-01-01T00:00:00Z')).max(new Date('9999-12-31T23:59:59.999Z')))
 
-function parseDateTime(value: unknown): Date {
+/** Parses a value. The error of a literal has its `node`, and so its place in the document. */
+function parseDateTime(value: unknown, node?: ASTNode): Date {
   const date = DateTimeInput.safeParse(value)
   if (!date.success) {
     throw badUserInput(
       'A DateTime must be ISO 8601 with a time zone, like 2026-01-31T09:30:00Z, in the years 1 to 9999.',
+      node,
     )
   }
   return date.data
+}
+
+/** The scopes whose lack caused a refusal, as the API writes them. */
+function missingScopes(failure: AuthFailure): string[] {
+  if ('failures' in failure) return failure.failures.flatMap(missingScopes)
+  return 'scope' in failure ? [failure.scope.toUpperCase()] : []
 }

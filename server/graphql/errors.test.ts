@@ -122,4 +122,58 @@ describeOnEachEngine('errors of requests', (get) => {
       expect(since.filter(({ level }) => level === 'error')).toEqual([])
     },
   )
+
+  it('a refusal names the scope that the field needs and those that the viewer has (B7)', async () => {
+    const writer = await service().makeKey(['WRITE', 'ADMIN'])
+    const nothing = await service().makeKey(['ADMIN'])
+    const [read, write] = await Promise.all([
+      service().post('{ orderStats { totalOrders } }', { as: writer }),
+      service().post(
+        'mutation { updateOrderStatus(input: { id: 1, status: SHIPPED }) { errors { code } } }',
+        { as: nothing },
+      ),
+    ])
+    expect(read.errors?.[0]).toMatchObject({
+      message:
+        'Access denied: Query.orderStats needs the scope READ. Your account or API key has ADMIN, WRITE.',
+      path: ['orderStats'],
+      extensions: { code: 'FORBIDDEN', requiredScopes: ['READ'], scopes: ['ADMIN', 'WRITE'] },
+    })
+    expect(write.errors?.[0]?.extensions).toMatchObject({
+      requiredScopes: ['WRITE'],
+      scopes: ['ADMIN'],
+    })
+  })
+
+  it('an operation is refused as a whole if one of its root fields is (B10)', async () => {
+    const { data, codes } = await service().post('{ orderStats { totalOrders } apiKeys { id } }', {
+      as: reader,
+    })
+    expect([data, codes]).toEqual([null, ['FORBIDDEN']])
+  })
+
+  it.each([
+    { query: '{ orders(filter: { placedAfter: "soon" }) { totalCount } }', path: ['orders'] },
+    { query: '{ a: orders(filter: { placedBefore: 5 }) { totalCount } }', path: ['a'] },
+    { query: '{ orders(filter: { status: [LOST] }) { totalCount } }', path: ['orders'] },
+    { query: '{ order(id: 1) { customer { phone } } }', path: ['order', 'customer', 'phone'] },
+    { query: '{ orders(first: "ten") { totalCount } }', path: ['orders'] },
+    { query: 'subscription { orderEvents(after: 5) { cursor } }', path: ['orderEvents'] },
+  ])(
+    'the error of the literal in $query has its location and path (B8)',
+    async ({ query, path }) => {
+      const { errors } = await service().post(query, { as: reader })
+      expect(errors?.[0]?.path).toEqual(path)
+      expect(errors?.[0]?.['locations']).toHaveLength(1)
+    },
+  )
+
+  it('an invalid variable is named with its place', async () => {
+    const { errors } = await service().post(
+      'query ($filter: OrderFilter) { orders(filter: $filter) { totalCount } }',
+      { as: reader, variables: { filter: { placedAfter: 'soon' } } },
+    )
+    expect(errors?.[0]?.message).toContain('filter.placedAfter')
+    expect(errors?.[0]?.['locations']).toHaveLength(1)
+  })
 })

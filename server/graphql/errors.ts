@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { GraphQLError } from 'graphql'
+import { GraphQLError, type ASTNode } from 'graphql'
 import type { Logger } from '../process/log.ts'
 
 /** The values of `extensions.code`, on which clients may act. */
@@ -24,8 +24,26 @@ export function clientError(
   })
 }
 
-export function badUserInput(message: string): GraphQLError {
-  return clientError('BAD_USER_INPUT', message)
+/** `node` is the part of the document that the error is about, if the error is raised before execution. */
+export function badUserInput(message: string, node?: ASTNode): GraphQLError {
+  return new GraphQLError(message, { nodes: node, extensions: { code: 'BAD_USER_INPUT' } })
+}
+
+/**
+ * Creates the error for a field that needs scopes which the viewer does not have. It names both, so that the
+ * viewer knows what to ask for.
+ */
+export function forbidden(
+  field: string,
+  scopes: { required: readonly string[]; held: readonly string[] },
+): GraphQLError {
+  const { required, held } = scopes
+  const message =
+    `Access denied: ${field} needs the scope ${required.join(' and ')}. ` +
+    `Your account or API key has ${held.length === 0 ? 'no scope' : held.join(', ')}.`
+  return new GraphQLError(message, {
+    extensions: { code: 'FORBIDDEN', requiredScopes: required, scopes: held },
+  })
 }
 
 export function unauthenticated(): GraphQLError {

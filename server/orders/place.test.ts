@@ -235,6 +235,26 @@ describeOnEachEngine('placeOrder', (get) => {
     expect(errors.map(({ field }) => field)).toEqual(['idempotencyKey', 'items', 'deliveryAddress'])
   })
 
+  it('says in its own words what an empty text lacks, with the path (B9)', async () => {
+    const { errors } = await send({
+      idempotencyKey: '',
+      customer: { username: '', email: '' },
+      items: [{ name: '', category: '', creditValue: 1 }],
+      deliveryMethod: 'PICKUP',
+      deliveryAddress: '',
+      externalId: '',
+    })
+    expect(errors.map(({ field, message }) => [field, message])).toEqual([
+      ['idempotencyKey', 'The text must have 1 to 200 characters.'],
+      ['customer.username', 'The text must have 1 to 100 characters.'],
+      ['customer.email', 'The e-mail address is not valid, or has more than 254 characters.'],
+      ['items.0.name', 'The text must have 1 to 200 characters.'],
+      ['items.0.category', 'The text must have 1 to 100 characters.'],
+      ['deliveryAddress', 'The text must have 1 to 1,000 characters.'],
+      ['externalId', 'The text must have 1 to 200 characters.'],
+    ])
+  })
+
   it('says what an invalid field accepts', async () => {
     const customer = { username: 'x'.repeat(101), email: 'nowhere' }
     const items = [{ ...ITEM, creditValue: -1, quantity: 1_001 }]

@@ -12,8 +12,9 @@ export interface StreamLimits {
   maxStreamsPerViewer: number
 }
 
-/** Whether a stream may be opened; if not, the limit that has been reached, in streams. */
-export type Admission = { admitted: true } | { admitted: false; limit: number }
+/** Whether a stream may be opened; if not, the limit that has been reached, in streams, and whose it is. */
+export type Admission =
+  { admitted: true } | { admitted: false; limit: number; of: 'server' | 'viewer' }
 
 /** The viewer of a stream, with the rights that it had when the stream was opened. */
 export interface StreamViewer {
@@ -69,9 +70,9 @@ export class Streams {
   /** Whether the viewer with this id may open one more stream. Reserves nothing. */
   admit(viewerId: string): Admission {
     const { maxStreams, maxStreamsPerViewer } = this.#limits
-    if (this.#open.size >= maxStreams) return { admitted: false, limit: maxStreams }
+    if (this.#open.size >= maxStreams) return { admitted: false, limit: maxStreams, of: 'server' }
     if ((this.#perViewer.get(viewerId) ?? 0) >= maxStreamsPerViewer) {
-      return { admitted: false, limit: maxStreamsPerViewer }
+      return { admitted: false, limit: maxStreamsPerViewer, of: 'viewer' }
     }
     return { admitted: true }
   }

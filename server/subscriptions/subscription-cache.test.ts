@@ -101,7 +101,11 @@ describeOnEachEngine('a known subscription over HTTP', (get) => {
       const second = await open(reader, method)
       await second.event(1)
       const third = await open(reader, method)
-      expect((await third.ended())[0]?.data).toContain('"TOO_MANY_STREAMS"')
+      const [tooMany, done] = await third.ended()
+      expect(tooMany?.data).toContain('"TOO_MANY_STREAMS"')
+      // It must not say "later": `complete` tells the client not to come back (B14).
+      expect(tooMany?.data).toContain('Close one before you open another.')
+      expect(done?.name).toBe('complete')
       first.leave()
       second.leave()
     },
@@ -115,7 +119,7 @@ describeOnEachEngine('a known subscription over HTTP', (get) => {
       headers: { ...reader, 'content-type': 'application/json', accept: 'text/html' },
       body: JSON.stringify({ query: STATS }),
     })
-    expect([status, text]).toEqual([406, ''])
+    expect([status, text.includes('Accept: text/event-stream')]).toEqual([406, true])
     stream.leave()
   })
 })

@@ -3,7 +3,7 @@ import type { ExecutionResult } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import type { Viewer } from '../viewer/viewer.ts'
 import { isAsyncIterable } from '../async/is-async-iterable.ts'
-import type { Streams } from '../streaming/streams.ts'
+import type { Admission, Streams } from '../streaming/streams.ts'
 import { answerTooLong, MAX_ANSWER_BYTES } from '../graphql/cost/answer-limit.ts'
 import {
   sharedSubscription,
@@ -71,8 +71,7 @@ export function useLiveStreams(streams: Streams, settings: SharedSubscriptionSet
       const { key, source, resume } = subscription
       streams.join(res, viewer, key, source, resume)
     } else {
-      const message = `Too many open streams: the limit is ${admission.limit}. Close one or try again later.`
-      streams.refuse(res, { errors: [clientError('TOO_MANY_STREAMS', message)] })
+      streams.refuse(res, { errors: [tooManyStreams(admission)] })
     }
   }
 
@@ -88,6 +87,15 @@ export function useLiveStreams(streams: Streams, settings: SharedSubscriptionSet
 
   const ownsResponse = (response: ServerResponse) => takenOver.has(response)
   return { plugin, joinCached, ownsResponse }
+}
+
+/** The stream ends with it for good, so it must not ask the client to come back. */
+function tooManyStreams({ limit, of }: Exclude<Admission, { admitted: true }>) {
+  const message =
+    of === 'viewer'
+      ? `Too many open streams: your limit is ${limit}. Close one before you open another.`
+      : `Too many open streams: the server accepts ${limit}. It accepts others when some of them have ended.`
+  return clientError('TOO_MANY_STREAMS', message)
 }
 
 async function* emptyStream(): AsyncGenerator<ExecutionResult, void, undefined> {
