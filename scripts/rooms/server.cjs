@@ -60,6 +60,7 @@ module.exports = {
       'auth/sessions',
       'stats',
       'audit',
+      'orders',
       'graphql',
       'feed',
       'streaming',

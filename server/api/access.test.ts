@@ -26,6 +26,7 @@ const TABLE = `
   Query.order                 401     401      401      yes   no     no     no       yes     yes       yes
   Query.orderByExternalId     401     401      401      yes   no     no     no       yes     yes       yes
   Query.orderByNumber         401     401      401      yes   no     no     no       yes     yes       yes
+  Query.orderEventsAfter      401     401      401      yes   no     no     no       yes     yes       yes
   Query.orders                401     401      401      yes   no     no     no       yes     yes       yes
   Query.orderStats            401     401      401      yes   no     no     no       yes     yes       yes
   Query.orderTrend            401     401      401      yes   no     no     no       yes     yes       yes
@@ -62,6 +63,7 @@ const OPERATIONS: Readonly<Record<string, (n: number) => string>> = {
   'Query.order': () => '{ order(id: 1) { id customer { email } history { actor } } }',
   'Query.orderByExternalId': () => '{ orderByExternalId(externalId: "WEB-1") { id } }',
   'Query.orderByNumber': () => '{ orderByNumber(number: "ORD-20260101-00001") { id } }',
+  'Query.orderEventsAfter': () => '{ orderEventsAfter { cursor reset hasMore } }',
   'Query.orders': () => '{ orders { totalCount edges { node { id } } } }',
   'Query.orderStats': () => '{ orderStats { totalOrders } }',
   'Query.orderTrend': () => '{ orderTrend { points { at } } }',

@@ -194,6 +194,9 @@ export interface Attachment {
   detach: () => void
 }
 
+/** For readers that do not go on with the live run. */
+export const UNATTACHED: Attachment = { attach: () => undefined, detach: () => undefined }
+
 function eventsIn({ newest, latest }: SeenEvents): readonly EventIdentity[] {
   return newest === undefined ? latest : [newest, ...latest]
 }

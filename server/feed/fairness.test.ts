@@ -2,9 +2,8 @@ import { beforeAll, expect, it, onTestFinished } from 'vitest'
 import { createLog } from '../process/log.ts'
 import { collect, committedIds, lastEventId } from '../testing/delivered-events.ts'
 import { describeOnEachEngine } from '../testing/engines.ts'
-import { UNATTACHED } from '../testing/event-feeds.ts'
 import { makeCustomer, placeOrders } from '../testing/place-orders.ts'
-import { EventFeed } from './event-feed.ts'
+import { EventFeed, UNATTACHED } from './event-feed.ts'
 import { Tail } from './tail.ts'
 
 const PAGES = 10

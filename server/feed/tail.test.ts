@@ -8,9 +8,8 @@ import {
   lastEventId,
 } from '../testing/delivered-events.ts'
 import { describeOnEachEngine } from '../testing/engines.ts'
-import { UNATTACHED } from '../testing/event-feeds.ts'
 import { makeCustomer, placeOrders } from '../testing/place-orders.ts'
-import { EventFeed } from './event-feed.ts'
+import { EventFeed, UNATTACHED } from './event-feed.ts'
 import { Tail, type TailPage, type TailSettings } from './tail.ts'
 
 const PAGE_SIZE = 7

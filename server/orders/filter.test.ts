@@ -138,6 +138,17 @@ describeOnEachEngine('filters of orders', (get) => {
     expect(await found(filter)).toEqual(users)
   })
 
+  it('by the time of the last change include its first moment and exclude its last', async () => {
+    const { at } = await sql.one(
+      z.object({ at: z.date() }),
+      'SELECT updated_at AS at FROM orders WHERE id = 42002',
+    )
+    const later = new Date(at.getTime() + 1)
+    expect(await found({ updatedAfter: at, updatedBefore: later })).toEqual(['adaxl'])
+    expect(await found({ updatedAfter: later })).toEqual([])
+    expect(await found({ updatedBefore: at })).not.toContain('adaxl')
+  })
+
   it('find a name that is stored in the other Unicode form (B16)', async () => {
     await sql.transaction(async (tx) => {
       await tx.run(`UPDATE customers SET username = normalize(username, NFD) WHERE id = 7004`)

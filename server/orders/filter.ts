@@ -12,6 +12,8 @@ export interface OrderFilter {
   search?: string | null
   placedAfter?: Date | null
   placedBefore?: Date | null
+  updatedAfter?: Date | null
+  updatedBefore?: Date | null
   minCredits?: number | null
   maxCredits?: number | null
   /** true: only late orders. false: only orders that are not late. */
@@ -78,6 +80,10 @@ export function filterConditions(filter: OrderFilter, found: FoundOrders | undef
     conditions.add('o.date_ordered >= ?::timestamptz', filter.placedAfter)
   if (filter.placedBefore != null)
     conditions.add('o.date_ordered < ?::timestamptz', filter.placedBefore)
+  if (filter.updatedAfter != null)
+    conditions.add('o.updated_at >= ?::timestamptz', filter.updatedAfter)
+  if (filter.updatedBefore != null)
+    conditions.add('o.updated_at < ?::timestamptz', filter.updatedBefore)
   if (filter.minCredits != null) conditions.add('o.total_credits >= ?::integer', filter.minCredits)
   if (filter.maxCredits != null) conditions.add('o.total_credits <= ?::integer', filter.maxCredits)
   // IS NOT TRUE also matches orders without an estimate. For them a plain NOT would be null.

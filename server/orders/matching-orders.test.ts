@@ -16,8 +16,15 @@ const VALUE_OF: Record<OrderSortField, (order: VariedOrder) => number | bigint> 
     return BigInt(day) * 10n ** 30n + BigInt(number)
   },
   STATUS: ({ status }) => Object.values(OrderStatus).indexOf(status),
+  UPDATED_AT: ({ updatedAt }) => updatedAt.getTime(),
 }
-const FIELDS: OrderSortField[] = ['DATE_ORDERED', 'TOTAL_CREDITS', 'ORDER_NUMBER', 'STATUS']
+const FIELDS: OrderSortField[] = [
+  'DATE_ORDERED',
+  'TOTAL_CREDITS',
+  'ORDER_NUMBER',
+  'STATUS',
+  'UPDATED_AT',
+]
 const SORTS = FIELDS.flatMap((field): OrderSort[] => [
   { field, direction: 'ASC' },
   { field, direction: 'DESC' },

@@ -4,19 +4,22 @@ import { parseId, requireWithin } from '../graphql/argument-checks.ts'
 import { streamedAs } from '../subscriptions/stream-options.ts'
 import type { OrderTypes } from './order.graphql.ts'
 import type { EventBatch, EventFeed } from '../feed/event-feed.ts'
+import type { EventPage, EventPages } from './event-pages.ts'
 
 declare module '../graphql/context.ts' {
   interface Services {
     events: EventFeed
     watch: OrderWatch
+    eventPages: EventPages
   }
 }
 
 const MAX_LATEST_EVENTS = 100
+const MAX_PULLED_EVENTS = 1_000
 
 /**
  * Defines the fields that follow changes: `orderEvents` and `orderUpdated` as subscriptions,
- * `latestOrderEvents` as a query.
+ * `orderEventsAfter` and `latestOrderEvents` as queries.
  */
 export function defineFeed(builder: Builder, { Order, OrderEvent }: OrderTypes) {
   const OrderEventBatch = builder.objectRef<EventBatch>('OrderEventBatch').implement({
@@ -49,6 +52,50 @@ export function defineFeed(builder: Builder, { Order, OrderEvent }: OrderTypes) 
       subscribe: (_root, _args, { events, signal, resuming }) =>
         resuming === undefined ? events.live(signal) : events.resume(resuming.after, resuming),
       resolve: (batch) => batch,
+    }),
+  )
+
+  const OrderEventPage = builder.objectRef<EventPage>('OrderEventPage').implement({
+    fields: (t) => ({
+      events: t.field({
+        type: [OrderEvent],
+        description: 'The events of the page, in ascending order of their ids.',
+        resolve: ({ events }) => events,
+      }),
+      cursor: t.exposeString('cursor', {
+        description:
+          'An opaque cursor. Pass it as `after` to read on, here or with the subscription `orderEvents`.',
+      }),
+      reset: t.exposeBoolean('reset', {
+        description:
+          'True if `after` cannot be resumed. Reload the state, then continue from `cursor`.',
+      }),
+      hasMore: t.exposeBoolean('hasMore', {
+        description: 'Whether more events are recorded after `cursor`.',
+      }),
+    }),
+  })
+
+  builder.queryField('orderEventsAfter', (t) =>
+    t.field({
+      type: OrderEventPage,
+      description:
+        'The events after a cursor, for programs that ask now and then instead of subscribing. Following the ' +
+        'cursors gives each event exactly once. Without `after`, the page has no events and the present cursor. ' +
+        `\`first\` is from 1 to ${MAX_PULLED_EVENTS}.`,
+      authScopes: { read: true },
+      args: {
+        after: t.arg.string(),
+        first: t.arg.int({ required: true, defaultValue: 200 }),
+      },
+      complexity: ({ after, first }) => ({
+        field: 20,
+        multiplier: after == null ? 1 : Math.max(1, first / 10),
+      }),
+      resolve: (_root, { after, first }, { eventPages }) => {
+        requireWithin('first', first, { least: 1, most: MAX_PULLED_EVENTS })
+        return after == null ? eventPages.present() : eventPages.after(after, first)
+      },
     }),
   )
 

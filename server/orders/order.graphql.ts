@@ -75,6 +75,10 @@ export function defineOrderTypes(builder: Builder) {
       version: t.exposeInt('version', {
         description: 'Increases by one with every change of the order, by any writer.',
       }),
+      updatedAt: t.expose('updatedAt', {
+        type: 'DateTime',
+        description: 'When the order was last changed, or placed.',
+      }),
       allowedTransitions: t.field({
         type: [OrderStatusEnum],
         description: 'The statuses to which the order can move now.',

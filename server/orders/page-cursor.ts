@@ -23,12 +23,14 @@ const Encoded = z.tuple([
   DatabaseId,
 ])
 
+const Moment = z
+  .string()
+  .transform((text) => text.replace(' ', 'T').replace(/\+00$/, 'Z'))
+  .pipe(z.iso.datetime().refine((text) => !text.startsWith('0000')))
+
 /** The forms in which the database writes values. It might fail to parse any other text. */
 const VALUES: Readonly<Record<OrderSortField, z.ZodType>> = {
-  DATE_ORDERED: z
-    .string()
-    .transform((text) => text.replace(' ', 'T').replace(/\+00$/, 'Z'))
-    .pipe(z.iso.datetime().refine((text) => !text.startsWith('0000'))),
+  DATE_ORDERED: Moment,
   TOTAL_CREDITS: z
     .string()
     .regex(/^\d{1,10}$/)
@@ -36,6 +38,7 @@ const VALUES: Readonly<Record<OrderSortField, z.ZodType>> = {
     .pipe(z.int32()),
   ORDER_NUMBER: z.string().regex(/^ORD-\d{8}-\d{5,}$/),
   STATUS: z.enum(OrderStatus),
+  UPDATED_AT: Moment,
 }
 
 export function encodePosition({ field }: OrderSort, { value, id }: PagePosition): string {

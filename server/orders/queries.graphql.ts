@@ -124,6 +124,14 @@ export function defineOrderQueries(
       }),
       placedAfter: t.field({ type: 'DateTime' }),
       placedBefore: t.field({ type: 'DateTime' }),
+      updatedAfter: t.field({
+        type: 'DateTime',
+        description: 'Only orders that were placed or last changed at this moment or later.',
+      }),
+      updatedBefore: t.field({
+        type: 'DateTime',
+        description: 'Only orders that were placed or last changed before this moment.',
+      }),
       minCredits: t.int(),
       maxCredits: t.int(),
       customerId: t.id({ description: 'Only orders of this customer.' }),

@@ -22,6 +22,7 @@ export const ORDER_SORTS = {
     values: ['substr(?::text, 5, 8)::integer', 'substr(?::text, 14)::numeric'],
   },
   STATUS: byColumn('o.status', 'order_status'),
+  UPDATED_AT: byColumn('o.updated_at', 'timestamptz'),
 } as const satisfies Record<string, SortRule>
 
 export type OrderSortField = keyof typeof ORDER_SORTS

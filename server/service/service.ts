@@ -16,6 +16,7 @@ import { EventFeed } from '../feed/event-feed.ts'
 import { OrderWatch } from '../feed/order-watch.ts'
 import { Tail, type TailSettings } from '../feed/tail.ts'
 import type { Services } from '../graphql/context.ts'
+import { EventPages } from '../orders/event-pages.ts'
 import { startHousekeeping } from '../housekeeping/housekeeping.ts'
 import { createApp } from '../http/app.ts'
 import { ipAddressReader } from '../http/ip-address.ts'
@@ -154,6 +155,7 @@ async function compose(
       read: async (range) => readTrend(sql, range, await counts.advance()),
     }),
     events: new EventFeed({ sql, tail, resumeWindowMs }),
+    eventPages: new EventPages({ sql, tail, resumeWindowMs }),
     watch: new OrderWatch(tail),
     people,
     programs,

@@ -48,9 +48,6 @@ export async function resumeFrom(feed: EventFeed, cursor: string): Promise<Resum
   return { batches, ids: idsOf(batches), attachedAfter, detachedAfter, end }
 }
 
-/** For subscribers that do not follow the live run. */
-export const UNATTACHED = { attach: () => undefined, detach: () => undefined }
-
 export function idsOf(batches: readonly EventBatch[]): bigint[] {
   return batches.flatMap(({ events }) => events.map(({ id }) => id))
 }

@@ -7,6 +7,7 @@ const VariedOrder = z.object({
   orderNumber: z.string(),
   status: z.enum(OrderStatus),
   dateOrdered: z.date(),
+  updatedAt: z.date(),
   totalCredits: z.number(),
 })
 export type VariedOrder = z.infer<typeof VariedOrder>
@@ -29,7 +30,7 @@ export function placeVariedOrders(
             (n * 7) % 6, timestamptz '2026-05-01T12:00:00.123Z' + (n * 11) % 9 * interval '1 day'
        FROM generate_series(1, $2::int) n
      RETURNING id::text, order_number AS "orderNumber", status::text,
-               date_ordered AS "dateOrdered", total_credits AS "totalCredits"`,
+               date_ordered AS "dateOrdered", updated_at AS "updatedAt", total_credits AS "totalCredits"`,
     [customerId, count],
   )
 }

@@ -31,6 +31,7 @@ export function rowOf(changes: Partial<OrderRow> = {}): OrderRow {
     deliveryMethod: 'PICKUP',
     dateOrdered: '2026-03-01T12:00:00.000Z',
     estimatedDelivery: null,
+    updatedAt: '2026-03-01T12:00:00.000Z',
     contactEmail: 'amara@example.com',
     customer: { id: '9', username: 'amara', email: 'amara@example.com' },
     ...changes,

@@ -8,6 +8,7 @@ const orderSorts: Readonly<Record<OrderSortField, Readonly<Record<SortDirection,
   TOTAL_CREDITS: { DESC: 'Most credits first', ASC: 'Fewest credits first' },
   STATUS: { ASC: 'Status, pending first', DESC: 'Status, cancelled first' },
   ORDER_NUMBER: { ASC: 'Order number, ascending', DESC: 'Order number, descending' },
+  UPDATED_AT: { DESC: 'Last changed first', ASC: 'Unchanged for longest first' },
 }
 
 export const listText = {

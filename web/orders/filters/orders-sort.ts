@@ -13,6 +13,7 @@ const firstDirections: Readonly<Record<OrderSortField, SortDirection>> = {
   ORDER_NUMBER: 'ASC',
   STATUS: 'ASC',
   TOTAL_CREDITS: 'DESC',
+  UPDATED_AT: 'DESC',
 }
 
 /** The sort after the viewer chooses `field`: its usual direction, or the reverse if it is already chosen. */

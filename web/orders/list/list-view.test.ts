@@ -15,6 +15,7 @@ const order = rowOf({
   dateOrdered: '2026-03-01T12:00:00.000Z',
   estimatedDelivery: '2026-03-05T12:00:00.000Z',
   externalId: 'WEB-7',
+  updatedAt: '2026-03-02T12:00:00.000Z',
   contactEmail: 'office@example.net',
   customer: { id: '9', username: 'Amar\u00e1', email: 'ab@example.com' },
 })
@@ -44,6 +45,9 @@ describe('belongs', () => {
     [false, { search: 'ra' }],
     [true, { placedAfter: '2026-03-01T12:00:00.000Z', placedBefore: '2026-03-01T12:00:00.001Z' }],
     [false, { placedBefore: '2026-03-01T12:00:00.000Z' }],
+    [true, { updatedAfter: '2026-03-02T12:00:00.000Z', updatedBefore: '2026-03-02T12:00:00.001Z' }],
+    [false, { updatedBefore: '2026-03-02T12:00:00.000Z' }],
+    [false, { updatedAfter: '2026-03-02T12:00:00.001Z' }],
     [true, { minCredits: 500, maxCredits: 500 }],
     [false, { minCredits: 501 }],
     [false, { maxCredits: 499 }],

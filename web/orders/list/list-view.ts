@@ -32,8 +32,9 @@ const anywhereLength = 3
 export function belongs(order: OrderRow, { filter, asOf }: Omit<ListView, 'sort'>): boolean {
   if (!filter) return true
   const { status, deliveryMethod, customerId, search, overdue } = filter
-  const { placedAfter, placedBefore, minCredits, maxCredits } = filter
+  const { placedAfter, placedBefore, updatedAfter, updatedBefore, minCredits, maxCredits } = filter
   const placed = Date.parse(order.dateOrdered)
+  const updated = Date.parse(order.updatedAt)
   return (
     (!status || status.includes(order.status)) &&
     (!deliveryMethod || order.deliveryMethod === deliveryMethod) &&
@@ -42,6 +43,8 @@ export function belongs(order: OrderRow, { filter, asOf }: Omit<ListView, 'sort'
     (!search || isFound(order, searchable(search).trim())) &&
     (!placedAfter || placed >= Date.parse(placedAfter)) &&
     (!placedBefore || placed < Date.parse(placedBefore)) &&
+    (!updatedAfter || updated >= Date.parse(updatedAfter)) &&
+    (!updatedBefore || updated < Date.parse(updatedBefore)) &&
     order.totalCredits >= (minCredits ?? -Infinity) &&
     order.totalCredits <= (maxCredits ?? Infinity)
   )
@@ -79,6 +82,7 @@ const sortValues: Record<OrderSortField, (order: OrderRow) => readonly SortValue
   // By day, then by the number within the day.
   ORDER_NUMBER: ({ orderNumber }) => orderNumber.split('-').slice(1).map(BigInt),
   STATUS: ({ status }) => [orderStatuses.indexOf(status)],
+  UPDATED_AT: ({ updatedAt }) => [Date.parse(updatedAt)],
 }
 
 function compareIds(one: OrderRow, other: OrderRow): number {

@@ -35,6 +35,7 @@ graphql(`
     deliveryMethod
     dateOrdered
     estimatedDelivery
+    updatedAt
     contactEmail
     customer {
       id
