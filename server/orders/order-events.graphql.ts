@@ -2,6 +2,7 @@ import type { OrderWatch } from '../feed/order-watch.ts'
 import type { Builder } from '../graphql/builder.ts'
 import { parseId, requireWithin } from '../graphql/argument-checks.ts'
 import { streamedAs } from '../subscriptions/stream-options.ts'
+import { SHOWN_OF_EVENT } from './history.ts'
 import type { OrderTypes } from './order.graphql.ts'
 import type { EventBatch, EventFeed } from '../feed/event-feed.ts'
 import type { EventPage, EventPages } from './event-pages.ts'
@@ -108,7 +109,11 @@ export function defineFeed(builder: Builder, { Order, OrderEvent }: OrderTypes) 
       complexity: ({ first }) => ({ field: 1, multiplier: Math.max(1, first) }),
       resolve: (_root, { first }, { database }) => {
         requireWithin('first', first, { least: 1, most: MAX_LATEST_EVENTS })
-        return database.prisma.orderEvent.findMany({ orderBy: { id: 'desc' }, take: first })
+        return database.prisma.orderEvent.findMany({
+          select: SHOWN_OF_EVENT,
+          orderBy: { id: 'desc' },
+          take: first,
+        })
       },
     }),
   )

@@ -57,8 +57,8 @@ BEGIN
   NEW.version := 1;
   NEW.updated_at := clock_timestamp();
   IF NEW.order_number IS NULL OR NEW.order_number = '' THEN
-    -- At least five digits; lpad alone would cut a sixth.
-    NEW.order_number := 'ORD-' || to_char(NEW.date_ordered AT TIME ZONE 'UTC', 'YYYYMMDD') || '-'
+    -- At least five digits; lpad alone would cut a sixth. An infinite date has no digits; its constraint says so.
+    NEW.order_number := 'ORD-' || COALESCE(to_char(NEW.date_ordered AT TIME ZONE 'UTC', 'YYYYMMDD'), '') || '-'
       || lpad(NEW.id::text, GREATEST(5, length(NEW.id::text)), '0');
   END IF;
   -- The status began when the writer says. Otherwise at the earliest moment that the order itself shows,
