@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http'
-import { sendNodeResponse } from '@whatwg-node/server'
 import type { GraphQLSchema } from 'graphql'
 import { createYoga, type Plugin } from 'graphql-yoga'
 import type { Streams } from '../streaming/streams.ts'
 import { answerTooLong, MAX_ANSWER_BYTES } from '../graphql/cost/answer-limit.ts'
+import { sendResponse } from './send-response.ts'
 import type { GraphQLContext, Services } from '../graphql/context.ts'
 import { sharedContexts, viewerContext } from './context.ts'
 import { maskError, unauthenticated } from '../graphql/errors.ts'
@@ -97,12 +97,8 @@ export function createGraphQLHandler(
       )
       if (live.ownsResponse(res)) return
       const bytes = Number(response.headers.get('content-length'))
-      await sendNodeResponse(
-        bytes <= MAX_ANSWER_BYTES ? response : tooLong(response),
-        res,
-        res.req,
-        true,
-      )
+      const within = bytes <= MAX_ANSWER_BYTES ? response : tooLong(response)
+      await sendResponse(res, within, request)
     },
   }
 }

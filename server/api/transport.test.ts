@@ -1,4 +1,4 @@
-import { beforeAll, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { describeOnEachEngine } from '../testing/engines.ts'
 import { makeCustomer, placeOrders } from '../testing/place-orders.ts'
 import { graphQLAnswer, useService, type Credential } from '../testing/running-service.ts'
@@ -210,6 +210,53 @@ describeOnEachEngine('GraphQL over HTTP', (get) => {
       expect(graphQLAnswer(answer).errors?.[0]?.message).toContain(`"Accept: ${says}"`)
     },
   )
+
+  describe('an answer (B17)', () => {
+    const fetchTypes = async (headers: Credential, query = TYPES) => {
+      const response = await fetch(new URL(urlOf(query), service().url), {
+        headers: { ...admin, ...headers },
+      })
+      return {
+        headers: response.headers,
+        bytes: Number(response.headers.get('content-length')),
+        body: await response.json(),
+      }
+    }
+    const TYPES = '{ __schema { types { name description fields { name description } } } }'
+
+    it('is compressed if the client accepts that', async () => {
+      const plain = await fetchTypes({ 'accept-encoding': 'identity' })
+      const compressed = await fetchTypes({ 'accept-encoding': 'gzip, br' })
+      expect(compressed.headers.get('content-encoding')).toBe('gzip')
+      expect(compressed.headers.get('vary')).toBe('Accept-Encoding')
+      expect(compressed.headers.get('content-type')).toBe(plain.headers.get('content-type'))
+      expect(compressed.bytes).toBeLessThan(plain.bytes / 3)
+      expect(compressed.body).toEqual(plain.body)
+      expect(plain.headers.get('content-encoding')).toBeNull()
+      expect(plain.headers.get('vary')).toBe('Accept-Encoding')
+    })
+
+    it.each(['identity', 'br', 'gzip;q=0', 'deflate, gzip; q=0.0'])(
+      'is not compressed for "%s"',
+      async (accepted) => {
+        const { headers } = await fetchTypes({ 'accept-encoding': accepted })
+        expect(headers.get('content-encoding')).toBeNull()
+      },
+    )
+
+    it('is not compressed if it is small', async () => {
+      const { headers } = await fetchTypes({ 'accept-encoding': 'gzip' }, '{ viewer { name } }')
+      expect(headers.get('content-encoding')).toBeNull()
+    })
+
+    it('is never compressed as a stream', async () => {
+      const { headers, text } = await service().send(urlOf(TYPES), {
+        headers: { ...admin, accept: 'text/event-stream', 'accept-encoding': 'gzip' },
+      })
+      expect(headers['content-encoding']).toBeUndefined()
+      expect(text).toContain('event: next')
+    })
+  })
 
   it('invalid JSON in the variables of a URL is refused', async () => {
     const answer = await service().send(urlOf('{ viewer { name } }', '&variables=%7B'), {

@@ -10,6 +10,8 @@ export interface GraphQLRequest {
   /** Path and query. */
   readonly url: string
   readonly accept: string | undefined
+  /** Whether the client accepts a response that is compressed with gzip. */
+  readonly acceptsGzip: boolean
   /** The body of a POST with a JSON content type. */
   readonly body?: string
   /** `undefined` if the request has no valid session or API key. */

@@ -4,6 +4,7 @@ import type { Viewers } from '../auth/sessions/viewers.ts'
 import type { GraphQLRequest } from '../graphql/request.ts'
 import { networkOf } from '../viewer/ip-address.ts'
 import type { Viewer } from '../viewer/viewer.ts'
+import { acceptedEncodings } from './accepted-encodings.ts'
 import { isPageVisit } from './cross-site.ts'
 import { unreadableBody } from './media-type.ts'
 import type { Metrics } from './metrics.ts'
@@ -89,6 +90,9 @@ export function createGraphQLRoute(settings: GraphQLRouteSettings): Route {
       url: req.url ?? '/graphql',
       accept: req.headers.accept,
       viewer,
+      get acceptsGzip() {
+        return acceptedEncodings(req.headers['accept-encoding']).includes('gzip')
+      },
       // Read on demand, because few requests need it and it costs a system call.
       get ip() {
         return ipAddress(req)

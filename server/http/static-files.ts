@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { extname, join, relative, sep } from 'node:path'
+import { acceptedEncodings } from './accepted-encodings.ts'
 
 type Encoding = 'br' | 'gzip' | 'identity'
 
@@ -76,12 +77,7 @@ function formOf(path: string, file: string, encoding: Encoding): FileForm {
 }
 
 /** The best form that the client accepts, according to its `Accept-Encoding`. */
-export function formFor(forms: readonly FileForm[], accepted = ''): FileForm | undefined {
-  const encodings = accepted
-    .toLowerCase()
-    .split(',')
-    .map((each) => each.trim())
-    .filter((each) => !/;\s*q=0(\.0*)?$/.test(each))
-    .map((each) => each.split(';', 1)[0]?.trim())
+export function formFor(forms: readonly FileForm[], accepted?: string): FileForm | undefined {
+  const encodings = acceptedEncodings(accepted)
   return forms.find(({ encoding }) => encoding === 'identity' || encodings.includes(encoding))
 }

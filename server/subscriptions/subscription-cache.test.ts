@@ -15,6 +15,7 @@ describe('known subscriptions', () => {
     accept: 'text/event-stream',
     ...(body === undefined ? {} : { body }),
     viewer: undefined,
+    acceptsGzip: false,
     ip: 'test',
   })
   const shared = (key: string): SharedSubscription => ({
