@@ -216,10 +216,11 @@ describeOnEachEngine('GraphQL over HTTP', (get) => {
       const response = await fetch(new URL(urlOf(query), service().url), {
         headers: { ...admin, ...headers },
       })
+      const body: unknown = await response.json()
       return {
         headers: response.headers,
         bytes: Number(response.headers.get('content-length')),
-        body: await response.json(),
+        body,
       }
     }
     const TYPES = '{ __schema { types { name description fields { name description } } } }'

@@ -7,12 +7,19 @@ import type { Plugin } from 'graphql-yoga'
  */
 export function useErrorPaths(): Plugin {
   return {
-    onValidate({ params: { documentAST } }) {
+    onValidate({ params }) {
+      const document: unknown = params.documentAST
       return ({ result, setResult }) => {
-        if (result.length > 0) setResult(withPaths(documentAST, result))
+        if (result.length > 0 && isDocument(document)) setResult(withPaths(document, result))
       }
     },
   }
+}
+
+function isDocument(value: unknown): value is DocumentNode {
+  return (
+    typeof value === 'object' && value !== null && 'kind' in value && value.kind === Kind.DOCUMENT
+  )
 }
 
 function withPaths(document: DocumentNode, errors: readonly Error[]): Error[] {

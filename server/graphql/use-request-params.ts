@@ -34,7 +34,7 @@ function readParams(params: Parsed): Parsed {
   return known(params)
 }
 
-function isParams(params: Parsed): params is GraphQLParams {
+function isParams(params: unknown): params is GraphQLParams {
   return typeof params === 'object' && params !== null && !('arrayBuffer' in params)
 }
 

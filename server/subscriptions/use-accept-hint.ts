@@ -1,6 +1,6 @@
 import type { Plugin } from 'graphql-yoga'
 import { isAsyncIterable } from '../async/is-async-iterable.ts'
-import { clientError } from './errors.ts'
+import { clientError } from '../graphql/errors.ts'
 
 /**
  * A Yoga plugin that answers a request whose `Accept` fits no form of its response. Yoga answers it with an
@@ -8,10 +8,10 @@ import { clientError } from './errors.ts'
  */
 export function useAcceptHint(): Plugin {
   return {
-    onResultProcess({ result, resultProcessor, setResultProcessor }) {
-      if (resultProcessor !== undefined) return
-      const error = clientError('BAD_USER_INPUT', hint(isAsyncIterable(result)))
-      setResultProcessor(
+    onResultProcess(hook) {
+      if (hook.resultProcessor !== undefined) return
+      const error = clientError('BAD_USER_INPUT', hint(isAsyncIterable(hook.result)))
+      hook.setResultProcessor(
         (_result, fetchAPI) =>
           new fetchAPI.Response(JSON.stringify({ errors: [error] }), {
             status: 406,
