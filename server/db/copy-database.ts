@@ -124,17 +124,24 @@ async function copyWhole(source: Sql, tx: Sql, table: string): Promise<void> {
 }
 
 async function insert(tx: Sql, table: string, rows: string): Promise<void> {
-  // Events get the id of this transaction, because the original one belongs to the source.
-  const values = table === 'order_events' ? EVENT_COLUMNS : '*'
-  const columns = table === 'order_events' ? `(${EVENT_COLUMNS})` : ''
+  const columns = await columnsOf(tx, table)
   await tx.run(
-    `INSERT INTO ${table} ${columns} SELECT ${values} FROM json_populate_recordset(NULL::${table}, $1::text::json)`,
+    `INSERT INTO ${table} (${columns}) SELECT ${columns}
+       FROM json_populate_recordset(NULL::${table}, $1::text::json)`,
     [rows],
   )
 }
 
-const EVENT_COLUMNS = `id, order_id, kind, from_status, to_status, actor, reason, at, delivery_method, promise,
-  from_since, changes, undoes, imported`
+/** The columns to copy: all but `xid`. Events get the id of this transaction; theirs belongs to the source. */
+async function columnsOf(tx: Sql, table: string): Promise<string> {
+  const { columns } = await tx.one(
+    z.object({ columns: z.string() }),
+    `SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) AS columns FROM pg_attribute
+      WHERE attrelid = $1::text::regclass AND attnum > 0 AND NOT attisdropped AND attname <> 'xid'`,
+    [table],
+  )
+  return columns
+}
 
 const Installation = z.object({
   secret: z.string().nullable(),
