@@ -15,6 +15,7 @@ export function openConfiguredDatabase(
     {
       url: config.databaseUrl,
       directUrl: config.databaseDirectUrl,
+      connections: config.databaseConnections,
       dataDirectory: config.dataDirectory,
       migrationsDirectory: join(root, 'prisma/migrations'),
       templateFile: join(root, 'dist/embedded-template.tar'),

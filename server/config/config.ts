@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { isUsername, tidyUsername } from '../auth/sign-in/username.ts'
 import { CONFIGURED_PASSWORD_LENGTH } from '../auth/people/password-rules.ts'
 import { postgresUrlProblem } from '../db/connection-url.ts'
+import { LEAST_CONNECTIONS } from '../db/pool-shares.ts'
 import { ipAddressReader } from '../http/ip-address.ts'
 
 /** The environment is invalid. The message names each invalid variable and what it accepts, not its value. */
@@ -64,6 +65,7 @@ const Environment = z.object({
     .default('off'),
   DATABASE_URL: postgresUrl.optional(),
   DATABASE_DIRECT_URL: postgresUrl.optional(),
+  DATABASE_POOL: whole(LEAST_CONNECTIONS, 1_000, 10),
   DATA_DIR: z.string().default('./data'),
   AUTH_SECRET: z.string().min(32, 'at least 32 characters').optional(),
   ADMIN_USERNAME: z
@@ -115,6 +117,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     trustProxy: env.TRUST_PROXY,
     databaseUrl: env.DATABASE_URL,
     databaseDirectUrl: env.DATABASE_DIRECT_URL,
+    databaseConnections: env.DATABASE_POOL,
     dataDirectory: resolve(env.DATA_DIR),
     authSecret: env.AUTH_SECRET,
     admin: { username: env.ADMIN_USERNAME, password: env.ADMIN_PASSWORD },

@@ -17,7 +17,7 @@ describeOnPostgres('a connection to PostgreSQL', (get) => {
   }
   /** Opens a URL, and returns whether the connection is encrypted. */
   const isEncrypted = async (url: string) => {
-    const database = await openPostgres({ url, directUrl: url, maxConnections: 1 }, log)
+    const database = await openPostgres({ url, directUrl: url, connections: 4 }, log)
     onTestFinished(() => database.close())
     return (await database.sql.one(z.object({ encrypted: z.boolean() }), IS_ENCRYPTED)).encrypted
   }

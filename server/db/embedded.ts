@@ -17,6 +17,7 @@ import {
 import type { Database } from './database.ts'
 import { lockDirectory } from './directory-lock.ts'
 import { PrismaClient } from './generated/client.ts'
+import { BEGIN_SESSION } from './session.ts'
 import { createSql, type SqlDriver } from './sql.ts'
 
 export interface EmbeddedSettings {
@@ -105,7 +106,7 @@ async function startEngine({ dataDir, loadDataDir }: EngineSettings): Promise<PG
     ...(loadDataDir === undefined ? {} : { loadDataDir }),
     extensions: { pg_trgm },
   })
-  await engine.exec("SET TIME ZONE 'UTC'")
+  await engine.exec(BEGIN_SESSION)
   return engine
 }
 
@@ -119,6 +120,9 @@ export function databaseOn(engine: PGlite, release: () => Promise<void>): Databa
     prisma,
     sql,
     feed: sql,
+    access: { prisma, sql },
+    writes: sql,
+    background: sql,
     async listen(channel, onBell) {
       const unlisten = await engine.listen(channel, onBell)
       onBell()

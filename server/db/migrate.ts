@@ -7,6 +7,7 @@ import { z } from 'zod'
 import type { Logger } from '../process/log.ts'
 import { fillInBatches } from './fill.ts'
 import { lockHolders } from './lock-holders.ts'
+import { isLockTimeout } from './lock-timeout.ts'
 import { retryDelayMs } from './retry-delay.ts'
 import type { Sql } from './sql.ts'
 
@@ -116,7 +117,7 @@ async function applyPatiently(
       }
       return await applyOnce(sql, migration, known, lockTimeoutMs)
     } catch (error) {
-      if (!isLockTimeout(error)) throw error
+      if (!waitedForLock(error)) throw error
       log?.warn(
         { migration: migration.name, holders: await lockHolders(sql) },
         'a migration waits for a lock on a table; it will be tried again',
@@ -126,11 +127,8 @@ async function applyPatiently(
   }
 }
 
-const LockTimeout = z.object({ code: z.literal('55P03') })
-
-function isLockTimeout(error: unknown): boolean {
-  const reason = error instanceof MigrationError ? error.cause : error
-  return LockTimeout.safeParse(reason).success
+function waitedForLock(error: unknown): boolean {
+  return isLockTimeout(error instanceof MigrationError ? error.cause : error)
 }
 
 function isStillPending(

@@ -8,6 +8,8 @@ export interface DatabaseSettings {
   /** The PostgreSQL URL; `undefined` for the embedded engine. */
   url: string | undefined
   directUrl: string | undefined
+  /** See `PostgresSettings`. */
+  connections?: number
   dataDirectory: string
   migrationsDirectory: string
   templateFile: string
@@ -25,10 +27,7 @@ export async function openDatabase(settings: DatabaseSettings, log: Logger): Pro
           mustExist: settings.mustExist ?? false,
           log,
         })
-      : await openPostgres(
-          { url: settings.url, directUrl: settings.directUrl ?? settings.url },
-          log,
-        )
+      : await openPostgres({ ...settings, url: settings.url }, log)
   try {
     const applied = await migrate(database.sql, settings.migrationsDirectory, { log })
     if (applied.length > 0) log.info({ migrations: applied }, 'database migrations applied')

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { createLog } from '../process/log.ts'
 import { describeOnPostgres } from '../testing/engines.ts'
 import { startStallingProxy } from '../testing/stalling-proxy.ts'
+import { sharesOf } from './pool-shares.ts'
 import { openPostgres } from './postgres.ts'
 
 const Pid = z.object({ pid: z.number() })
@@ -13,7 +14,7 @@ const log = createLog('silent')
 describeOnPostgres('a pool on PostgreSQL', (get) => {
   const url = () => z.string().parse(get().url)
   const open = async (to = log) => {
-    const database = await openPostgres({ url: url(), directUrl: url(), maxConnections: 2 }, to)
+    const database = await openPostgres({ url: url(), directUrl: url(), connections: 5 }, to)
     onTestFinished(() => database.close())
     return database
   }
@@ -88,7 +89,8 @@ describeOnPostgres('a pool on PostgreSQL', (get) => {
 
   it('removes connections that stop answering, for all ways to run a statement', async () => {
     const proxy = await startStallingProxy(url())
-    const settings = { url: proxy.url, directUrl: proxy.url, maxConnections: 3, silenceMs: 500 }
+    const connections = 7
+    const settings = { url: proxy.url, directUrl: proxy.url, connections, silenceMs: 500 }
     const database = await openPostgres(settings, log)
     onTestFinished(() => proxy.close())
     onTestFinished(() => database.close())
@@ -101,7 +103,7 @@ describeOnPostgres('a pool on PostgreSQL', (get) => {
       sql.transaction(async (tx) => {
         await tx.run('SELECT 1')
         inUse += 1
-        if (inUse === settings.maxConnections) letGo()
+        if (inUse === sharesOf(connections).reads) letGo()
         await allInUse
       })
     await Promise.all([useOne(), useOne(), useOne()])

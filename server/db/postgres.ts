@@ -7,15 +7,25 @@ import type { Database, Listener } from './database.ts'
 import { PrismaClient } from './generated/client.ts'
 import { Hosts } from './hosts.ts'
 import { listenOnPostgres } from './postgres-listener.ts'
+import { LEAST_CONNECTIONS, sharesOf } from './pool-shares.ts'
 import { StandbyError } from './server-identity.ts'
+import { BEGIN_SESSION } from './session.ts'
 import { createSql, type SqlDriver } from './sql.ts'
+import { WaitingPool } from './waiting-pool.ts'
 
 export interface PostgresSettings {
   /** May name several hosts; connections go to the one that is the primary. */
   url: string
-  /** The URL for LISTEN, which does not work through a transaction pooler. */
-  directUrl: string
-  maxConnections?: number
+  /**
+   * The URL for what needs a session of its own, which a transaction pooler does not give: LISTEN and the feed.
+   * @default url
+   */
+  directUrl?: string | undefined
+  /**
+   * Number of connections, besides the one for LISTEN.
+   * @default 10
+   */
+  connections?: number
   /** Milliseconds without an answer after which a connection is considered dead. @default 20_000 */
   silenceMs?: number
 }
@@ -35,50 +45,84 @@ const UNHURRIED = { query_timeout: 86_400_000 }
  * @throws StandbyError if every host that answers is a standby. Throws an error if none answers.
  */
 export async function openPostgres(settings: PostgresSettings, log: Logger): Promise<Database> {
-  const hosts = new Hosts(settings.url)
-  const pool = createPool(hosts, settings, settings.maxConnections ?? 10, log)
-  const feedPool = createPool(hosts, settings, 1, log)
-  const endPools = () => Promise.all([pool.end(), feedPool.end()])
+  const { url, directUrl = url, connections = 10 } = settings
+  const hosts = new Hosts(url)
+  const directHosts = directUrl === url ? hosts : new Hosts(directUrl)
+  const pools: WaitingPool[] = []
+  const open = (to: Hosts, max: number): WaitingPool => {
+    const onFull = () =>
+      closeIdleOf(
+        pools.filter((other) => other !== pool),
+        log,
+      )
+    const pool = createPool(to, { ...settings, max, onFull }, log)
+    pools.push(pool)
+    return pool
+  }
+  const shares = sharesOf(Math.max(LEAST_CONNECTIONS, connections))
+  const reads = open(hosts, shares.reads)
+  const endPools = () => Promise.all(pools.map((pool) => pool.end()))
 
   try {
-    await connectOnce(pool, hosts)
+    await connectOnce(reads, hosts)
   } catch (error) {
     await endPools()
     if (error instanceof StandbyError) throw error
     throw explainConnectionError(error)
   }
 
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
+  const access = open(hosts, shares.access)
+  const writes = open(hosts, shares.writes)
+  const background = shares.background === 0 ? reads : open(hosts, shares.background)
+  // Not among the pools that close connections for others: the feed relies on its session.
+  const feed = createPool(directHosts, { ...settings, max: shares.feed }, log)
+  const prisma = new PrismaClient({ adapter: new PrismaPg(reads) })
+  const accessPrisma = new PrismaClient({ adapter: new PrismaPg(access) })
   const listeners = new Set<Listener>()
   let closing: Promise<void> | undefined
   return {
     engine: 'postgresql',
     prisma,
-    sql: createSql(poolDriver(pool)),
-    feed: createSql(poolDriver(feedPool)),
+    sql: createSql(poolDriver(reads)),
+    feed: createSql(poolDriver(feed)),
+    access: { prisma: accessPrisma, sql: createSql(poolDriver(access)) },
+    writes: createSql(poolDriver(writes)),
+    background: createSql(poolDriver(background)),
     async listen(channel, onBell) {
-      const direct = new Hosts(settings.directUrl)
-      const listener = await listenOnPostgres(direct, channel, onBell, log)
+      const listener = await listenOnPostgres(new Hosts(directUrl), channel, onBell, log)
       listeners.add(listener)
       return listener
     },
     close() {
       closing ??= Promise.all([...listeners].map((listener) => listener.stop()))
-        .then(() => prisma.$disconnect())
-        .then(endPools)
+        .then(() => Promise.all([prisma.$disconnect(), accessPrisma.$disconnect()]))
+        .then(() => Promise.all([endPools(), feed.end()]))
         .then(() => undefined)
       return closing
     },
   }
 }
 
+/** Closes a connection of the pool that uses the fewest of its own, if there is one. */
+function closeIdleOf(pools: readonly WaitingPool[], log: Logger): void {
+  const [idlest] = [...pools].sort((a, b) => b.idleCount - a.idleCount)
+  idlest?.closeIdle().catch((error: unknown) => {
+    log.debug({ err: error }, 'an idle connection could not be closed')
+  })
+}
+
+interface OnePoolSettings {
+  max: number
+  silenceMs?: number
+  onFull?: () => void
+}
+
 /** A pool whose connections go to the present host. A host that refuses, or is a standby, is passed over. */
 function createPool(
   hosts: Hosts,
-  { silenceMs = STATEMENT_MS + 5_000 }: PostgresSettings,
-  max: number,
+  { max, silenceMs = STATEMENT_MS + 5_000, onFull }: OnePoolSettings,
   log: Logger,
-): pg.Pool {
+): WaitingPool {
   class Connection extends pg.Client {
     isUsable = false
 
@@ -91,23 +135,19 @@ function createPool(
       super({ ...config, connectionString: url, stream })
     }
   }
-  const pool = new pg.Pool({
+  const pool = new WaitingPool({
     Client: Connection,
     max,
+    ...(onFull === undefined ? {} : { onFull }),
     keepAlive: true,
     connectionTimeoutMillis: 5_000,
-    statement_timeout: STATEMENT_MS,
     // If the network fails silently, nothing else would end the wait for many minutes.
     query_timeout: silenceMs,
     // eslint-disable-next-line @typescript-eslint/no-misused-promises -- the pool awaits it, although its types do not say so
     onConnect: async (client) => {
-      const { rows } = await client.query<{ standby: boolean }>(
-        'SELECT pg_is_in_recovery() AS standby',
-      )
+      const { rows } = await client.query<{ standby: boolean }>(BEGIN_SESSION)
       if (rows[0]?.standby !== false) throw new StandbyError()
-      // Prisma's adapter drops the offset of a timestamp instead of converting it, so it must be UTC.
-      // Statements here are short, and compiling one would take longer than running it.
-      await client.query("SET TIME ZONE 'UTC'; SET jit = off")
+      await client.query(`SET statement_timeout = ${STATEMENT_MS}`)
       if (client instanceof Connection) client.isUsable = true
     },
   })

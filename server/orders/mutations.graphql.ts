@@ -79,7 +79,7 @@ export function defineOrderMutations(
       resolve: async (_root, { input }, context) => {
         const { viewer } = context
         const outcome = await placeOrder(
-          context.database.sql,
+          context.database.writes,
           {
             ...input,
             estimatedDelivery: input.estimatedDelivery ?? undefined,
@@ -116,7 +116,7 @@ export function defineOrderMutations(
         const id = parseId(input.id)
         if (id === undefined) return noSuchOrder(input.id)
         const outcome = await updateStatus(
-          context.database.sql,
+          context.database.writes,
           {
             id,
             status: input.status,

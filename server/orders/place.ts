@@ -97,7 +97,7 @@ export async function placeOrder(
   const order = parsed.data
   const hash = createHash('sha256').update(JSON.stringify(order)).digest('hex')
 
-  const placing = writeAs(sql, { actor }, async (tx): Promise<OrderOutcome> => {
+  const placing = writeAs(sql, { actor, field: 'idempotencyKey' }, async (tx) => {
     // The transaction claims the key before it writes the order. A concurrent request with the same key
     // waits at the INSERT until this transaction ends, and then finds its order. The key's row holds the
     // order's id, so the id is drawn first.

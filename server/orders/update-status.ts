@@ -40,7 +40,7 @@ export async function updateStatus(
     return failed('INVALID_INPUT', NOT_STORABLE, 'reason')
   }
   const seen = reason !== undefined && isVisible(reason) ? reason : undefined
-  return writeAs(sql, { actor, reason: seen }, async (tx) => {
+  return writeAs(sql, { actor, reason: seen, field: 'id' }, async (tx) => {
     const [present] = await tx.rows(
       Present,
       'SELECT status::text, version FROM orders WHERE id = $1 FOR UPDATE',

@@ -89,7 +89,7 @@ describeOnPostgres('batches of several processes', (get) => {
 
   async function otherProcess(): Promise<Sql> {
     const { url = '' } = get()
-    const other = await openPostgres({ url, directUrl: url, maxConnections: 2 }, createLog('fatal'))
+    const other = await openPostgres({ url, directUrl: url, connections: 5 }, createLog('fatal'))
     onTestFinished(() => other.close())
     return other.sql
   }

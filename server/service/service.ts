@@ -125,14 +125,14 @@ async function compose(
   log: Logger,
   parts: Parts,
 ): Promise<Service> {
-  const { sql, prisma } = database
+  const { sql, prisma, access, background } = database
   const { answerTimeout, ...timeouts } = settings.httpTimeouts ?? HTTP_TIMEOUTS
   const urlAt = (port: number) =>
     settings.publicUrl ?? `http://${browsableHost(settings.host)}:${port}`
   const publicOrigin = new URL(urlAt(settings.port)).origin
   const secret = await authSecret(sql, settings.authSecret)
-  const audit = parts.run(new AuditLog(sql, log))
-  const auth = createAuth({ prisma, sql, secret, publicUrl: publicOrigin, audit, log })
+  const audit = parts.run(new AuditLog(access.sql, log))
+  const auth = createAuth({ ...access, secret, publicUrl: publicOrigin, audit, log })
   const { people, programs, ownAccount, viewers } = auth
   const tail = parts.run(await Tail.start(database, log, settings.tail))
   const counts = parts.run(new LiveCounts({ sql, tail, log }))
@@ -164,12 +164,12 @@ async function compose(
     refusals: new AccessRefusals(audit),
     log,
   }
-  parts.run(startRecounts({ sql, counts, log }))
-  parts.run(startHousekeeping(sql, log))
-  parts.run(startBackfill(sql, log))
+  parts.run(startRecounts({ sql: background, counts, log }))
+  parts.run(startHousekeeping(background, log))
+  parts.run(startBackfill(background, log))
   const flow = parts.run(
     new ProjectionRunner({
-      sql,
+      sql: background,
       projection: orderFlow,
       log,
       onEvents: (wake) => tail.subscribe(() => wake()),
@@ -178,7 +178,9 @@ async function compose(
       ...settings.projections,
     }),
   )
-  parts.run(startStreamGuard({ streams, findLost: (viewers) => findLostRights(sql, viewers), log }))
+  parts.run(
+    startStreamGuard({ streams, findLost: (viewers) => findLostRights(access.sql, viewers), log }),
+  )
   const app = createApp({
     graphql: createGraphQLHandler(createSchema(prisma), services, streams),
     people,
@@ -216,9 +218,9 @@ function browsableHost(host: string): string {
   return host.includes(':') ? `[${host}]` : host
 }
 
-async function canQuery({ sql }: Database): Promise<boolean> {
+async function canQuery({ feed }: Database): Promise<boolean> {
   try {
-    const { standby } = await sql.one(
+    const { standby } = await feed.one(
       z.object({ standby: z.boolean() }),
       'SELECT pg_is_in_recovery() AS standby FROM installation',
     )

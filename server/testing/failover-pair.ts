@@ -52,7 +52,7 @@ export const eventually = <Result>(work: () => Promise<Result>) =>
 async function openAt(...clusters: Cluster[]): Promise<Database> {
   const hosts = clusters.map(({ url }) => new URL(url).host).join(',')
   const url = `postgres://postgres@${hosts}/postgres`
-  const settings = { url, directUrl: url, maxConnections: 4 }
+  const settings = { url, directUrl: url, connections: 5 }
   const database = await openPostgres(settings, createLog('silent'))
   onTestFinished(() => database.close())
   return database
