@@ -30,20 +30,20 @@ describeOnEachEngine('dates that JavaScript cannot hold (C2)', (get) => {
     for (const column of ['date_ordered', 'estimated_delivery']) {
       await expect(
         sql.run(`UPDATE orders SET ${column} = '${date}' WHERE id = $1::bigint`, [id]),
-      ).rejects.toThrow(`orders_${column}_range`)
+      ).rejects.toThrow('orders_dates_range')
     }
     await expect(
       sql.run(
         `UPDATE orders SET status = 'DELIVERED', actual_delivery = '${date}' WHERE id = $1::bigint`,
         [id],
       ),
-    ).rejects.toThrow('orders_actual_delivery_range')
+    ).rejects.toThrow('orders_dates_range')
     await expect(
       sql.run(
         `INSERT INTO orders (customer_id, date_ordered, delivery_method, delivery_address, total_credits)
          SELECT min(id), '${date}', 'PICKUP', 'Shop', 1 FROM customers`,
       ),
-    ).rejects.toThrow('orders_date_ordered_range')
+    ).rejects.toThrow('orders_dates_range')
   })
 
   it('are refused in every other column with a time', async () => {
@@ -59,8 +59,8 @@ describeOnEachEngine('dates that JavaScript cannot hold (C2)', (get) => {
     const checked = await sql.rows(
       Named,
       `SELECT format('%s.%s', conrelid::regclass, attname) AS name
-         FROM pg_constraint JOIN pg_attribute ON attrelid = conrelid AND attnum = conkey[1]
-        WHERE contype = 'c' AND cardinality(conkey) = 1 AND conname = format('%s_%s_range', conrelid::regclass, attname)
+         FROM pg_constraint JOIN pg_attribute ON attrelid = conrelid AND attnum = ANY (conkey)
+        WHERE contype = 'c' AND conname = format('%s_dates_range', conrelid::regclass)
           AND pg_get_constraintdef(pg_constraint.oid) LIKE '%0001-01-01%10000-01-01%'
         ORDER BY 1`,
     )

@@ -54,49 +54,39 @@ BEGIN
    WHERE id = ANY (bad_orders) AND status_since IS NULL;
 END $$;
 
-ALTER TABLE orders
-  ADD CONSTRAINT orders_date_ordered_range CHECK (date_ordered >= '0001-01-01Z' AND date_ordered < '10000-01-01Z') NOT VALID,
-  ADD CONSTRAINT orders_estimated_delivery_range CHECK (estimated_delivery >= '0001-01-01Z' AND estimated_delivery < '10000-01-01Z') NOT VALID,
-  ADD CONSTRAINT orders_actual_delivery_range CHECK (actual_delivery >= '0001-01-01Z' AND actual_delivery < '10000-01-01Z') NOT VALID,
-  ADD CONSTRAINT orders_updated_at_range CHECK (updated_at >= '0001-01-01Z' AND updated_at < '10000-01-01Z') NOT VALID,
-  ADD CONSTRAINT orders_status_since_range CHECK (status_since >= '0001-01-01Z' AND status_since < '10000-01-01Z') NOT VALID;
-ALTER TABLE order_events
-  ADD CONSTRAINT order_events_at_range CHECK (at >= '0001-01-01Z' AND at < '10000-01-01Z') NOT VALID,
-  ADD CONSTRAINT order_events_promise_range CHECK (promise >= '0001-01-01Z' AND promise < '10000-01-01Z') NOT VALID,
-  ADD CONSTRAINT order_events_from_since_range CHECK (from_since >= '0001-01-01Z' AND from_since < '10000-01-01Z') NOT VALID;
-ALTER TABLE accounts
-  ADD CONSTRAINT accounts_access_token_expires_at_range CHECK (access_token_expires_at >= '0001-01-01Z' AND access_token_expires_at < '10000-01-01Z') NOT VALID,
-  ADD CONSTRAINT accounts_refresh_token_expires_at_range CHECK (refresh_token_expires_at >= '0001-01-01Z' AND refresh_token_expires_at < '10000-01-01Z') NOT VALID,
-  ADD CONSTRAINT accounts_created_at_range CHECK (created_at >= '0001-01-01Z' AND created_at < '10000-01-01Z') NOT VALID,
-  ADD CONSTRAINT accounts_updated_at_range CHECK (updated_at >= '0001-01-01Z' AND updated_at < '10000-01-01Z') NOT VALID;
-ALTER TABLE api_keys
-  ADD CONSTRAINT api_keys_created_at_range CHECK (created_at >= '0001-01-01Z' AND created_at < '10000-01-01Z') NOT VALID,
-  ADD CONSTRAINT api_keys_expires_at_range CHECK (expires_at >= '0001-01-01Z' AND expires_at < '10000-01-01Z') NOT VALID,
-  ADD CONSTRAINT api_keys_last_used_at_range CHECK (last_used_at >= '0001-01-01Z' AND last_used_at < '10000-01-01Z') NOT VALID,
-  ADD CONSTRAINT api_keys_revoked_at_range CHECK (revoked_at >= '0001-01-01Z' AND revoked_at < '10000-01-01Z') NOT VALID;
-ALTER TABLE audit_events
-  ADD CONSTRAINT audit_events_at_range CHECK (at >= '0001-01-01Z' AND at < '10000-01-01Z') NOT VALID;
-ALTER TABLE customers
-  ADD CONSTRAINT customers_created_at_range CHECK (created_at >= '0001-01-01Z' AND created_at < '10000-01-01Z') NOT VALID;
-ALTER TABLE idempotency_keys
-  ADD CONSTRAINT idempotency_keys_created_at_range CHECK (created_at >= '0001-01-01Z' AND created_at < '10000-01-01Z') NOT VALID;
-ALTER TABLE invitations
-  ADD CONSTRAINT invitations_created_at_range CHECK (created_at >= '0001-01-01Z' AND created_at < '10000-01-01Z') NOT VALID,
-  ADD CONSTRAINT invitations_expires_at_range CHECK (expires_at >= '0001-01-01Z' AND expires_at < '10000-01-01Z') NOT VALID,
-  ADD CONSTRAINT invitations_used_at_range CHECK (used_at >= '0001-01-01Z' AND used_at < '10000-01-01Z') NOT VALID;
-ALTER TABLE sessions
-  ADD CONSTRAINT sessions_expires_at_range CHECK (expires_at >= '0001-01-01Z' AND expires_at < '10000-01-01Z') NOT VALID,
-  ADD CONSTRAINT sessions_created_at_range CHECK (created_at >= '0001-01-01Z' AND created_at < '10000-01-01Z') NOT VALID,
-  ADD CONSTRAINT sessions_updated_at_range CHECK (updated_at >= '0001-01-01Z' AND updated_at < '10000-01-01Z') NOT VALID;
-ALTER TABLE two_factors
-  ADD CONSTRAINT two_factors_locked_until_range CHECK (locked_until >= '0001-01-01Z' AND locked_until < '10000-01-01Z') NOT VALID;
-ALTER TABLE users
-  ADD CONSTRAINT users_created_at_range CHECK (created_at >= '0001-01-01Z' AND created_at < '10000-01-01Z') NOT VALID,
-  ADD CONSTRAINT users_updated_at_range CHECK (updated_at >= '0001-01-01Z' AND updated_at < '10000-01-01Z') NOT VALID,
-  ADD CONSTRAINT users_disabled_at_range CHECK (disabled_at >= '0001-01-01Z' AND disabled_at < '10000-01-01Z') NOT VALID;
-ALTER TABLE verifications
-  ADD CONSTRAINT verifications_expires_at_range CHECK (expires_at >= '0001-01-01Z' AND expires_at < '10000-01-01Z') NOT VALID,
-  ADD CONSTRAINT verifications_created_at_range CHECK (created_at >= '0001-01-01Z' AND created_at < '10000-01-01Z') NOT VALID,
-  ADD CONSTRAINT verifications_updated_at_range CHECK (updated_at >= '0001-01-01Z' AND updated_at < '10000-01-01Z') NOT VALID;
+-- One constraint for each table: PostgreSQL prepares them again for each statement, and so for each event. LEAST and
+-- GREATEST leave out nulls.
+ALTER TABLE orders ADD CONSTRAINT orders_dates_range
+  CHECK (LEAST(date_ordered, estimated_delivery, actual_delivery, updated_at, status_since) >= '0001-01-01Z'
+    AND GREATEST(date_ordered, estimated_delivery, actual_delivery, updated_at, status_since) < '10000-01-01Z') NOT VALID;
+ALTER TABLE order_events ADD CONSTRAINT order_events_dates_range
+  CHECK (LEAST(at, promise, from_since) >= '0001-01-01Z'
+    AND GREATEST(at, promise, from_since) < '10000-01-01Z') NOT VALID;
+ALTER TABLE accounts ADD CONSTRAINT accounts_dates_range
+  CHECK (LEAST(access_token_expires_at, refresh_token_expires_at, created_at, updated_at) >= '0001-01-01Z'
+    AND GREATEST(access_token_expires_at, refresh_token_expires_at, created_at, updated_at) < '10000-01-01Z') NOT VALID;
+ALTER TABLE api_keys ADD CONSTRAINT api_keys_dates_range
+  CHECK (LEAST(created_at, expires_at, last_used_at, revoked_at) >= '0001-01-01Z'
+    AND GREATEST(created_at, expires_at, last_used_at, revoked_at) < '10000-01-01Z') NOT VALID;
+ALTER TABLE audit_events ADD CONSTRAINT audit_events_dates_range
+  CHECK (at >= '0001-01-01Z' AND at < '10000-01-01Z') NOT VALID;
+ALTER TABLE customers ADD CONSTRAINT customers_dates_range
+  CHECK (created_at >= '0001-01-01Z' AND created_at < '10000-01-01Z') NOT VALID;
+ALTER TABLE idempotency_keys ADD CONSTRAINT idempotency_keys_dates_range
+  CHECK (created_at >= '0001-01-01Z' AND created_at < '10000-01-01Z') NOT VALID;
+ALTER TABLE invitations ADD CONSTRAINT invitations_dates_range
+  CHECK (LEAST(created_at, expires_at, used_at) >= '0001-01-01Z'
+    AND GREATEST(created_at, expires_at, used_at) < '10000-01-01Z') NOT VALID;
+ALTER TABLE sessions ADD CONSTRAINT sessions_dates_range
+  CHECK (LEAST(expires_at, created_at, updated_at) >= '0001-01-01Z'
+    AND GREATEST(expires_at, created_at, updated_at) < '10000-01-01Z') NOT VALID;
+ALTER TABLE two_factors ADD CONSTRAINT two_factors_dates_range
+  CHECK (locked_until >= '0001-01-01Z' AND locked_until < '10000-01-01Z') NOT VALID;
+ALTER TABLE users ADD CONSTRAINT users_dates_range
+  CHECK (LEAST(created_at, updated_at, disabled_at) >= '0001-01-01Z'
+    AND GREATEST(created_at, updated_at, disabled_at) < '10000-01-01Z') NOT VALID;
+ALTER TABLE verifications ADD CONSTRAINT verifications_dates_range
+  CHECK (LEAST(expires_at, created_at, updated_at) >= '0001-01-01Z'
+    AND GREATEST(expires_at, created_at, updated_at) < '10000-01-01Z') NOT VALID;
 
 DROP FUNCTION is_out_of_reach;
