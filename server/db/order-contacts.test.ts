@@ -1,9 +1,19 @@
-import { beforeEach, expect, it } from 'vitest'
+import { cp, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { beforeEach, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { goBackToEarlierRelease, upgrade, writeHistory } from '../testing/earlier-release.ts'
-import { describeOnEachEngine } from '../testing/engines.ts'
+import { describeOnEachEngine, describeOnPostgres } from '../testing/engines.ts'
 import { makeCustomer, placeOrders } from '../testing/place-orders.ts'
+import { recordLog } from '../testing/log-records.ts'
+import { temporaryDirectory } from '../testing/temporary-directory.ts'
+import { connectWriters } from '../testing/writers.ts'
+import { migrate } from './migrate.ts'
 import type { Sql } from './sql.ts'
+
+const MIGRATIONS = join(import.meta.dirname, '../../prisma/migrations')
+/** The migration that fills the contacts of orders. */
+const FILLING = '20261127090200'
 
 const Order = z.object({
   contact: z.string(),
@@ -145,5 +155,39 @@ describeOnEachEngine('the contacts of orders of an earlier release (B2)', (get) 
         'SELECT version FROM orders ORDER BY id',
       ),
     }).toEqual(before)
+  })
+})
+
+describeOnPostgres('filling the contacts while another session holds an order (B2)', (get) => {
+  it('lets the writers of other orders pass, and fills that order when it is free', async () => {
+    const { sql } = get().database
+    await sql.script('DROP SCHEMA public CASCADE; CREATE SCHEMA public')
+    const directory = await temporaryDirectory()
+    for (const name of await readdir(MIGRATIONS)) {
+      if (name >= FILLING) continue
+      await cp(join(MIGRATIONS, name), join(directory, name), { recursive: true })
+    }
+    await migrate(sql, directory)
+    const customer = await makeCustomer(sql, 'ada')
+    const [held, free] = await placeOrders(sql, customer, { count: 3 })
+    await sql.script(`ALTER TABLE orders DISABLE TRIGGER USER;
+      UPDATE orders SET contact_email = ''; ALTER TABLE orders ENABLE TRIGGER USER`)
+    const [holder, writer] = await connectWriters(get(), 2)
+    if (holder === undefined || writer === undefined) throw new Error('no connections')
+    await holder.query('BEGIN')
+    await holder.query('SELECT FROM orders WHERE id = $1 FOR UPDATE', [held])
+
+    const waiting = recordLog()
+    const migrating = migrate(sql, MIGRATIONS, { log: waiting.log, lockTimeoutMs: 50, retryMs: 20 })
+    await vi.waitFor(() => expect(JSON.stringify(waiting.records())).toContain('tried again'), {
+      timeout: 10_000,
+    })
+    await writer.query(`UPDATE orders SET status = 'SHIPPED' WHERE id = $1`, [free])
+    await holder.query('COMMIT')
+    await migrating
+
+    expect(await count(sql, `orders WHERE contact_email <> 'ada@example.com'`)).toBe(0)
+    expect(await orderOf(sql, z.string().parse(held))).toMatchObject({ version: 1 })
+    expect(await orderOf(sql, z.string().parse(free))).toMatchObject({ version: 2 })
   })
 })
