@@ -19,6 +19,7 @@ const TABLE = `
                               none    expired  revoked  READ  WRITE  ADMIN  nothing  viewer  operator  admin
   Query.apiKeys               401     401      401      no    no     yes    no       no      no        yes
   Query.auditEvents           401     401      401      no    no     yes    no       no      no        yes
+  Query.customer              401     401      401      yes   no     no     no       yes     yes       yes
   Query.invitations           401     401      401      no    no     yes    no       no      no        yes
   Query.latestOrderEvents     401     401      401      yes   no     no     no       yes     yes       yes
   Query.myAccount             401     401      401      no    no     no     yes      yes     yes       yes
@@ -57,6 +58,7 @@ const OPERATIONS: Readonly<Record<string, (n: number) => string>> = {
   'Query.invitations': () => '{ invitations { id createdBy } }',
   'Query.apiKeys': () => '{ apiKeys { id name createdBy } }',
   'Query.auditEvents': () => '{ auditEvents { edges { node { actor peer } } } }',
+  'Query.customer': () => '{ customer(id: 1) { username orders { totalCount } } }',
   'Query.latestOrderEvents': () => '{ latestOrderEvents { id order { id } } }',
   'Query.myAccount': () => '{ myAccount { username role hasSecondFactor recoveryCodesLeft } }',
   'Query.mySessions': () => '{ mySessions { id browser system address since isCurrent } }',

@@ -1,12 +1,19 @@
 import { queryFromInfo } from '@pothos/plugin-prisma'
+import type { GraphQLResolveInfo } from 'graphql'
 import type { Builder } from '../graphql/builder.ts'
 import type { Order as OrderRow } from '../db/generated/client.ts'
 import { parseId, requireWithin } from '../graphql/argument-checks.ts'
+import type { GraphQLContext } from '../graphql/context.ts'
 import { connectionOf, type Connection } from '../graphql/connection.ts'
 import type { defineStats } from '../stats/stats.graphql.ts'
 import { searchTerm, type OrderFilter } from './filter.ts'
 import type { OrderTypes } from './order.graphql.ts'
-import { DEFAULT_PAGE_SIZE, MatchingOrders, type TotalCount } from './matching-orders.ts'
+import {
+  DEFAULT_PAGE_SIZE,
+  MatchingOrders,
+  type PageRequest,
+  type TotalCount,
+} from './matching-orders.ts'
 import { ORDER_SORTS, type OrderSortField } from './sort.ts'
 import { isStorable } from './storable-text.ts'
 
@@ -18,7 +25,7 @@ interface OrderConnection extends Connection<OrderRow> {
   total: () => Promise<TotalCount>
 }
 
-/** Defines the queries `order`, `orderByNumber`, `orderByExternalId`, `orders` and `recentOrders`. */
+/** Defines the queries `customer`, `order`, `orderByNumber`, `orderByExternalId`, `orders` and `recentOrders`. */
 export function defineOrderQueries(
   builder: Builder,
   { Order, OrderStatusEnum, DeliveryMethodEnum }: OrderTypes,
@@ -187,26 +194,65 @@ export function defineOrderQueries(
         field: findingCost(filter),
         multiplier: Math.max(1, first ?? last ?? DEFAULT_PAGE_SIZE),
       }),
-      resolve: async (_root, { filter, ...request }, context, info) => {
-        const matching = new MatchingOrders(context.database.sql, filter ?? {})
-        const page = await matching.page(request)
-        const query = queryFromInfo({ context, info, typeName: 'Order', path: ['edges', 'node'] })
-        const orders = await context.database.prisma.order.findMany({
-          ...query,
-          where: { id: { in: page.rows.map(({ id }) => id) } },
-        })
-        const byId = new Map(orders.map((order) => [order.id, order]))
-        // An order that was deleted between the two queries has no edge.
-        const edges = page.rows.flatMap(({ id, cursor }) => {
-          const node = byId.get(id)
-          return node === undefined ? [] : [{ node, cursor }]
-        })
-        let counted: Promise<TotalCount> | undefined
-        const total = () => (counted ??= matching.count(() => context.stats.current()))
-        return { ...connectionOf(edges, page), total }
+      resolve: (_root, { filter, ...request }, context, info) =>
+        readConnection(filter ?? {}, request, context, info),
+    }),
+  )
+
+  builder.queryField('customer', (t) =>
+    t.prismaField({
+      type: 'Customer',
+      nullable: true,
+      description: 'The customer with this id; null if it does not exist.',
+      authScopes: { read: true },
+      args: { id: t.arg.id({ required: true }) },
+      resolve: (query, _root, { id }, { database }) => {
+        const customerId = parseId(id)
+        if (customerId === undefined) return null
+        return database.prisma.customer.findUnique({ ...query, where: { id: customerId } })
       },
     }),
   )
+
+  builder.prismaObjectField('Customer', 'orders', (t) =>
+    t.field({
+      type: OrderConnection,
+      description:
+        'The orders of the customer, newest first. A page has 25 orders by default and at most 100.',
+      args: { first: t.arg.int(), after: t.arg.string() },
+      complexity: ({ first }) => ({
+        field: findingCost({ customerId: '' }),
+        multiplier: Math.max(1, first ?? DEFAULT_PAGE_SIZE),
+      }),
+      resolve: ({ id }, request, context, info) =>
+        readConnection({ customerId: id.toString() }, request, context, info),
+    }),
+  )
+}
+
+/** Reads a page of the orders that match a filter, with what the request selects of them. */
+async function readConnection(
+  filter: OrderFilter,
+  request: PageRequest,
+  context: GraphQLContext,
+  info: GraphQLResolveInfo,
+): Promise<OrderConnection> {
+  const matching = new MatchingOrders(context.database.sql, filter)
+  const page = await matching.page(request)
+  const query = queryFromInfo({ context, info, typeName: 'Order', path: ['edges', 'node'] })
+  const orders = await context.database.prisma.order.findMany({
+    ...query,
+    where: { id: { in: page.rows.map(({ id }) => id) } },
+  })
+  const byId = new Map(orders.map((order) => [order.id, order]))
+  // An order that was deleted between the two queries has no edge.
+  const edges = page.rows.flatMap(({ id, cursor }) => {
+    const node = byId.get(id)
+    return node === undefined ? [] : [{ node, cursor }]
+  })
+  let counted: Promise<TotalCount> | undefined
+  const total = () => (counted ??= matching.count(() => context.stats.current()))
+  return { ...connectionOf(edges, page), total }
 }
 
 /**

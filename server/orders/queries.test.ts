@@ -107,6 +107,45 @@ describeOnEachEngine('queries of orders', (get) => {
     },
   )
 
+  it('customer returns a customer with pages of its orders, newest first', async () => {
+    const { sql } = get().database
+    const hedy = await makeCustomer(sql, 'hedy')
+    const ids = await placeOrders(sql, hedy, { count: 3 })
+    const query = (after: string) => `{ customer(id: "${hedy}") {
+      username email
+      orders(first: 2${after}) { totalCount pageInfo { hasNextPage endCursor } edges { node { id customer { id } } } }
+    } }`
+    const { data } = await ask(query(''))
+    const [oldest, middle, newest] = ids
+    const customer = { id: hedy }
+    expect(data).toMatchObject({
+      customer: {
+        username: 'hedy',
+        email: 'hedy@example.com',
+        orders: {
+          totalCount: 3,
+          pageInfo: { hasNextPage: true },
+          edges: [{ node: { id: newest, customer } }, { node: { id: middle, customer } }],
+        },
+      },
+    })
+    const { orders } = z.object({ orders: Paged }).parse(data?.['customer'])
+    const next = await ask(query(`, after: "${orders.pageInfo.endCursor}"`))
+    expect(next.data).toMatchObject({
+      customer: { orders: { pageInfo: { hasNextPage: false }, edges: [{ node: { id: oldest } }] } },
+    })
+    for (const id of ['999999', 'ada', '9'.repeat(30)]) {
+      expect((await ask(`{ customer(id: "${id}") { id } }`)).data).toEqual({ customer: null })
+    }
+  })
+
+  it('orders of the customers of a long list are refused for their cost', async () => {
+    const { codes } = await ask(
+      '{ orders(first: 100) { edges { node { customer { orders { totalCount } } } } } }',
+    )
+    expect(codes).toEqual(['COST_LIMIT'])
+  })
+
   it('orderByNumber and orderByExternalId find exactly one order (B2)', async () => {
     const [id = '', other = ''] = await placeOrders(get().database.sql, customer, { count: 2 })
     const { sql } = get().database
