@@ -16,6 +16,7 @@ import { openLiveClient } from './live/open-live-client.ts'
 import { followPage } from './live/page-lifecycle.ts'
 import { liveSettings } from './live/settings.ts'
 import { createAppRouter } from './router.ts'
+import { followMissingFiles, partMissingKey } from './shell/missing-files.ts'
 
 const apiUrl = '/graphql'
 const pageFetch: typeof fetch = (input, init) => window.fetch(input, init)
@@ -27,6 +28,18 @@ const changes = createCredentialChanges({
   timeoutMs: 10_000,
 })
 let leaving = false
+const partMissing = followMissingFiles(router, {
+  events: window,
+  // Access to it throws in a browser that blocks it.
+  storage: () => window.sessionStorage,
+  now: () => Date.now(),
+  currentUrl: () => router.currentRoute.value.fullPath,
+  load: (url) => window.location.assign(url),
+  isReachable: async () => {
+    const answer = await pageFetch('/healthz', { cache: 'no-store' }).catch(() => undefined)
+    return answer?.ok ?? false
+  },
+})
 
 const live = openLiveClient(window, apiUrl)
 const client = createApiClient({
@@ -47,6 +60,7 @@ createApp(App)
   .use(urql, client)
   .provide(liveClientKey, live)
   .provide(credentialChangesKey, changes)
+  .provide(partMissingKey, partMissing)
   .mount('#app')
 
 /**

@@ -28,6 +28,11 @@ export const shellText = {
     signOut: 'Sign out',
     signOutFailed: 'The server could not be reached, so you are still signed in. Try again.',
   },
+  partMissing: {
+    title: 'A part of this page could not be loaded',
+    hint: 'A new version may have been installed, or the connection was lost. Reload the page.',
+    reload: 'Reload',
+  },
   keyNames: {
     control: 'Ctrl',
     command: '⌘',
