@@ -62,6 +62,8 @@ export interface LiveFeedOptions {
   readonly live: LiveClient
   /** Milliseconds since the epoch. */
   readonly now: () => number
+  /** Takes the server's time (ISO 8601) of each value that arrives. */
+  readonly onServerTime?: (time: string) => void
   readonly polling: { readonly graceMs: number; readonly intervalMs: number }
 }
 
@@ -71,7 +73,13 @@ const liveFeedKey: InjectionKey<LiveFeed> = Symbol('live feed')
  * Streams the statistics until the scope ends, and polls them while the stream is lost. A poll also
  * compares the newest orders, because an order can change without a change of the counts.
  */
-export function startLiveFeed({ client, live, now, ...options }: LiveFeedOptions): LiveFeed {
+export function startLiveFeed({
+  client,
+  live,
+  now,
+  onServerTime,
+  ...options
+}: LiveFeedOptions): LiveFeed {
   const stats = shallowRef<OrderStats | null>(null)
   const connection = shallowRef(initialConnection)
   const revision = ref(0)
@@ -86,6 +94,7 @@ export function startLiveFeed({ client, live, now, ...options }: LiveFeedOptions
   }
 
   function receive(value: OrderStats): void {
+    onServerTime?.(value.timestamp)
     // During the gap orders may have changed even if the counts are the same.
     const afterGap = stats.value !== null && connection.value.phase !== 'live'
     if (afterGap || showsChange(stats.value, value)) revision.value += 1
@@ -104,6 +113,7 @@ export function startLiveFeed({ client, live, now, ...options }: LiveFeedOptions
       return
     }
     const { stats: polled, orders } = data.recentOrders
+    onServerTime?.(polled.timestamp)
     const orderVersions = orders.map(({ id, version }) => `${id}:${version}`).join()
     if (orderVersions !== seenOrders || showsChange(stats.value, polled)) revision.value += 1
     seenOrders = orderVersions

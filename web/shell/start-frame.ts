@@ -5,6 +5,7 @@ import { liveClientKey } from '../live/client-key.ts'
 import { liveSettings } from '../live/settings.ts'
 import { provideLiveFeed, startLiveFeed, type LiveFeed } from '../live/useLiveFeed.ts'
 import { provideOrderEvents, startOrderEvents } from '../live/useOrderEvents.ts'
+import { provideServerClock } from '../ui/server-clock.ts'
 import { useFavicon } from './favicon/useFavicon.ts'
 import { provideShortcuts, startShortcuts } from './keyboard/useShortcuts.ts'
 
@@ -20,7 +21,14 @@ export function startFrame(): LiveFeed {
   if (!live) throw new Error('startFrame needs a live client')
 
   const { client } = useClientHandle()
-  const feed = startLiveFeed({ client, live, now: Date.now, polling: liveSettings.polling })
+  const clock = provideServerClock()
+  const feed = startLiveFeed({
+    client,
+    live,
+    now: clock.now,
+    onServerTime: clock.observe,
+    polling: liveSettings.polling,
+  })
   provideLiveFeed(feed)
   followViewer()
   useFavicon(feed)

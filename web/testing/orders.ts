@@ -15,7 +15,8 @@ export function statsOf(changes: Partial<OrderStats> = {}): OrderStats {
     deliveredCount: 1,
     cancelledCount: 1,
     recentUpdates: 0,
-    timestamp: '2026-03-01T12:00:00.000Z',
+    // The server has just computed them.
+    timestamp: new Date().toISOString(),
     ...changes,
   }
 }

@@ -1,11 +1,15 @@
 import { onScopeDispose, readonly, ref, type Ref } from 'vue'
+import { useServerClock } from './server-clock.ts'
 
-/** The time in milliseconds since the epoch, updated every `everyMs` milliseconds. */
+/** The time of the server in milliseconds since the epoch, updated every `everyMs` milliseconds. */
 export function useNow(everyMs: number): Readonly<Ref<number>> {
-  const now = ref(Date.now())
-  const timer = setInterval(() => {
-    now.value = Date.now()
-  }, everyMs)
+  const clock = useServerClock()
+  const now = ref(clock.now())
+  const update = () => {
+    now.value = clock.now()
+  }
+  const timer = setInterval(update, everyMs)
+  clock.onCorrection(update)
   onScopeDispose(() => clearInterval(timer))
   return readonly(now)
 }

@@ -20,6 +20,7 @@ import { liveSettings } from '../../live/settings.ts'
 import { useLiveFeed } from '../../live/useLiveFeed.ts'
 import { useLiveQuery, type LiveQuery } from '../../live/useLiveQuery.ts'
 import { useOrderEvents } from '../../live/useOrderEvents.ts'
+import { useServerClock } from '../../ui/server-clock.ts'
 import { asksForStatusesAlone, countOfStatuses } from '../status-counts.ts'
 import { orderRules, type OrderRow } from './list-view.ts'
 
@@ -109,6 +110,7 @@ export function useLiveOrders(
 ): LiveOrders {
   const feed = useLiveFeed()
   const events = useOrderEvents()
+  const clock = useServerClock()
   const list = shallowRef<LiveList<OrderRow>>()
   const paused = ref(false)
   /** The next answer replaces the list: the viewer asked for it, or the list came from the cache. */
@@ -127,7 +129,7 @@ export function useLiveOrders(
     const current = list.value
     const shown =
       !current || replace || answer.key !== before?.key
-        ? listOf(orderRules({ ...answer.variables, asOf: Date.now() }), page)
+        ? listOf(orderRules({ ...answer.variables, asOf: clock.now() }), page)
         : withPage(current, page)
     replace = answer.remembered
     recent = recent.filter(({ at }) => at >= answer.askedAt)
