@@ -33,3 +33,21 @@ export function lockHolders(sql: Sql): Promise<LockHolder[]> {
       ORDER BY xact_start LIMIT 5`,
   )
 }
+
+const AdvisoryLockHolder = LockHolder.omit({ tables: true })
+
+/** Lists the sessions that have this advisory lock of the database. */
+export function advisoryLockHolders(
+  sql: Sql,
+  lock: number,
+): Promise<z.infer<typeof AdvisoryLockHolder>[]> {
+  return sql.rows(
+    AdvisoryLockHolder,
+    `SELECT pid, usename::text AS role, application_name AS program, state,
+            extract(epoch FROM clock_timestamp() - xact_start)::int AS seconds
+       FROM pg_locks JOIN pg_stat_activity USING (pid)
+      WHERE granted AND locktype = 'advisory' AND classid = 0 AND objid = $1::oid AND objsubid = 1
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+    [lock],
+  )
+}

@@ -219,3 +219,39 @@ describeOnPostgres('migrate, while a session reads the table', (get) => {
     ])
   })
 })
+
+describeOnPostgres('migrate while another session has the migration lock', (get) => {
+  const LOCK = 'SELECT pg_advisory_lock(72707369)'
+  const UNLOCK = 'SELECT pg_advisory_unlock(72707369)'
+
+  it('says for whom it waits, and goes on when that session ends (C6)', async () => {
+    const { sql } = get().database
+    await emptied(sql)
+    const [other] = await connectWriters(get(), 1)
+    await other?.query("SET application_name = 'another server'")
+    await other?.query(LOCK)
+    const { log, records } = recordLog()
+    const directory = await migrationsOf({ '1_first': 'CREATE TABLE first (id int)' })
+    const migrating = migrate(sql, directory, { log, retryMs: 5 })
+    // Not at each attempt.
+    await vi.waitFor(() => expect(records().length).toBeGreaterThan(1))
+    for (const record of records()) {
+      expect(record).toMatchObject({ level: 'warn', holders: [{ program: 'another server' }] })
+      expect(record.msg).toMatch(/^migrations wait for another session/)
+    }
+    await other?.query(UNLOCK)
+    expect(await migrating).toEqual(['1_first'])
+    expect(await tables(sql)).toEqual(['_prisma_migrations', 'first'])
+  })
+
+  it('takes no lock if nothing is missing (C6)', async () => {
+    const { sql } = get().database
+    await emptied(sql)
+    const directory = await migrationsOf({ '1_first': 'CREATE TABLE first (id int)' })
+    await migrate(sql, directory)
+    const [other] = await connectWriters(get(), 1)
+    await other?.query(LOCK)
+    await other?.query('BEGIN; LOCK TABLE first')
+    expect(await migrate(sql, directory)).toEqual([])
+  })
+})

@@ -6,8 +6,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Logger } from '../process/log.ts'
 import { fillInBatches } from './fill.ts'
-import { lockHolders } from './lock-holders.ts'
+import { advisoryLockHolders, lockHolders } from './lock-holders.ts'
 import { isLockTimeout } from './lock-timeout.ts'
+import { requireUsableDatabase } from './requirements.ts'
 import { retryDelayMs } from './retry-delay.ts'
 import type { Sql } from './sql.ts'
 
@@ -65,6 +66,9 @@ export interface MigrateOptions {
  * Applies the pending migrations in `directory`, each in its own transaction, and records them in the
  * table that `prisma migrate deploy` uses. If several servers start together, one migrates at a time.
  *
+ * If nothing is missing, no lock is taken. While another session migrates, the log says for which session
+ * this one waits.
+ *
  * A migration that cannot get a lock soon is rolled back, so that no session queues behind it, and tried
  * again until it succeeds. Each failed attempt is logged with the sessions that hold locks.
  *
@@ -72,6 +76,7 @@ export interface MigrateOptions {
  *
  * @returns the names of the migrations that were applied now.
  * @throws MigrationError whose message says what to do. The failed migration is rolled back completely.
+ * @throws DatabaseRequirementError before anything is written, if the database cannot be used as it is.
  */
 export async function migrate(
   sql: Sql,
@@ -79,6 +84,8 @@ export async function migrate(
   options: MigrateOptions = {},
 ): Promise<string[]> {
   const migrations = await readMigrations(directory)
+  if (await areApplied(sql, migrations)) return []
+  await requireUsableDatabase(sql, options.log)
   const applied: string[] = []
   for (const migration of migrations) {
     if (await applyPatiently(sql, migration, migrations, options)) applied.push(migration.name)
@@ -103,6 +110,27 @@ async function readMigrations(directory: string): Promise<Migration[]> {
   )
 }
 
+const READ_LEDGER = `
+  SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished
+    FROM _prisma_migrations WHERE rolled_back_at IS NULL`
+
+/** Whether all migrations are recorded, without a lock. Throws if others are, or one is unfinished. */
+async function areApplied(sql: Sql, known: readonly Migration[]): Promise<boolean> {
+  const { exists } = await sql.one(
+    z.object({ exists: z.boolean() }),
+    "SELECT to_regclass('_prisma_migrations') IS NOT NULL AS exists",
+  )
+  if (!exists) return false
+  const ledger = await sql.rows(LedgerRow, READ_LEDGER)
+  // What is unfinished now may be another server's, which is at it.
+  if (ledger.some(({ finished }) => !finished)) return false
+  refuseForeignLedger(ledger, known)
+  return known.every(({ name }) => ledger.some((row) => row.name === name))
+}
+
+/** Another session has the migration lock. */
+class MigrationLockedError extends Error {}
+
 async function applyPatiently(
   sql: Sql,
   migration: Migration,
@@ -117,6 +145,11 @@ async function applyPatiently(
       }
       return await applyOnce(sql, migration, known, lockTimeoutMs)
     } catch (error) {
+      if (error instanceof MigrationLockedError) {
+        if (attempt % WAITS_PER_LOG === 0) await logWait(sql, log)
+        await pause(retryMs)
+        continue
+      }
       if (!waitedForLock(error)) throw error
       log?.warn(
         { migration: migration.name, holders: await lockHolders(sql) },
@@ -129,6 +162,16 @@ async function applyPatiently(
 
 function waitedForLock(error: unknown): boolean {
   return isLockTimeout(error instanceof MigrationError ? error.cause : error)
+}
+
+/** How many attempts at the migration lock are between two lines of the log. */
+const WAITS_PER_LOG = 10
+
+async function logWait(sql: Sql, log: Logger | undefined): Promise<void> {
+  log?.warn(
+    { holders: await advisoryLockHolders(sql, MIGRATION_LOCK) },
+    'migrations wait for another session that has the migration lock; it may be a server that migrates',
+  )
 }
 
 function isStillPending(
@@ -145,15 +188,15 @@ async function isPending(
   migration: Migration,
   known: readonly Migration[],
 ): Promise<boolean> {
-  // Waiting for another server, or creating an index over millions of orders, may take long.
+  // Creating an index over millions of orders may take long.
   await tx.run('SET LOCAL statement_timeout = 0')
-  await tx.run(`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})::text`)
-  await tx.script(CREATE_LEDGER)
-  const ledger = await tx.rows(
-    LedgerRow,
-    `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished
-       FROM _prisma_migrations WHERE rolled_back_at IS NULL`,
+  const { locked } = await tx.one(
+    z.object({ locked: z.boolean() }),
+    `SELECT pg_try_advisory_xact_lock(${MIGRATION_LOCK}) AS locked`,
   )
+  if (!locked) throw new MigrationLockedError()
+  await tx.script(CREATE_LEDGER)
+  const ledger = await tx.rows(LedgerRow, READ_LEDGER)
   refuseForeignLedger(ledger, known)
   return !ledger.some(({ name }) => name === migration.name)
 }
