@@ -19,6 +19,8 @@ const Result = z.object({
     }),
   }),
 })
+const idsIn = (event: SseEvent | undefined) =>
+  event === undefined ? [] : batchOf(event).events.map(({ id }) => id)
 const batchOf = ({ name, data }: SseEvent) => {
   expect(name).toBe('next')
   return Result.parse(JSON.parse(data)).data.orderEvents
@@ -40,6 +42,7 @@ describeOnEachEngine('a subscription run shared over HTTP', (get) => {
     return {
       leave: () => client.leave(),
       events: client.events,
+      event: (count: number) => client.event(count),
       ended: () => client.ended(),
       batch: async (count: number) => batchOf(await client.event(count)),
       /** Waits until exactly these events have arrived, in this order and once each. */
@@ -166,6 +169,50 @@ describeOnEachEngine('a subscription run shared over HTTP', (get) => {
     await place()
     await second.reach((await committed()).slice(before))
     await allLeave(first, second)
+  })
+
+  it('resumes from `Last-Event-ID`, the cursor of each batch, whatever `after` says (B1)', async () => {
+    const first = await open(reader, EVENTS)
+    await first.batch(1)
+    const before = (await committed()).length
+    await place()
+    await place()
+    await first.reach((await committed()).slice(before))
+    for (const event of first.events) expect(event.id).toBe(batchOf(event).cursor)
+    const [start, middle] = first.events
+    const older = { after: start?.id }
+    const resumed = { ...reader, 'last-event-id': middle?.id ?? '' }
+    const rest = (await committed()).slice(before + idsIn(middle).length)
+    // The second request of the same text takes the way through the cache.
+    for (const variables of [older, older, {}]) {
+      const second = await open(resumed, EVENTS, variables)
+      await second.reach(rest)
+      second.leave()
+    }
+    await place()
+    await first.reach((await committed()).slice(before))
+    await allLeave(first)
+  })
+
+  it('says on each batch whether it ends the catching up', async () => {
+    const query = EVENTS.replace('cursor', 'caughtUp cursor')
+    const first = await open(reader, query)
+    expect((await first.event(1)).data).toContain('"caughtUp":true')
+    const { cursor } = await first.batch(1)
+    await placeOrders(get().database.sql, customer, { count: 500 })
+    const second = await open(reader, query, { after: cursor })
+    const caughtUp = () => second.events.map(({ data }) => data.includes('"caughtUp":true'))
+    await vi.waitFor(() => expect(caughtUp()).toContain(true), 10_000)
+    expect(caughtUp()).toEqual([
+      ...caughtUp()
+        .slice(0, -1)
+        .map(() => false),
+      true,
+    ])
+    expect(caughtUp().length).toBeGreaterThan(2)
+    const nothing = await open(reader, query, { after: second.events.at(-1)?.id })
+    expect((await nothing.event(1)).data).toContain('"caughtUp":true')
+    await allLeave(first, second, nothing)
   })
 
   it.each([

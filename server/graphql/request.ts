@@ -10,6 +10,8 @@ export interface GraphQLRequest {
   /** Path and query. */
   readonly url: string
   readonly accept: string | undefined
+  /** The header `Last-Event-ID`, with which clients of server-sent events reconnect. */
+  readonly lastEventId: string | undefined
   /** Whether the client accepts a response that is compressed with gzip. */
   readonly acceptsGzip: boolean
   /** The body of a POST with a JSON content type. */

@@ -89,6 +89,7 @@ export function createGraphQLRoute(settings: GraphQLRouteSettings): Route {
       method: req.method ?? 'GET',
       url: req.url ?? '/graphql',
       accept: req.headers.accept,
+      lastEventId: lastEventIdOf(req),
       viewer,
       get acceptsGzip() {
         return acceptedEncodings(req.headers['accept-encoding']).includes('gzip')
@@ -136,6 +137,11 @@ export function createGraphQLRoute(settings: GraphQLRouteSettings): Route {
     if (request === undefined) sendGraphQLError(res, TOO_LARGE)
     else if (!graphql.joinCached(res, request)) await answerInTurn(res, request, key)
   }
+}
+
+function lastEventIdOf({ headers }: IncomingMessage): string | undefined {
+  const id = headers['last-event-id']
+  return typeof id === 'string' && id !== '' ? id : undefined
 }
 
 function openExplorer(

@@ -33,6 +33,11 @@ export function defineFeed(builder: Builder, { Order, OrderEvent }: OrderTypes) 
       cursor: t.exposeString('cursor', {
         description: 'An opaque cursor. Pass it as `after` to resume after this batch.',
       }),
+      caughtUp: t.boolean({
+        description:
+          'True on the batch that ends the catching up, which is empty if nothing was missed, and on each live batch.',
+        resolve: ({ position }) => position !== undefined,
+      }),
       reset: t.exposeBoolean('reset', {
         description:
           'True if the stream cannot resume from `after`. Reload the state, then continue from `cursor`.',
@@ -46,7 +51,8 @@ export function defineFeed(builder: Builder, { Order, OrderEvent }: OrderTypes) 
       description:
         'Every change of every order, exactly once. Without `after`, the stream begins with an empty ' +
         'batch that has the current cursor, and new events follow. With `after`, it begins with all ' +
-        'events since that cursor.',
+        'events since that cursor. The id of each event in the stream is the cursor of its batch: `Last-Event-ID` ' +
+        'counts as `after`, and comes before it.',
       authScopes: { read: true },
       args: { after: t.arg.string() },
       extensions: streamedAs({ delivery: 'every', resumeArgument: 'after' }),

@@ -23,13 +23,15 @@ function positionOf(value: unknown): number | undefined {
  * A value with text in its property `replayFrom` is no update. It says that the run leaves out what happened
  * since this cursor, and that each member catches up from it.
  */
-function replayFromOf(value: unknown): string | undefined {
-  return typeof value === 'object' &&
-    value !== null &&
-    'replayFrom' in value &&
-    typeof value.replayFrom === 'string'
-    ? value.replayFrom
-    : undefined
+const replayFromOf = (value: unknown) => textIn(value, 'replayFrom')
+
+/** The cursor after a value, if it has one in its property `cursor`: the id of its event in the stream. */
+const cursorOf = (value: unknown) => textIn(value, 'cursor')
+
+function textIn(value: unknown, property: string): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  const text: unknown = Reflect.get(value, property)
+  return typeof text === 'string' ? text : undefined
 }
 
 /**
@@ -43,8 +45,8 @@ export interface CohortSource {
   subscribe(signal: AbortSignal): Promise<AsyncIterable<unknown> | StreamResult>
   /** Executes the operation for one value of a run, with a new context. */
   execute(value: unknown): Promise<StreamResult>
-  /** How a member catches up from a cursor. Required if a run yields values with `replayFrom`. */
-  resumeFrom?(cursor: string): Resume
+  /** How a member catches up from a cursor, if it can. Required if a run yields values with `replayFrom`. */
+  readonly resumeFrom?: ((cursor: string) => Resume) | undefined
 }
 
 /** How long, in ms, to wait for further members while they keep joining, before the state is read. */
@@ -241,7 +243,8 @@ export class Cohort {
   }
 
   async #execute(value: unknown): Promise<Update> {
-    return { frame: nextFrame(await this.#source.execute(value)), position: positionOf(value) }
+    const result = await this.#source.execute(value)
+    return { frame: nextFrame(result, cursorOf(value)), position: positionOf(value) }
   }
 
   #leave(member: Member): void {

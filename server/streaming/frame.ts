@@ -23,9 +23,13 @@ export class Frame {
 /** A GraphQL result as the client receives it: data, and errors that are already masked. */
 export type StreamResult = object
 
-/** A `next` event with `result`. Throws a `TypeError` if `result` cannot be serialized as JSON. */
-export function nextFrame(result: StreamResult): Frame {
-  return new Frame(`event: next\ndata: ${JSON.stringify(result)}\n\n`)
+/**
+ * A `next` event with `result`. `id`, a text without line breaks, is what the client sends as `Last-Event-ID` when
+ * it reconnects. Throws a `TypeError` if `result` cannot be serialized as JSON.
+ */
+export function nextFrame(result: StreamResult, id?: string): Frame {
+  const idLine = id === undefined ? '' : `id: ${id}\n`
+  return new Frame(`${idLine}event: next\ndata: ${JSON.stringify(result)}\n\n`)
 }
 
 /** Tells the client that the subscription is over and that it must not reconnect. */

@@ -79,7 +79,7 @@ export function sharedSubscription(
         const contextValue = sharedContext(scopes, NEVER)
         return masked(await execute({ ...shared, contextValue, rootValue: value }))
       },
-      resumeFrom,
+      resumeFrom: options.resumeArgument === undefined ? undefined : resumeFrom,
     },
     resume: after === undefined ? undefined : resumeFrom(after),
   }

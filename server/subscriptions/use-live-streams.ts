@@ -59,17 +59,23 @@ export function useLiveStreams(streams: Streams, settings: SharedSubscriptionSet
       hook.setResultProcessor((finalResult, fetchAPI) => {
         takenOver.add(res)
         if (!isStream || subscription === undefined) streams.refuse(res, asStreamed(finalResult))
-        else join(res, subscription.viewer, subscription)
+        else join(res, hook.serverContext.incoming, subscription.viewer, subscription)
         return new fetchAPI.Response(null)
       }, 'text/event-stream')
     },
   }
 
-  function join(res: ServerResponse, viewer: Viewer, subscription: SharedSubscription): void {
+  function join(
+    res: ServerResponse,
+    { lastEventId }: GraphQLRequest,
+    viewer: Viewer,
+    { key, source, resume }: SharedSubscription,
+  ): void {
     const admission = streams.admit(viewer.id)
     if (admission.admitted) {
-      const { key, source, resume } = subscription
-      streams.join(res, viewer, key, source, resume)
+      // A client that reconnects by itself repeats its first request, with an older cursor or none.
+      const later = lastEventId === undefined ? undefined : source.resumeFrom?.(lastEventId)
+      streams.join(res, viewer, key, source, later ?? resume)
     } else {
       streams.refuse(res, { errors: [tooManyStreams(admission)] })
     }
@@ -81,7 +87,7 @@ export function useLiveStreams(streams: Streams, settings: SharedSubscriptionSet
     if (viewer === undefined || accept !== 'text/event-stream') return false
     const subscription = cache.find(request, viewer.scopes)
     if (subscription === undefined) return false
-    join(res, viewer, subscription)
+    join(res, request, viewer, subscription)
     return true
   }
 

@@ -62,7 +62,7 @@ export class FakeFeed implements CohortSource {
     }
   }
 
-  resumeFrom(cursor: string): Resume {
+  readonly resumeFrom = (cursor: string): Resume => {
     const [after = 0, size = 0] = cursor.split(' by ').map(Number)
     return this.resume(after, size)
   }

@@ -49,7 +49,7 @@ export async function* visitFeed(
       const whole = text.split('\n\n')
       text = whole.pop() ?? ''
       for (const block of whole) {
-        const json = /^event: next\ndata: (.+)$/.exec(block)?.[1]
+        const json = /^(?:id: .*\n)?event: next\ndata: (.+)$/.exec(block)?.[1]
         if (json === undefined) continue
         const { data, errors } = Result.parse(JSON.parse(json))
         const code = errors?.[0]?.extensions.code

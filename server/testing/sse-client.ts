@@ -2,6 +2,7 @@ import { request, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'nod
 import { onTestFinished } from 'vitest'
 
 export interface SseEvent {
+  id: string | undefined
   name: string
   data: string
   /** Size of the event as it is sent, without the chunk around it. */
@@ -93,7 +94,7 @@ export function openSse(
 }
 
 function parseEvent(block: string): SseEvent[] {
-  const [, name, data] = /^event: (.*)\ndata:(.*)$/.exec(block) ?? []
+  const [, id, name, data] = /^(?:id: (.*)\n)?event: (.*)\ndata:(.*)$/.exec(block) ?? []
   if (name === undefined || data === undefined) return []
-  return [{ name, data: data.trim(), bytes: Buffer.byteLength(`${block}\n\n`) }]
+  return [{ id, name, data: data.trim(), bytes: Buffer.byteLength(`${block}\n\n`) }]
 }

@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createServer } from 'node:net'
+import { createInterface } from 'node:readline'
+import ts from 'typescript'
+import { expect, it, onTestFinished } from 'vitest'
+import { z } from 'zod'
+import { createProgram } from './support/api.ts'
+import { endWithTests } from './support/left-behind.ts'
+import { removeDirectory, startServer, temporaryDirectory } from './support/server.ts'
+
+const ROOT = join(import.meta.dirname, '..')
+const Events = z.object({ latestOrderEvents: z.array(z.object({ id: z.string() })) })
+
+/** The TypeScript program of the README that contains this text, as JavaScript. */
+async function programWith(text: string): Promise<string> {
+  const readme = await readFile(join(ROOT, 'README.md'), 'utf8')
+  const programs = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code ?? '')
+  const program = programs.find((code) => code.includes(text))
+  if (program === undefined) throw new Error(`the README has no program with ${text}`)
+  const { outputText } = ts.transpileModule(program, {
+    compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 },
+  })
+  return outputText
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = z.object({ port: z.number() }).parse(server.address())
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+it("the README's program for events loses and repeats none while the server is killed (B1)", async () => {
+  const directory = await temporaryDirectory()
+  onTestFinished(() => removeDirectory(directory))
+  const PORT = String(await freePort())
+  const start = () => startServer({ directory, env: { PORT } })
+  let server = await start()
+  const storefront = await createProgram(server.url)
+
+  const code = (await programWith('Last-Event-ID')).replace('localhost:4000', `localhost:${PORT}`)
+  const program = spawn(process.execPath, ['--input-type=module', '--eval', code], {
+    cwd: ROOT,
+    env: { ...process.env, KEY: storefront.key },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  endWithTests(program)
+  const received: string[] = []
+  createInterface({ input: program.stdout }).on('line', (line) => {
+    received.push(line.split(' ')[0] ?? '')
+  })
+  const reach = (id: string) =>
+    expect.poll(() => received.at(-1), { timeout: 60_000, interval: 50 }).toBe(id)
+  const newest = async () => {
+    const { latestOrderEvents } = await storefront.request(
+      Events,
+      '{ latestOrderEvents(first: 100) { id } }',
+    )
+    return latestOrderEvents.map(({ id }) => id).toReversed()
+  }
+
+  // The program follows when it has received an order that was placed after it began.
+  await expect
+    .poll(
+      async () => {
+        await storefront.placeOrder()
+        return received.length
+      },
+      { timeout: 30_000, interval: 200 },
+    )
+    .toBeGreaterThan(0)
+  for (let visit = 0; visit < 3; visit += 1) {
+    await storefront.placeOrder()
+    await reach((await newest()).at(-1) ?? '')
+    server.process.kill('SIGKILL')
+    await once(server.process, 'exit')
+    server = await start()
+    // While the client still waits before it connects again.
+    await storefront.placeOrder()
+    await storefront.placeOrder()
+  }
+  const ids = await newest()
+  await reach(ids.at(-1) ?? '')
+  expect(received).toEqual(ids.slice(-received.length))
+  program.kill()
+  await server.stop()
+}, 180_000)
