@@ -62,7 +62,7 @@ async function openPostgresForTest(): Promise<OpenedForTest> {
   await administer(postgres.url, `CREATE DATABASE ${name} TEMPLATE ${postgres.template}`)
   const url = databaseUrl(postgres.url, name)
   return {
-    database: await openPostgres({ url, directUrl: url, connections: 5 }, createLog('fatal')),
+    database: await openPostgres({ url, directUrl: url, connections: 9 }, createLog('fatal')),
     url,
     drop: () => administer(postgres.url, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
   }

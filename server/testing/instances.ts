@@ -11,7 +11,7 @@ export async function runTwoInstances(
   settings: Partial<ServiceSettings> = {},
 ): Promise<[RunningService, RunningService]> {
   if (url === undefined) throw new Error('a second instance needs a database server')
-  const other = await openPostgres({ url, directUrl: url, connections: 5 }, createLog('fatal'))
+  const other = await openPostgres({ url, directUrl: url, connections: 9 }, createLog('fatal'))
   onTestFinished(() => other.close())
   const first = await runService(database, settings)
   onTestFinished(() => first.stop())

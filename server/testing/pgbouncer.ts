@@ -39,10 +39,10 @@ export async function startPgBouncer(url: string, skip: TestContext['skip']): Pr
   const file = join(directory, 'pgbouncer.ini')
   await writeFile(file, `${settings.join('\n')}\n`)
   // It refuses to run as root.
-  const asOther = process.getuid?.() === 0
-  const bouncer = asOther
-    ? spawn('runuser', ['-u', 'postgres', '--', PROGRAM, '-q', file], { stdio: 'ignore' })
-    : spawn(PROGRAM, ['-q', file], { stdio: 'ignore' })
+  const isRoot = process.getuid?.() === 0
+  const command = isRoot ? ['runuser', '-u', 'postgres', '--', PROGRAM] : [PROGRAM]
+  const [first = '', ...rest] = [...command, '-q', file]
+  const bouncer = spawn(first, rest, { stdio: 'ignore' })
   const exited = new Promise((resolve) => bouncer.once('exit', resolve))
   onTestFinished(async () => {
     bouncer.kill('SIGTERM')
