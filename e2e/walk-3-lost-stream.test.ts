@@ -57,6 +57,17 @@ describeInChromium('a lost stream', ({ open }) => {
     expect(consoleErrors).toEqual([])
   })
 
+  it('is noticed within 10 s if its line is dead, without an end of the connection (D16)', async () => {
+    const { page } = await open()
+    await signInOn(page, proxy.url)
+    await waitForIndicator(page, 'Live updates active')
+    proxy.silenceStreams()
+    await waitForIndicator(page, 'Live updates offline', 10_000)
+    proxy.unblockStreams()
+    await page.getByRole('button', { name: 'Try now' }).click()
+    await waitForIndicator(page, 'Live updates active', 5_000)
+  })
+
   it('returns at once when the browser reports that it is online', async () => {
     const { page, context } = await open()
     await signInOn(page, proxy.url)

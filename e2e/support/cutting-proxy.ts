@@ -2,7 +2,7 @@ import { createServer, request, type IncomingMessage, type ServerResponse } from
 import type { AddressInfo } from 'node:net'
 
 /**
- * A proxy between the browser and the server that can cut and block event streams, and passes everything
+ * A proxy between the browser and the server that can cut, block and silence event streams, and passes everything
  * else on. It makes faults in the network, where real ones happen, and not in the browser.
  */
 export interface CuttingProxy {
@@ -13,6 +13,9 @@ export interface CuttingProxy {
   readonly files: readonly string[]
   /** Cuts the open streams and refuses new ones. */
   blockStreams(): void
+  /** Stops passing on the open streams, without closing them, and leaves new ones unanswered. */
+  silenceStreams(): void
+  /** Ends what `blockStreams` or `silenceStreams` began. Streams that were silenced stay silent. */
   unblockStreams(): void
   close(): Promise<void>
 }
@@ -20,22 +23,22 @@ export interface CuttingProxy {
 export async function startCuttingProxy(target: string): Promise<CuttingProxy> {
   const queries: string[] = []
   const files: string[] = []
-  const streams = new Set<ServerResponse>()
-  let blocked = false
+  const streams = new Map<ServerResponse, () => void>()
+  let fault: 'blocked' | 'silent' | undefined
 
   const server = createServer((req, res) => {
     const isStream = req.headers.accept?.startsWith('text/event-stream') ?? false
-    if (isStream && blocked) {
-      res.destroy()
+    if (isStream && fault !== undefined) {
+      if (fault === 'blocked') res.destroy()
       return
-    }
-    if (isStream) {
-      streams.add(res)
-      res.once('close', () => streams.delete(res))
     }
     if (req.url === '/graphql' && !isStream) record(req, queries)
     if (req.url !== undefined && /^\/[^?]*\.\w+$/.test(req.url)) files.push(req.url)
-    forward(target, req, res)
+    const silence = forward(target, req, res)
+    if (isStream) {
+      streams.set(res, silence)
+      res.once('close', () => streams.delete(res))
+    }
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = addressOf(server.address())
@@ -44,11 +47,15 @@ export async function startCuttingProxy(target: string): Promise<CuttingProxy> {
     queries,
     files,
     blockStreams() {
-      blocked = true
-      for (const stream of streams) stream.destroy()
+      fault = 'blocked'
+      for (const stream of streams.keys()) stream.destroy()
+    },
+    silenceStreams() {
+      fault = 'silent'
+      for (const silence of streams.values()) silence()
     },
     unblockStreams() {
-      blocked = false
+      fault = undefined
     },
     async close() {
       server.closeAllConnections()
@@ -63,7 +70,9 @@ function record(req: IncomingMessage, queries: string[]): void {
   req.on('end', () => queries.push(body))
 }
 
-function forward(target: string, req: IncomingMessage, res: ServerResponse): void {
+/** Returns a function that stops passing on the answer. */
+function forward(target: string, req: IncomingMessage, res: ServerResponse): () => void {
+  let passed: IncomingMessage | undefined
   const onward = request(
     new URL(req.url ?? '/', target),
     // The Host header stays as the browser sent it, as behind a well-configured proxy.
@@ -71,6 +80,7 @@ function forward(target: string, req: IncomingMessage, res: ServerResponse): voi
     (answer) => {
       res.writeHead(answer.statusCode ?? 502, answer.headers)
       res.flushHeaders()
+      passed = answer
       answer.pipe(res)
       answer.once('error', () => res.destroy())
     },
@@ -78,6 +88,9 @@ function forward(target: string, req: IncomingMessage, res: ServerResponse): voi
   onward.once('error', () => res.destroy())
   res.once('close', () => onward.destroy())
   req.pipe(onward)
+  return () => {
+    passed?.unpipe(res).resume()
+  }
 }
 
 function addressOf(address: string | AddressInfo | null): AddressInfo {

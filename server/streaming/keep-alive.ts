@@ -1,5 +1,11 @@
 import type { EventStream } from './event-stream.ts'
 
+/**
+ * The page takes a stream for dead after 9 s of silence (`web/live/settings.ts`), so one keep-alive may be
+ * late without harm.
+ */
+const PERIOD_SECONDS = 4
+
 /** A stream is busy, and needs no keep-alive, if it sent at least this many events per second … */
 const BUSY_EVENTS_PER_SECOND = 0.75
 /** … and the last of them at most this long ago, in ms. */
@@ -20,7 +26,7 @@ export class KeepAlive {
   #timer: NodeJS.Timeout | undefined
 
   /** @param periodSeconds a whole number of seconds */
-  constructor(periodSeconds = 12) {
+  constructor(periodSeconds = PERIOD_SECONDS) {
     this.#groups = Array.from({ length: periodSeconds }, () => new Set<EventStream>())
   }
 

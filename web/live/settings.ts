@@ -5,8 +5,11 @@ export const liveSettings = {
    * attempts are never more than 30 s apart.
    */
   backoff: { firstMs: 1_000, maxMs: 20_000 },
-  /** The server sends a keep-alive every 12 s. Without one for `silenceMs`, the connection is dead. */
-  watchdog: { connectMs: 10_000, silenceMs: 18_000 },
+  /**
+   * The server sends a keep-alive every 4 s. Without one for `silenceMs`, the connection is dead: a dead
+   * line is noticed within 10 s, although one keep-alive may be late.
+   */
+  watchdog: { connectMs: 10_000, silenceMs: 9_000 },
   polling: { graceMs: 2_000, intervalMs: 10_000 },
   /**
    * Four streams: statistics, events and two open orders. The rest of the browser's six connections is

@@ -1,6 +1,7 @@
 // @vitest-environment node
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { sseFetch } from '../testing/sse-fetch.ts'
+import { liveSettings } from './settings.ts'
 import { StreamEndedError, StreamSilentError, watchedFetch } from './watchdog.ts'
 
 const limits = { connectMs: 100, silenceMs: 300 }
@@ -30,6 +31,12 @@ describe('watchedFetch', () => {
     await vi.advanceTimersByTimeAsync(limits.silenceMs)
     await read
     expect(stream.aborted).toBe(true)
+  })
+
+  it('notices a dead line within 10 s, and waits for a second keep-alive if one is late (D16)', () => {
+    const { silenceMs } = liveSettings.watchdog
+    expect(silenceMs).toBeLessThan(10_000)
+    expect(silenceMs).toBeGreaterThan(2 * 4_000)
   })
 
   it('restarts its timer with any byte', async () => {
