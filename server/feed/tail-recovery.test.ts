@@ -60,6 +60,17 @@ describeOnEachEngine('the tail while the database fails', (get) => {
     for (const [index, ms] of waits.entries()) expect(ms).toBeGreaterThan(48 * 2 ** index)
   })
 
+  it('was last heard from when it last answered (E6)', async () => {
+    const { tail, flaky } = await follow()
+    await tail.caughtUp()
+    flaky.failNext(4)
+    const caughtUp = tail.caughtUp()
+    await vi.waitFor(() => expect(flaky.failedAt.length).toBeGreaterThan(1))
+    expect(tail.heardAt).toBeLessThan(flaky.failedAt[0] ?? 0)
+    await caughtUp
+    expect(tail.heardAt).toBeGreaterThan(flaky.failedAt.at(-1) ?? 0)
+  })
+
   it('continues where it failed in a backlog, and reads what was committed meanwhile', async () => {
     const { tail, flaky, delivered, place, since } = await follow()
     const failing = new Promise<void>((resolve) => {

@@ -110,6 +110,7 @@ export class Tail {
   #failures = 0
   #eagerUntil = 0
   #publishedUntil = performance.now()
+  #heardAt = performance.now()
   #timer: NodeJS.Timeout | undefined
   #reading: Promise<void> | undefined
 
@@ -145,6 +146,15 @@ export class Tail {
   get publishedUntil(): number {
     const isIdle = this.#reading === undefined && !this.#rung && this.#failures === 0
     return isIdle && this.#bell?.reliable === true ? performance.now() : this.#publishedUntil
+  }
+
+  /**
+   * When the database last answered a read, in ms of `performance.now()`; the present time while no read is
+   * due. The time stands still while the database does not answer.
+   */
+  get heardAt(): number {
+    const isResting = this.#reading === undefined && !this.#rung && this.#failures === 0
+    return isResting ? performance.now() : this.#heardAt
   }
 
   /**
@@ -231,6 +241,7 @@ export class Tail {
     let isInterrupted = this.#progress.cursor.to !== null
     for (;;) {
       const page = await this.#readNext()
+      this.#heardAt = performance.now()
       if (page === undefined) {
         await this.#startAnew()
         return found

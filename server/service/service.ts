@@ -137,7 +137,11 @@ async function compose(
   const tail = parts.run(await Tail.start(database, log, settings.tail))
   const counts = parts.run(new LiveCounts({ sql, tail, log }))
   const resumeWindowMs = settings.resumeWindowHours * 3_600_000
-  const streams = new Streams(settings, (error) => log.error({ err: error }, 'a stream failed'))
+  const streams = new Streams(
+    settings,
+    (error) => log.error({ err: error }, 'a stream failed'),
+    () => tail.heardAt,
+  )
   let phase: 'starting' | 'running' | 'stopping' = 'starting'
   let begin: () => void = () => undefined
   const started = new Promise<void>((resolve) => (begin = resolve))

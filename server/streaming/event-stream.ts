@@ -1,6 +1,15 @@
 import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { COMPLETE_FRAME, KEEP_ALIVE_FRAME, SLOW_CONSUMER_FRAME, type Frame } from './frame.ts'
+import {
+  COMPLETE_FRAME,
+  KEEP_ALIVE_FRAME,
+  LIVE_FRAME,
+  SLOW_CONSUMER_FRAME,
+  STALE_FRAME,
+  type Frame,
+} from './frame.ts'
+
+const COMMENTS: ReadonlySet<Frame> = new Set([KEEP_ALIVE_FRAME, STALE_FRAME, LIVE_FRAME])
 
 const HEADERS = {
   'Content-Type': 'text/event-stream',
@@ -165,9 +174,13 @@ export class EventStream {
     return count
   }
 
-  /** Sends a comment, so that proxies keep the connection open. Being small, it ignores the limits. */
-  keepAlive(): void {
-    this.#write(KEEP_ALIVE_FRAME)
+  /**
+   * Sends a comment, so that proxies keep the connection open. Being small, it ignores the limits.
+   *
+   * @default comment `KEEP_ALIVE_FRAME`
+   */
+  keepAlive(comment = KEEP_ALIVE_FRAME): void {
+    this.#write(comment)
   }
 
   /**
@@ -197,7 +210,7 @@ export class EventStream {
 
   #write(frame: Frame, written?: () => void): void {
     if (this.closed) return
-    if (frame !== KEEP_ALIVE_FRAME) {
+    if (!COMMENTS.has(frame)) {
       this.#lastEventAt = performance.now()
       this.#eventCount += 1
     }

@@ -58,3 +58,9 @@ export const SESSION_ENDED_FRAME = nextFrame({
 
 /** A comment: clients ignore it. */
 export const KEEP_ALIVE_FRAME = new Frame(':\n\n')
+
+/** A keep-alive that says that the source has fallen silent: what the stream sent last may be old. */
+export const STALE_FRAME = new Frame(': stale\n\n')
+
+/** A keep-alive that takes `STALE_FRAME` back. */
+export const LIVE_FRAME = new Frame(': live\n\n')

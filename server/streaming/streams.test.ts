@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { eventLoopTurns } from '../testing/event-loop.ts'
 import { FakeSource } from '../testing/fake-source.ts'
 import { memoryClient, type MemoryClient } from '../testing/memory-response.ts'
@@ -14,14 +14,19 @@ afterEach(() => vi.useRealTimers())
 
 function start(limits = { maxStreams: 1_000, maxStreamsPerViewer: 1_000 }) {
   const errors: unknown[] = []
-  const streams = new Streams(limits, (error) => errors.push(error))
+  const database = { heardAt: () => performance.now() }
+  const streams = new Streams(
+    limits,
+    (error) => errors.push(error),
+    () => database.heardAt(),
+  )
   const join = (id: string, key: string, source: FakeSource) => {
     const client = memoryClient()
     const viewer = { id, credential: `session:${id}`, scopes: ['READ'] }
     streams.join(client.response, viewer, key, source)
     return client
   }
-  return { streams, errors, join }
+  return { streams, errors, join, database }
 }
 
 it('limits the number of all streams', async () => {
@@ -132,6 +137,63 @@ it.each([
   vi.advanceTimersByTime(24_000)
   expect(write).toHaveBeenCalledTimes(6)
   client.leave()
+})
+
+describe('while the database does not answer (E6)', () => {
+  async function open(count: number) {
+    const { join, database } = start()
+    const source = new FakeSource()
+    const clients = Array.from({ length: count }, () => join('ada', 'a', source))
+    await Promise.all(clients.map((client) => client.untilResults(1)))
+    vi.advanceTimersByTime(5_000)
+    const written = clients.map(({ response }) => {
+      const lines: string[] = []
+      const { socket } = response
+      if (socket === null) throw new Error('no socket')
+      vi.spyOn(socket, 'write').mockImplementation((chunk) => {
+        lines.push(...(/^: \w+/m.exec(String(chunk)) ?? []))
+        return true
+      })
+      return lines
+    })
+    const fallSilent = () => {
+      const at = performance.now()
+      database.heardAt = () => at
+    }
+    const answer = () => (database.heardAt = () => performance.now())
+    return { clients, source, written, fallSilent, answer }
+  }
+
+  it('says on each stream that it is stale, within 8 s, and once that it is live again', async () => {
+    const { clients, written, fallSilent, answer } = await open(8)
+    fallSilent()
+    vi.advanceTimersByTime(2_000)
+    expect(written.flat()).toEqual([])
+    vi.advanceTimersByTime(6_000)
+    for (const lines of written) expect(new Set(lines)).toEqual(new Set([': stale']))
+    answer()
+    vi.advanceTimersByTime(4_000)
+    for (const lines of written) expect(lines.at(-1)).toBe(': live')
+    const counts = written.map(({ length }) => length)
+    vi.advanceTimersByTime(8_000)
+    expect(written.map(({ length }) => length)).toEqual(counts)
+    for (const client of clients) client.leave()
+  })
+
+  it('does not call a stream stale that still sends values', async () => {
+    const { clients, source, written, fallSilent } = await open(1)
+    fallSilent()
+    for (let value = 0; value < 3; value += 1) {
+      vi.advanceTimersByTime(2_500)
+      source.publish()
+      await eventLoopTurns()
+      vi.advanceTimersByTime(2_500)
+    }
+    expect(written.flat()).toEqual([])
+    vi.advanceTimersByTime(8_000)
+    expect(written.flat()).toContain(': stale')
+    for (const client of clients) client.leave()
+  })
 })
 
 it('lists the viewers with open streams, and ends all streams of one with `complete`', async () => {

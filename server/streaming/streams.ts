@@ -44,12 +44,16 @@ export class Streams {
   readonly #open = new Map<EventStream, StreamGroup>()
   readonly #groups = new Map<string, StreamGroup>()
   readonly #perViewer = new Map<string, number>()
-  readonly #keepAlive = new KeepAlive()
+  readonly #keepAlive: KeepAlive
   #draining = false
 
-  constructor(limits: StreamLimits, onError: (error: unknown) => void) {
+  /**
+   * @param heardAt when the source of all streams last answered; see `KeepAlive`
+   */
+  constructor(limits: StreamLimits, onError: (error: unknown) => void, heardAt: () => number) {
     this.#limits = limits
     this.#onError = onError
+    this.#keepAlive = new KeepAlive(heardAt)
   }
 
   /** Number of open streams. */

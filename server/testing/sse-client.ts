@@ -13,6 +13,10 @@ export interface SseClient {
   readonly status: number
   readonly headers: IncomingHttpHeaders
   readonly events: readonly SseEvent[]
+  /** The text of the comments that are not empty. */
+  readonly comments: readonly string[]
+  /** Resolves when a comment with this text has arrived. Rejects if the stream ends before. */
+  comment(text: string): Promise<string>
   /** Resolves with the `count`-th event, counted from 1. Rejects if the stream ends before. */
   event(count: number): Promise<SseEvent>
   /** Resolves with all events when the stream has ended. */
@@ -50,6 +54,7 @@ export function openSse(
     outgoing.on('error', reject)
     outgoing.on('response', (incoming) => {
       const events: SseEvent[] = []
+      const comments: string[] = []
       const waiting = new Set<() => void>()
       let over = false
       let text = ''
@@ -73,6 +78,7 @@ export function openSse(
         const whole = text.split('\n\n')
         text = whole.pop() ?? ''
         events.push(...whole.flatMap(parseEvent))
+        comments.push(...whole.flatMap((block) => /^: (.+)$/.exec(block)?.[1] ?? []))
         checkAll()
       })
       incoming.on('error', () => undefined)
@@ -84,6 +90,8 @@ export function openSse(
         status: incoming.statusCode ?? 0,
         headers: incoming.headers,
         events,
+        comments,
+        comment: (wanted) => when(() => comments.find((each) => each === wanted)),
         event: (count) => when(() => events[count - 1]),
         ended: () => when(() => (over ? events : undefined)),
         leave: () => outgoing.destroy(),

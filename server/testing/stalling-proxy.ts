@@ -7,6 +7,8 @@ export interface StallingProxy {
   readonly url: string
   /** From now on the proxy drops every byte of old and new connections. It closes none. */
   stall(): void
+  /** Ends all connections and passes new ones on again. */
+  recover(): void
   /** Ends all connections. New ones are accepted, and stalled if the proxy is. */
   cut(): void
   /** Ends all connections and refuses new ones. */
@@ -61,6 +63,10 @@ export async function startStallingProxy(databaseUrl: string): Promise<StallingP
     url: url.href,
     stall() {
       stalled = true
+    },
+    recover() {
+      stalled = false
+      cut()
     },
     cut,
     close,

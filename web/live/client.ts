@@ -10,8 +10,10 @@ export type LiveResult = ExecutionResult
  * `gap`: values may be missing that no later value replaces. A subscriber that needs all of them has
  * to load its state again.
  * `refused`: the server refused or ended the stream for good, because the session is over.
+ * `stale`: the stream is open, but the server gets no new data. Repeated while that lasts.
+ * `live`: the server gets new data again. Nothing is missing.
  */
-export type StreamEvent = 'lost' | 'gap' | 'refused'
+export type StreamEvent = 'lost' | 'gap' | 'refused' | 'stale' | 'live'
 
 /** `request` is the object that was passed to `subscribe`. */
 export type StreamListener = (event: StreamEvent, request: LiveRequest) => void

@@ -45,17 +45,41 @@ describe('connection', () => {
     expect(after(value(5), { type: 'poll-failed' }).phase).toBe('live')
   })
 
+  it('is stale from when the server says so until it takes it back or sends a value (E6)', () => {
+    const stale = after(value(1), { type: 'stale' })
+    expect(stale).toEqual({ phase: 'stale', receivedAt: 1 })
+    expect(nextConnection(stale, { type: 'stale' })).toEqual(stale)
+    expect(nextConnection(stale, { type: 'flowing' })).toEqual({ phase: 'live', receivedAt: 1 })
+    expect(nextConnection(stale, value(5))).toEqual({ phase: 'live', receivedAt: 5 })
+    expect(nextConnection(stale, { type: 'lost' }).phase).toBe('reconnecting')
+  })
+
+  it('stays stale whatever polls say, but shows what they bring', () => {
+    expect(after(value(1), { type: 'stale' }, { type: 'poll-failed' }).phase).toBe('stale')
+    expect(after(value(1), { type: 'stale' }, answered(9))).toEqual({
+      phase: 'stale',
+      receivedAt: 9,
+    })
+  })
+
+  it('does not become live by `flowing` before a value has arrived', () => {
+    expect(after({ type: 'flowing' }).phase).toBe('connecting')
+    expect(after(value(1), { type: 'lost' }, { type: 'flowing' }).phase).toBe('reconnecting')
+  })
+
   it('never leaves signed-out', () => {
     const over = after(value(1), { type: 'session-ended' })
     expect(over.phase).toBe('signed-out')
     expect(nextConnection(over, value(2))).toBe(over)
     expect(nextConnection(over, answered(2))).toBe(over)
+    expect(nextConnection(over, { type: 'stale' })).toBe(over)
   })
 
   it('needs the fallback in every phase but live and signed-out', () => {
     const phases: Phase[] = [
       'connecting',
       'live',
+      'stale',
       'reconnecting',
       'polling',
       'offline',
@@ -63,6 +87,7 @@ describe('connection', () => {
     ]
     expect(phases.filter(needsFallback)).toEqual([
       'connecting',
+      'stale',
       'reconnecting',
       'polling',
       'offline',

@@ -3,6 +3,7 @@
  *
  *   connecting    the first stream was requested, no value has arrived yet
  *   live          values arrive on the present stream
+ *   stale         the stream is open, but the server gets no new data, such as while its database is away
  *   reconnecting  the stream is lost or silent; the next attempt is in progress or due
  *   polling       no stream, but the last poll (a plain query) was answered
  *   offline       no stream, and the last poll failed too
@@ -10,14 +11,18 @@
  *
  *   event            from                                   to             triggered by
  *   value            all but signed-out                     live           the stream, with each value
- *   lost             live                                   reconnecting   the stream, when it ends, breaks or falls silent
+ *   stale            all but signed-out                     stale          the stream, when the server says so
+ *   flowing          stale                                  live           the stream, when the server takes it back
+ *   lost             live, stale                            reconnecting   the stream, when it ends, breaks or falls silent
  *   poll-answered    connecting, reconnecting, offline      polling        the fallback
  *   poll-failed      connecting, reconnecting, polling      offline        the fallback
  *   session-ended    any                                    signed-out     the stream or any query
  *
- * The answer to a poll that arrives late never leaves `live`. No event leaves `signed-out`.
+ * The answer to a poll that arrives late never leaves `live`. No poll leaves `stale`: the server has just said
+ * more than a poll can tell. No event leaves `signed-out`.
  */
-export type Phase = 'connecting' | 'live' | 'reconnecting' | 'polling' | 'offline' | 'signed-out'
+export type Phase =
+  'connecting' | 'live' | 'stale' | 'reconnecting' | 'polling' | 'offline' | 'signed-out'
 
 export interface Connection {
   readonly phase: Phase
@@ -27,6 +32,8 @@ export interface Connection {
 
 export type ConnectionEvent =
   | { readonly type: 'value'; readonly at: number }
+  | { readonly type: 'stale' }
+  | { readonly type: 'flowing' }
   | { readonly type: 'lost' }
   | { readonly type: 'poll-answered'; readonly at: number }
   | { readonly type: 'poll-failed' }
@@ -39,15 +46,25 @@ export function nextConnection(current: Connection, event: ConnectionEvent): Con
   switch (event.type) {
     case 'value':
       return { phase: 'live', receivedAt: event.at }
+    case 'stale':
+      return { ...current, phase: 'stale' }
+    case 'flowing':
+      return current.phase === 'stale' ? { ...current, phase: 'live' } : current
     case 'lost':
-      return current.phase === 'live' ? { ...current, phase: 'reconnecting' } : current
+      return isOpen(current.phase) ? { ...current, phase: 'reconnecting' } : current
     case 'poll-answered':
-      return current.phase === 'live' ? current : { phase: 'polling', receivedAt: event.at }
+      if (current.phase === 'live') return current
+      return { phase: current.phase === 'stale' ? 'stale' : 'polling', receivedAt: event.at }
     case 'poll-failed':
-      return current.phase === 'live' ? current : { ...current, phase: 'offline' }
+      return isOpen(current.phase) ? current : { ...current, phase: 'offline' }
     case 'session-ended':
       return { ...current, phase: 'signed-out' }
   }
+}
+
+/** Whether the stream is open and has brought something. */
+function isOpen(phase: Phase): boolean {
+  return phase === 'live' || phase === 'stale'
 }
 
 /** True while the page has to poll, because no stream brings values. */

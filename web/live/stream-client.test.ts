@@ -50,6 +50,23 @@ describe('stream client', () => {
     expect(values).toEqual([{ n: 1 }, { n: 2 }])
   })
 
+  it('reports when the server says that the stream is stale, and live again', async () => {
+    const { server, events, values } = start()
+    const stream = await server.opened(1)
+    stream.next({ data: { n: 1 } })
+    stream.keepAlive('stale')
+    stream.keepAlive()
+    stream.keepAlive('something new')
+    await settle()
+    expect(events).toEqual(['stale'])
+    stream.keepAlive('live')
+    stream.next({ data: { n: 2 } })
+    await settle()
+    expect(events).toEqual(['stale', 'live'])
+    expect(values).toEqual([{ n: 1 }, { n: 2 }])
+    expect(server.streams).toHaveLength(1)
+  })
+
   it.each([
     ['just ends', 'end'],
     ['breaks', 'break'],

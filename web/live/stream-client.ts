@@ -3,6 +3,7 @@ import { backoffMs, type Backoff } from './backoff.ts'
 import type { LiveClient, LiveRequest, StreamEvent, StreamListener } from './client.ts'
 import { resumedRequest } from './resume.ts'
 import { createRetriedStream, type RetriedStream } from './retried-stream.ts'
+import { withComments } from './stream-comments.ts'
 
 export interface StreamClientOptions {
   readonly url: string
@@ -31,13 +32,17 @@ interface Subscription {
  * being handled.
  */
 export function createStreamClient(options: StreamClientOptions): LiveClient {
-  const sse = createClient({
-    url: options.url,
-    // Firefox delays a second request for the URL of an open stream unless it may not be cached.
-    fetchFn: (input: RequestInfo, init?: RequestInit) =>
-      options.fetchFn(input, { ...init, cache: 'no-store' }),
-    retryAttempts: 0,
-  })
+  /** A client of its own for each connection, so that the connection of a comment is known. */
+  const connect = (onComment: (text: string) => void) => {
+    const fetchFn = withComments(options.fetchFn, onComment)
+    return createClient({
+      url: options.url,
+      // Firefox delays a second request for the URL of an open stream unless it may not be cached.
+      fetchFn: (input: RequestInfo, init?: RequestInit) =>
+        fetchFn(input, { ...init, cache: 'no-store' }),
+      retryAttempts: 0,
+    })
+  }
   const listeners = new Set<StreamListener>()
   const subscriptions = new Set<Subscription>()
   let suspended = false
@@ -61,7 +66,9 @@ export function createStreamClient(options: StreamClientOptions): LiveClient {
       let next = request
       const stream = createRetriedStream({
         connect: (each) =>
-          sse.subscribe<Record<string, unknown>, Record<string, unknown>>(next, each),
+          connect((comment) => {
+            if (comment === 'stale' || comment === 'live') emit(comment, request)
+          }).subscribe<Record<string, unknown>, Record<string, unknown>>(next, each),
         delayMs: (failures) => backoffMs(failures, options.backoff, options.random),
         onValue(result) {
           next = resumedRequest(next, result)

@@ -28,7 +28,10 @@ interface Member {
 interface Run {
   readonly request: LiveRequest
   readonly members: Set<Member>
-  /** The newest value of the present stream, for tabs that join later. Undefined while the stream is lost. */
+  /**
+   * The newest value of the present stream, for tabs that join later. Undefined while the stream is lost, and
+   * while it is stale: an old value would look new.
+   */
   newest: LiveResult | undefined
   /** Ends the subscription. */
   readonly stop: () => void
@@ -53,7 +56,7 @@ export function createStreamHost(options: StreamHostOptions): StreamHost {
   live.onEvent((event, request) => {
     const run = [...runs.values()].find((each) => each.request === request)
     if (!run) return
-    run.newest = undefined
+    if (event !== 'live') run.newest = undefined
     for (const { tab, id } of run.members) tell(tab, { type: 'event', id, event })
   })
 

@@ -62,6 +62,24 @@ describe('live feed', () => {
     expect(feed.stats.value?.totalOrders).toBe(12)
   })
 
+  it('is not live while the server gets no data, and reloads what may have changed (E6)', async () => {
+    const { api, feed, stream, polls } = await start()
+    stream()
+    const receivedAt = Date.now()
+    await pass(6_000)
+    api.live.emit('stale')
+    expect(feed.connection.value).toEqual({ phase: 'stale', receivedAt })
+    await pass(2_000)
+    expect(polls()).toBe(1)
+    expect(feed.connection.value.phase).toBe('stale')
+    const before = feed.revision.value
+    api.live.emit('live')
+    expect(feed.connection.value.phase).toBe('live')
+    expect(feed.revision.value).toBe(before + 1)
+    await pass(20_000)
+    expect(polls()).toBe(1)
+  })
+
   it('stays live while another stream is lost', async () => {
     const { api, feed, stream } = await start()
     stream()

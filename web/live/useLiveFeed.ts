@@ -102,6 +102,12 @@ export function startLiveFeed({
     dispatch({ type: 'value', at: now() })
   }
 
+  function flow(): void {
+    // While the server got no data, orders may have changed even if the counts are the same.
+    if (connection.value.phase === 'stale') revision.value += 1
+    dispatch({ type: 'flowing' })
+  }
+
   async function poll(): Promise<void> {
     const { data } = await client
       .query(RecentOrdersQuery, {}, { requestPolicy: 'network-only' })
@@ -124,7 +130,9 @@ export function startLiveFeed({
   const statsStream = getOperationName(OrderStatsStream)
   const stopListening = live.onEvent((event, { operationName }) => {
     if (event === 'refused') dispatch({ type: 'session-ended' })
-    else if (event === 'lost' && operationName === statsStream) dispatch({ type: 'lost' })
+    else if (operationName !== statsStream) return
+    else if (event === 'lost' || event === 'stale') dispatch({ type: event })
+    else if (event === 'live') flow()
   })
   const subscription = client.subscription(OrderStatsStream, {}).subscribe(({ data }) => {
     if (data) receive(data.orderStats)

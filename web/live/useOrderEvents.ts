@@ -76,7 +76,7 @@ export function startOrderEvents({ client, live }: OrderEventsOptions): OrderEve
   const stopListening = live.onEvent((event, { operationName }) => {
     if (operationName !== eventsStream) return
     if (event === 'gap') gap = true
-    flowing.value = false
+    flowing.value = event === 'live'
   })
   const subscription = client
     .subscription(OrderEventsStream, { after: null })

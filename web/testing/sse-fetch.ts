@@ -5,8 +5,8 @@ interface OpenStream {
   next(result: unknown): void
   /** Tells the client that the subscription is complete. */
   complete(): void
-  /** Sends a comment without content, as a server does to keep the connection alive. */
-  keepAlive(): void
+  /** Sends a comment, without content unless given, as a server does to keep the connection alive. */
+  keepAlive(comment?: string): void
   /** Ends the response as a draining server does. */
   end(): void
   /** Breaks the connection. */
@@ -72,7 +72,7 @@ function openStream(request: RequestInit | undefined): {
       request,
       next: (result) => write(`event: next\ndata: ${JSON.stringify(result)}\n\n`),
       complete: () => write('event: complete\ndata:\n\n'),
-      keepAlive: () => write(':\n\n'),
+      keepAlive: (comment) => write(comment === undefined ? ':\n\n' : `: ${comment}\n\n`),
       end: () => void writer.close().catch(() => undefined),
       break: () => fail(new TypeError('network error')),
       get aborted() {

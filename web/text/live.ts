@@ -4,6 +4,7 @@ export const liveText = {
   offline: 'Live updates offline',
   instead: {
     connecting: 'connecting…',
+    stale: 'server has no new data',
     reconnecting: 'reconnecting…',
     polling: 'checking every 10 s',
     offline: 'no answer, still trying',

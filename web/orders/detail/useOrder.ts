@@ -167,8 +167,9 @@ export function useOrder(id: () => string): LiveOrder {
     minMs: liveSettings.refetchMs,
   })
   const changesStream = getOperationName(OrderChanges)
-  const stopListening = live.onEvent((_event, { operationName }) => {
-    if (operationName === changesStream) streaming = false
+  const stopListening = live.onEvent((event, { operationName }) => {
+    if (operationName !== changesStream || event === 'live') return
+    streaming = false
   })
   // The order's stream may be lost, or wait while too many are open.
   watch(feed.revision, () => {
