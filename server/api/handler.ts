@@ -11,6 +11,7 @@ import type { GraphQLRequest, ServerContext } from '../graphql/request.ts'
 import { useCostLimit } from '../graphql/cost/use-cost-limit.ts'
 import { useCostReport } from '../graphql/cost/use-cost-report.ts'
 import { useAcceptHint } from '../subscriptions/use-accept-hint.ts'
+import { useOneOutage } from '../graphql/use-one-outage.ts'
 import { useErrorPaths } from '../graphql/use-error-paths.ts'
 import { useRequestParams } from '../graphql/use-request-params.ts'
 import { useLiveStreams } from '../subscriptions/use-live-streams.ts'
@@ -36,7 +37,7 @@ export function createGraphQLHandler(
 ): GraphQLHandler {
   const live = useLiveStreams(streams, {
     sharedContext: sharedContexts(services),
-    log: services.log,
+    failures: services.failures,
   })
   const yoga = createYoga<ServerContext, GraphQLContext>({
     schema,
@@ -46,6 +47,7 @@ export function createGraphQLHandler(
       useCostLimit(),
       useCostReport(),
       useErrorPaths(),
+      useOneOutage(),
       live.plugin,
       useAcceptHint(),
     ],
@@ -53,7 +55,7 @@ export function createGraphQLHandler(
       if (incoming.viewer === undefined) throw unauthenticated()
       return viewerContext(services, incoming.viewer, incoming.ip)
     },
-    maskedErrors: { maskError: (error) => maskError(error, services.log) },
+    maskedErrors: { maskError: (error) => maskError(error, services.failures) },
     // The HTTP layer reads the body and enforces its size limit.
     maxRequestBodySize: false,
     graphqlEndpoint: '/graphql',
@@ -96,6 +98,7 @@ export function createGraphQLHandler(
         { incoming: request, res },
       )
       if (live.ownsResponse(res)) return
+      if (response.ok) services.failures.answered()
       const bytes = Number(response.headers.get('content-length'))
       const within = bytes <= MAX_ANSWER_BYTES ? response : tooLong(response)
       await sendResponse(res, within, request)

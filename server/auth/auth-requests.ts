@@ -61,9 +61,10 @@ export function createAuthRequests({
     const leaving = await signInAudit.leaving(route, cookie)
     const viewer = await ownAccountAudit.viewerOf(route, cookie)
 
-    const response = await handler(toRequest(request, cookie, publicUrl))
+    const response = await handler(toRequest(request, cookie, publicUrl)).finally(() =>
+      viewers.forgetSession(headers),
+    )
 
-    viewers.forgetSession(headers)
     if (response.ok && ROUTES_THAT_END_OTHER_SESSIONS.has(route)) viewers.forgetAll()
     const exchange: AuthExchange = { route, body, ip, response }
     await signInAudit.succeeded(exchange, leaving)

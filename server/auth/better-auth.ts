@@ -4,6 +4,7 @@ import { APIError } from 'better-auth/api'
 import { USERNAME_ERROR_CODES, username } from 'better-auth/plugins'
 import type { PrismaClient } from '../db/generated/client.ts'
 import type { Logger } from '../process/log.ts'
+import type { HiddenOutages } from './hidden-outages.ts'
 import { AUTH_PATH } from './open-routes.ts'
 import { ownCredentials } from './own-account/own-credentials.ts'
 import { invitationRoutes } from './people/invitation-routes.ts'
@@ -23,6 +24,7 @@ export interface BetterAuthSettings {
   publicUrl: string
   cookies: CookieNames
   invitations: Invitations
+  outages: HiddenOutages
   log: Logger
 }
 
@@ -36,6 +38,7 @@ export function createBetterAuth({
   publicUrl,
   cookies,
   invitations,
+  outages,
   log,
 }: BetterAuthSettings) {
   const guard = new AccountGuard({
@@ -50,7 +53,7 @@ export function createBetterAuth({
     baseURL: publicUrl,
     basePath: AUTH_PATH,
     secret,
-    database: prismaAdapter(prisma, { provider: 'postgresql', transaction: true }),
+    database: prismaAdapter(outages.watch(prisma), { provider: 'postgresql', transaction: true }),
     emailAndPassword: {
       enabled: true,
       disableSignUp: true,
@@ -65,7 +68,7 @@ export function createBetterAuth({
       secondFactor(),
       secondFactorRules(prisma),
       // After the second factor: a person who still has to send a code is not signed in.
-      accountGuardPlugin(guard),
+      accountGuardPlugin(guard, outages),
       ownCredentials(prisma),
       invitationRoutes(invitations),
     ],
@@ -104,9 +107,11 @@ export function createBetterAuth({
       defaultCookieAttributes: { sameSite: 'lax', httpOnly: true },
     },
     telemetry: { enabled: false },
+    // Errors that better-auth did not raise on purpose are answered and logged by the HTTP layer, as all others.
+    onAPIError: { throw: true },
     logger: {
       log: (level, message) =>
-        log[level === 'error' ? 'error' : 'debug']({ from: 'auth' }, message),
+        log[level === 'error' && !outages.isAway ? 'error' : 'debug']({ from: 'auth' }, message),
     },
   })
 }

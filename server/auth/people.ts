@@ -4,6 +4,7 @@ import type { Sql } from '../db/sql.ts'
 import type { Logger } from '../process/log.ts'
 import { createAuthRequests } from './auth-requests.ts'
 import { createBetterAuth } from './better-auth.ts'
+import { HiddenOutages } from './hidden-outages.ts'
 import { createAccounts } from './people/accounts.ts'
 import { Invitations } from './people/invitations.ts'
 import { managePeople } from './people/manage-people.ts'
@@ -39,7 +40,16 @@ export function createPeople(settings: PeopleSettings) {
   const { prisma, sql, secret, publicUrl, cookies, audit, viewers, viewerOfCookie, log } = settings
   const changes = { prisma, sql, audit, rights: viewers }
   const invitations = new Invitations(changes)
-  const auth = createBetterAuth({ prisma, secret, publicUrl, cookies, invitations, log })
+  const outages = new HiddenOutages()
+  const auth = createBetterAuth({
+    prisma,
+    secret,
+    publicUrl,
+    cookies,
+    invitations,
+    outages,
+    log,
+  })
   const accounts = createAccounts({
     ...changes,
     hash: async (password) => (await auth.$context).password.hash(password),
@@ -58,9 +68,9 @@ export function createPeople(settings: PeopleSettings) {
     ...managePeople(changes),
     invitations,
 
-    /** Handles a request to one of `OPEN_AUTH_ROUTES`. */
+    /** Handles a request to one of `OPEN_AUTH_ROUTES`. Throws the error of the database if it is away. */
     handle: createAuthRequests({
-      handler: auth.handler,
+      handler: (request) => outages.reveal(() => auth.handler(request)),
       publicUrl,
       ownCookies: (header) => verifiedCookies(header, cookies.prefix, secret),
       viewers,

@@ -1,6 +1,7 @@
 import { retryDelayMs } from '../db/retry-delay.ts'
 import type { Sql } from '../db/sql.ts'
 import type { Logger } from '../process/log.ts'
+import { RepeatedFault } from '../process/repeated-fault.ts'
 import type { Running } from '../process/running.ts'
 import { fillHistory, isHistoryFilled } from './fill-history.ts'
 import { Rhythm } from './rhythm.ts'
@@ -29,16 +30,24 @@ async function fillUntilDone(
   rhythm: Rhythm,
   signal: AbortSignal,
 ): Promise<void> {
+  const fault = new RepeatedFault({
+    log,
+    level: 'warn',
+    failed: 'the history of orders cannot be completed; it will be tried again',
+    works: 'the history of orders is being completed again',
+  })
   for (let failures = 0; ; failures += 1) {
     try {
-      if (await isHistoryFilled(sql)) return
-      log.info('the history of orders is being completed for this release')
+      const isFilled = await isHistoryFilled(sql)
+      fault.succeeded()
+      if (isFilled) return
+      if (failures === 0) log.info('the history of orders is being completed for this release')
       await fillHistory(sql, rhythm)
       log.info('the history of orders is complete')
       return
     } catch (error) {
       if (signal.aborted) return
-      log.warn({ err: error }, 'the history of orders cannot be completed; it will be tried again')
+      fault.happened(error)
       await rhythm.rest(retryDelayMs(failures, { maxMs: 60_000 })).catch(() => undefined)
     }
   }

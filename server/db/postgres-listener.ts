@@ -1,6 +1,7 @@
 import { Socket } from 'node:net'
 import pg from 'pg'
 import type { Logger } from '../process/log.ts'
+import { RepeatedFault } from '../process/repeated-fault.ts'
 import type { Listener } from './database.ts'
 import type { Hosts } from './hosts.ts'
 import { retryDelayMs } from './retry-delay.ts'
@@ -58,20 +59,24 @@ export async function listenOnPostgres(
 
   async function keepListening(onFirst: () => void): Promise<void> {
     let failures = 0
+    const fault = new RepeatedFault({
+      log,
+      level: 'warn',
+      failed: 'there is no database connection that listens for changes; reconnecting',
+      works: 'a database connection listens for changes again',
+    })
     while (!isStopped()) {
       try {
         const reason = await listenOnce(() => {
           failures = 0
+          fault.succeeded()
           onFirst()
         })
         if (!isStopped()) {
-          log.warn(
-            { err: reason },
-            'lost the database connection that listens for changes; reconnecting',
-          )
+          fault.happened(reason)
         }
       } catch (error) {
-        if (!isStopped()) log.warn({ err: error }, 'cannot connect to listen for changes; retrying')
+        if (!isStopped()) fault.happened(error)
       }
       onFirst()
       if (isStopped()) return

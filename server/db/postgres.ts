@@ -2,6 +2,7 @@ import { Socket } from 'node:net'
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import type { Logger } from '../process/log.ts'
+import { RepeatedFault } from '../process/repeated-fault.ts'
 import { explainConnectionError } from './connection-error.ts'
 import type { Database, Listener } from './database.ts'
 import { PrismaClient } from './generated/client.ts'
@@ -49,13 +50,14 @@ export async function openPostgres(settings: PostgresSettings, log: Logger): Pro
   const hosts = new Hosts(url)
   const directHosts = directUrl === url ? hosts : new Hosts(directUrl)
   const pools: WaitingPool[] = []
+  const lost = new RepeatedFault({ log, level: 'warn', failed: 'a database connection was lost' })
   const open = (to: Hosts, max: number): WaitingPool => {
     const onFull = () =>
       closeIdleOf(
         pools.filter((other) => other !== pool),
         log,
       )
-    const pool = createPool(to, { ...settings, max, onFull }, log)
+    const pool = createPool(to, { ...settings, max, onFull }, lost)
     pools.push(pool)
     return pool
   }
@@ -75,7 +77,7 @@ export async function openPostgres(settings: PostgresSettings, log: Logger): Pro
   const writes = open(hosts, shares.writes)
   const background = shares.background === 0 ? reads : open(hosts, shares.background)
   // Not among the pools that close connections for others: the feed relies on its session.
-  const feed = createPool(directHosts, { ...settings, max: shares.feed }, log)
+  const feed = createPool(directHosts, { ...settings, max: shares.feed }, lost)
   const prisma = new PrismaClient({ adapter: new PrismaPg(reads) })
   const accessPrisma = new PrismaClient({ adapter: new PrismaPg(access) })
   const listeners = new Set<Listener>()
@@ -121,7 +123,7 @@ interface OnePoolSettings {
 function createPool(
   hosts: Hosts,
   { max, silenceMs = STATEMENT_MS + 5_000, onFull }: OnePoolSettings,
-  log: Logger,
+  lost: RepeatedFault,
 ): WaitingPool {
   class Connection extends pg.Client {
     isUsable = false
@@ -154,7 +156,7 @@ function createPool(
   // Without these listeners, a connection that breaks while it is idle or between two statements of a
   // transaction would end the process. The pool replaces it.
   pool.on('connect', (client) => {
-    client.on('error', (error) => log.warn({ err: error }, 'a database connection was lost'))
+    client.on('error', (error) => lost.happened(error))
   })
   pool.on('error', () => undefined)
   return pool

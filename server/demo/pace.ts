@@ -1,5 +1,6 @@
 import { retryDelayMs } from '../db/retry-delay.ts'
 import type { Logger } from '../process/log.ts'
+import { RepeatedFault } from '../process/repeated-fault.ts'
 import type { Running } from '../process/running.ts'
 import type { Dice } from './random.ts'
 import { HOUR_MS, MINUTE_MS } from './time.ts'
@@ -29,6 +30,12 @@ export function stepAtRandom({ perMinute, step, now, random, log }: PaceOptions)
   if (perMinute <= 0) return { stop: () => Promise.resolve() }
   const meanMs = MINUTE_MS / perMinute
   let stopped = false
+  const fault = new RepeatedFault({
+    log,
+    level: 'warn',
+    failed: 'a step of the simulated shop failed; it continues',
+    works: 'the simulated shop works again',
+  })
   let failures = 0
   let due = now()
   let running = Promise.resolve()
@@ -50,10 +57,11 @@ export function stepAtRandom({ perMinute, step, now, random, log }: PaceOptions)
   async function take(): Promise<void> {
     try {
       await step()
+      fault.succeeded()
       failures = 0
     } catch (error) {
       failures += 1
-      log.warn({ err: error, failures }, 'a step of the simulated shop failed; it continues')
+      fault.happened(error)
     }
     if (!stopped) timer = waitForNext()
   }

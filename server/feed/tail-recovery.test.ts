@@ -103,16 +103,6 @@ describeOnEachEngine('the tail while the database fails', (get) => {
     await tail.caughtUp()
     expect(tail.publishedUntil).toBeGreaterThan(failing)
   })
-
-  it('logs each new failure', async () => {
-    const { flaky, lines, delivered, place, since } = await follow()
-    for (let n = 1; n <= 2; n += 1) {
-      flaky.failNext(1)
-      await place(1)
-      await delivered.reach(await since())
-      await vi.waitFor(() => expect(lines()).toHaveLength(2 * n))
-    }
-  })
 })
 
 /** What the statements of the tail return when nothing is new. */

@@ -3,6 +3,7 @@ import type { Database, Listener } from '../db/database.ts'
 import { retryDelayMs } from '../db/retry-delay.ts'
 import type { Sql } from '../db/sql.ts'
 import type { Logger } from '../process/log.ts'
+import { RepeatedFault } from '../process/repeated-fault.ts'
 import { cursorAtEnd, type FeedCursor } from './cursor.ts'
 import { openEpoch } from './epoch.ts'
 import {
@@ -108,6 +109,7 @@ export class Tail {
   #rung = false
   #stopped = false
   #failures = 0
+  readonly #fault: RepeatedFault
   #eagerUntil = 0
   #publishedUntil = performance.now()
   #heardAt = performance.now()
@@ -119,6 +121,11 @@ export class Tail {
     this.#log = log
     const defaults = { pollMs: 250, eagerPollMs: 25, eagerForMs: 1_000, pageSize: 500 }
     this.#settings = { ...defaults, maxStretch: 5_000, ...settings }
+    this.#fault = new RepeatedFault({
+      log,
+      failed: 'events cannot be read; retrying',
+      works: 'events can be read again',
+    })
     this.#progress = { ...start, position: 0 }
     this.#server = start.server
   }
@@ -219,16 +226,14 @@ export class Tail {
       const found = await this.#readAll()
       this.#publishedUntil = began
       for (const resolve of waiting) resolve(this.#progress)
-      if (this.#failures > 0) this.#log.info('events can be read again')
+      this.#fault.succeeded()
       this.#failures = 0
       // Only the transaction that holds the bell's lock rings it. While that one stays open, others
       // commit without a bell, so read more often for a moment.
       if (found > 0 && !announced) this.#eagerUntil = Date.now() + this.#settings.eagerForMs
     } catch (error) {
       this.#waiting.unshift(...waiting)
-      if (this.#failures === 0) {
-        this.#log.error({ err: error }, 'events cannot be read; retrying')
-      }
+      this.#fault.happened(error)
       this.#failures += 1
     }
   }

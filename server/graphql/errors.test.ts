@@ -1,14 +1,18 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { GraphQLError } from 'graphql'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { createLog } from '../process/log.ts'
 import { describeOnEachEngine } from '../testing/engines.ts'
+import { recordLog } from '../testing/log-records.ts'
 import { useService, type Credential } from '../testing/running-service.ts'
-import { badUserInput, maskError } from './errors.ts'
+import { RequestFailures } from './request-failures.ts'
+import { badUserInput, ERROR_CODES, maskError } from './errors.ts'
 import { matching } from '../testing/matching.ts'
 
 describe('the error that a client receives', () => {
-  const log = createLog('silent')
+  const failures = new RequestFailures({ log: createLog('silent') })
   const at = { path: ['orders', 0, 'status'], nodes: [] }
 
   it.each([
@@ -22,7 +26,7 @@ describe('the error that a client receives', () => {
       error: new GraphQLError('No.', { originalError: new GraphQLError('No.') }),
     },
   ])('is the original error if it was $name', ({ error }) => {
-    const seen = maskError(error, log)
+    const seen = maskError(error, failures)
     expect(seen.message).toBe('No.')
     expect(seen.extensions).toMatchObject({ code: 'BAD_USER_INPUT' })
   })
@@ -49,7 +53,7 @@ describe('the error that a client receives', () => {
       }),
     },
   ])('has only an id if the original error was $name', ({ error }) => {
-    const seen = maskError(error, log)
+    const seen = maskError(error, failures)
     expect(JSON.stringify(seen)).not.toContain('secret')
     expect(seen.originalError).toBeUndefined()
     expect(seen.extensions).toEqual({
@@ -57,6 +61,26 @@ describe('the error that a client receives', () => {
       errorId: matching(/^[0-9a-f-]{36}$/),
     })
   })
+})
+
+it('an error of a database that is away says so, and what to do (E14)', () => {
+  const { log, records } = recordLog()
+  const failures = new RequestFailures({ log })
+  const lost = Object.assign(new Error('secret'), { code: 'ECONNREFUSED' })
+  const path = ['orders']
+  for (let time = 0; time < 3; time += 1) {
+    const seen = maskError(new GraphQLError('secret', { path, originalError: lost }), failures)
+    expect(JSON.stringify(seen)).not.toContain('secret')
+    expect(seen.message).toContain('idempotency key')
+    expect(seen.path).toEqual(path)
+    expect(seen.extensions).toEqual({
+      code: 'UNAVAILABLE',
+      http: { status: 503, headers: { 'Retry-After': '5' } },
+    })
+  }
+  expect(records()).toMatchObject([
+    { level: 'error', path: 'orders', err: { code: 'ECONNREFUSED' } },
+  ])
 })
 
 describeOnEachEngine('errors of requests', (get) => {
@@ -175,5 +199,15 @@ describeOnEachEngine('errors of requests', (get) => {
     )
     expect(errors?.[0]?.message).toContain('filter.placedAfter')
     expect(errors?.[0]?.['locations']).toHaveLength(1)
+  })
+})
+
+describe('the codes of errors', () => {
+  it('are all in the table for clients, and no others', async () => {
+    const text = await readFile(join(import.meta.dirname, '../../docs/integrate.md'), 'utf8')
+    const [, section = ''] = text.split('All other errors are GraphQL errors')
+    const [table = ''] = section.split('\n\n').slice(1)
+    const codes = table.split('\n').flatMap((row) => /^\| `([A-Z_]+)`/.exec(row)?.[1] ?? [])
+    expect(codes.toSorted()).toEqual([...ERROR_CODES].toSorted())
   })
 })

@@ -1,17 +1,31 @@
-import { randomUUID } from 'node:crypto'
 import { GraphQLError, type ASTNode } from 'graphql'
-import type { Logger } from '../process/log.ts'
+import { isUnavailable } from '../db/unavailable.ts'
+import type { RequestFailures } from './request-failures.ts'
 
-/** The values of `extensions.code`, on which clients may act. */
-export type ErrorCode =
-  | 'UNAUTHENTICATED'
-  | 'FORBIDDEN'
-  | 'BAD_USER_INPUT'
-  | 'COST_LIMIT'
-  | 'PERSISTED_QUERY_NOT_SUPPORTED'
-  | 'TOO_MANY_REQUESTS'
-  | 'TOO_MANY_STREAMS'
-  | 'INTERNAL_SERVER_ERROR'
+/**
+ * All values of `extensions.code`, on which clients may act. Some are raised by GraphQL Yoga, or by
+ * `server/streaming`, which knows no schema. `docs/integrate.md` says what each means.
+ */
+export const ERROR_CODES = [
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'BAD_USER_INPUT',
+  'BAD_REQUEST',
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'OPERATION_RESOLUTION_FAILURE',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
+  'NOT_FOUND',
+  'COST_LIMIT',
+  'TOO_MANY_REQUESTS',
+  'TOO_MANY_STREAMS',
+  'SLOW_CONSUMER',
+  'SESSION_ENDED',
+  'UNAVAILABLE',
+  'INTERNAL_SERVER_ERROR',
+] as const
+
+export type ErrorCode = (typeof ERROR_CODES)[number]
 
 /** Creates an error that reaches the client unmasked. */
 export function clientError(
@@ -56,24 +70,67 @@ export function unauthenticated(): GraphQLError {
   )
 }
 
+/** What a client is told about an error that the server did not raise on purpose. */
+export interface Failure {
+  status: number
+  code: ErrorCode
+  message: string
+  /** The id under which the log has the cause. */
+  errorId?: string
+  headers?: Record<string, string>
+}
+
+/** Seconds after which a client should repeat a request that failed because the database was away. */
+const RETRY_AFTER_S = 5
+
 /**
- * Returns the error that the client receives. An error that the server did not raise on purpose is
- * logged with a new id, and the client receives only that id.
+ * Tells the log about an error that the server did not raise on purpose, and returns what the client is told:
+ * UNAVAILABLE if the database is away, otherwise only an id.
+ *
+ * @param fields what the log tells about the request
  */
-export function maskError(error: unknown, log: Logger): GraphQLError {
+export function failureOf(
+  error: unknown,
+  failures: RequestFailures,
+  fields: Readonly<Record<string, unknown>>,
+): Failure {
+  if (isUnavailable(error)) {
+    failures.unavailable(error, fields)
+    return {
+      status: 503,
+      code: 'UNAVAILABLE',
+      message:
+        `The database is not available. Send the request again in ${RETRY_AFTER_S} s. The outcome of a change ` +
+        'is unknown: if it takes an idempotency key, send it with the same one.',
+      headers: { 'Retry-After': String(RETRY_AFTER_S) },
+    }
+  }
+  return {
+    status: 500,
+    code: 'INTERNAL_SERVER_ERROR',
+    message:
+      'Something went wrong on the server. Try again. If the error persists, report its error id.',
+    errorId: failures.failed(error, fields),
+  }
+}
+
+/**
+ * Returns the error that the client receives. An error that the server did not raise on purpose is replaced
+ * (`failureOf`).
+ */
+export function maskError(error: unknown, failures: RequestFailures): GraphQLError {
   if (error instanceof GraphQLError && isForClient(error)) return withCode(error)
-  const errorId = randomUUID()
   const cause = error instanceof GraphQLError ? error.originalError : error
-  log.error({ err: cause, errorId, path: pathOf(error) }, 'a request failed')
+  const { status, code, message, errorId, headers } = failureOf(cause, failures, {
+    path: pathOf(error),
+  })
   const at = error instanceof GraphQLError ? error : undefined
-  return new GraphQLError(
-    'Something went wrong on the server. Try again. If the error persists, report its error id.',
-    {
-      nodes: at?.nodes ?? null,
-      path: at?.path ?? null,
-      extensions: { code: 'INTERNAL_SERVER_ERROR', errorId },
-    },
-  )
+  return new GraphQLError(message, {
+    nodes: at?.nodes ?? null,
+    path: at?.path ?? null,
+    // Without `http`, the status is 200 if there is a result: a failed field is part of it.
+    extensions: { code, ...(errorId === undefined ? { http: { status, headers } } : { errorId }) },
+  })
 }
 
 /**

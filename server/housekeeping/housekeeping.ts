@@ -1,5 +1,6 @@
 import type { Sql } from '../db/sql.ts'
 import type { Logger } from '../process/log.ts'
+import { RepeatedFault } from '../process/repeated-fault.ts'
 import type { Running } from '../process/running.ts'
 import { refreshStatistics } from '../db/planner-statistics.ts'
 import { RETENTION } from './retention.ts'
@@ -18,10 +19,17 @@ export async function keepHouse(sql: Sql): Promise<void> {
 /** Runs `keepHouse` now and every `intervalMs`. A failure is logged, and the next run tries again. */
 export function startHousekeeping(sql: Sql, log: Logger, intervalMs = 3_600_000): Running {
   let working: Promise<void> = Promise.resolve()
+  const fault = new RepeatedFault({
+    log,
+    level: 'warn',
+    failed: 'housekeeping failed; it will be tried again',
+    works: 'housekeeping works again',
+  })
   const work = () => {
-    working = keepHouse(sql).catch((error: unknown) => {
-      log.warn({ err: error }, 'housekeeping failed; it will be tried again')
-    })
+    working = keepHouse(sql).then(
+      () => fault.succeeded(),
+      (error: unknown) => fault.happened(error),
+    )
   }
   const timer = setInterval(work, intervalMs)
   work()

@@ -1,5 +1,6 @@
-import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { failureOf, type Failure } from '../graphql/errors.ts'
+import type { RequestFailures } from '../graphql/request-failures.ts'
 import type { Logger } from '../process/log.ts'
 import { createAuthRoutes, type AuthRoutesSettings } from './auth-routes.ts'
 import { createGraphQLRoute, type GraphQLRouteSettings } from './graphql-route.ts'
@@ -17,6 +18,7 @@ export interface AppSettings
   started: Promise<void>
   /** Resolves to whether the start is complete, the database answers and the server is not stopping. */
   isReady: () => Promise<boolean>
+  failures: RequestFailures
   log: Logger
 }
 
@@ -25,10 +27,10 @@ const STATE_PATHS: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metri
 
 /**
  * Creates the request listener of the server, with all its routes. A request that fails unexpectedly is
- * logged with an error id, which the client receives in a 500 response.
+ * logged with an error id, which the client receives in a 500 response; if the database is away, the response is 503.
  */
 export function createApp(settings: AppSettings): RequestListener {
-  const { started, isReady, metrics, pages, publicOrigin, log } = settings
+  const { started, isReady, metrics, pages, publicOrigin, failures, log } = settings
   const https = publicOrigin.startsWith('https:')
   const authRoutes = createAuthRoutes(settings)
   const refusalOfOrigin = createOriginCheck({ publicOrigin, log })
@@ -80,18 +82,18 @@ export function createApp(settings: AppSettings): RequestListener {
           log.debug({ method: req.method, path }, 'the client disconnected during a request')
           return
         }
-        const errorId = randomUUID()
-        log.error({ err: error, errorId, method: req.method, path }, 'a request failed')
+        const failure = failureOf(error, failures, { method: req.method, path })
         if (res.headersSent) res.destroy()
-        else sendFailure(res, path, errorId)
+        else sendFailure(res, path, failure)
       })
   }
 }
 
-function sendFailure(res: ServerResponse, path: string, errorId: string): void {
-  const code = 'INTERNAL_SERVER_ERROR'
-  const message =
-    'Something went wrong on the server. Try again. If the error persists, report its error id.'
-  if (path === '/graphql') sendGraphQLError(res, { status: 500, code, message, errorId })
-  else sendJson(res, 500, { code, message, errorId })
+function sendFailure(res: ServerResponse, path: string, failure: Failure): void {
+  if (path === '/graphql') {
+    sendGraphQLError(res, failure)
+    return
+  }
+  const { status, headers, ...body } = failure
+  sendJson(res, status, body, headers)
 }

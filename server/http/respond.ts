@@ -1,5 +1,6 @@
 /** The forms in which this server sends a complete response: text, JSON, a GraphQL error, a redirect. */
 import type { ServerResponse } from 'node:http'
+import type { ErrorCode } from '../graphql/errors.ts'
 
 export function sendText(
   res: ServerResponse,
@@ -31,7 +32,7 @@ export function sendJson(
 
 export interface Refusal {
   status: number
-  code: string
+  code: ErrorCode
   message: string
   /** The id under which the log has the cause. */
   errorId?: string

@@ -3,6 +3,7 @@ import { shareNext } from '../async/share-next.ts'
 import { retryDelayMs } from '../db/retry-delay.ts'
 import type { Sql } from '../db/sql.ts'
 import type { Logger } from '../process/log.ts'
+import { RepeatedFault } from '../process/repeated-fault.ts'
 import type { Running } from '../process/running.ts'
 import { BatchSize } from './batch-size.ts'
 import { countMissing, covers, presentSnapshot } from './coverage.ts'
@@ -76,11 +77,17 @@ export class ProjectionRunner implements Running {
   #timer: NodeJS.Timeout | undefined
   #timerAt = Infinity
   #failures = 0
+  readonly #fault: RepeatedFault
   #missing = 0
   #coveredAt = performance.now()
 
   constructor(settings: RunnerSettings) {
     this.#settings = { batchMs: 400, rest: 0, gatherMs: 1_000, pollMs: 5_000, ...settings }
+    this.#fault = new RepeatedFault({
+      log: settings.log,
+      failed: 'a projection failed; retrying',
+      works: 'the projection goes on',
+    })
     this.#size = new BatchSize(this.#settings.batchMs)
     this.#stopWaking = this.#settings.onEvents(() => this.#wakeIn(this.#settings.gatherMs))
     this.#wakeIn(0)
@@ -140,16 +147,14 @@ export class ProjectionRunner implements Running {
 
   async #applyAll(): Promise<void> {
     if (this.#stopping.signal.aborted) return
-    const { log, pollMs } = this.#settings
+    const { pollMs } = this.#settings
     try {
       await this.#applyBatches()
-      if (this.#failures > 0) log.info({ projection: this.name }, 'the projection goes on')
+      this.#fault.succeeded()
       this.#failures = 0
       this.#wakeIn(pollMs)
     } catch (error) {
-      if (this.#failures === 0) {
-        log.error({ err: error, projection: this.name }, 'a projection failed; retrying')
-      }
+      this.#fault.happened(error, { projection: this.name })
       this.#wakeIn(retryDelayMs(this.#failures, { maxMs: pollMs }))
       this.#failures += 1
     }

@@ -12,10 +12,12 @@ import { authSecret } from '../auth/sessions/secret.ts'
 import { startStreamGuard } from '../auth/sessions/stream-guard.ts'
 import { startBackfill } from '../backfill/backfill.ts'
 import type { Database } from '../db/database.ts'
+import { isUnavailable } from '../db/unavailable.ts'
 import { EventFeed } from '../feed/event-feed.ts'
 import { OrderWatch } from '../feed/order-watch.ts'
 import { Tail, type TailSettings } from '../feed/tail.ts'
 import type { Services } from '../graphql/context.ts'
+import { RequestFailures } from '../graphql/request-failures.ts'
 import { EventPages } from '../orders/event-pages.ts'
 import { startHousekeeping } from '../housekeeping/housekeeping.ts'
 import { createApp } from '../http/app.ts'
@@ -24,6 +26,7 @@ import { listen } from '../http/listen.ts'
 import { createMetrics } from '../http/metrics.ts'
 import { createPages } from '../http/pages.ts'
 import type { Logger } from '../process/log.ts'
+import { RepeatedFault } from '../process/repeated-fault.ts'
 import { stopAll, type Running } from '../process/running.ts'
 import { orderFlow } from '../projections/order-flow.ts'
 import { ProjectionRunner } from '../projections/runner.ts'
@@ -137,11 +140,13 @@ async function compose(
   const tail = parts.run(await Tail.start(database, log, settings.tail))
   const counts = parts.run(new LiveCounts({ sql, tail, log }))
   const resumeWindowMs = settings.resumeWindowHours * 3_600_000
-  const streams = new Streams(
-    settings,
-    (error) => log.error({ err: error }, 'a stream failed'),
-    () => tail.heardAt,
-  )
+  const failures = new RequestFailures({ log })
+  const failedStreams = new RepeatedFault({ log, failed: 'a stream failed' })
+  const onStreamError = (error: unknown) => {
+    if (isUnavailable(error)) failures.unavailable(error)
+    else failedStreams.happened(error)
+  }
+  const streams = new Streams(settings, onStreamError, () => tail.heardAt)
   let phase: 'starting' | 'running' | 'stopping' = 'starting'
   let begin: () => void = () => undefined
   const started = new Promise<void>((resolve) => (begin = resolve))
@@ -166,6 +171,7 @@ async function compose(
     ownAccount,
     publicUrl: () => urlAt(listening.port),
     refusals: new AccessRefusals(audit),
+    failures,
     log,
   }
   parts.run(startRecounts({ sql: background, counts, log }))
@@ -197,6 +203,7 @@ async function compose(
     ipAddress: ipAddressReader(settings.trustProxy),
     rateLimitPerSecond: settings.rateLimitPerSecond,
     answerTimeout,
+    failures,
     log,
   })
   const { port, host, drainMs } = settings

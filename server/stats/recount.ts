@@ -1,5 +1,6 @@
 import type { Sql } from '../db/sql.ts'
 import type { Logger } from '../process/log.ts'
+import { RepeatedFault } from '../process/repeated-fault.ts'
 import type { Running } from '../process/running.ts'
 import type { CountedState, LiveCounts } from './live-counts.ts'
 import { countAll } from './load-counts.ts'
@@ -65,6 +66,12 @@ export function startRecounts({
 }: RecountSettings): Running {
   let working: Promise<void> = Promise.resolve()
   let isWorking = false
+  const fault = new RepeatedFault({
+    log,
+    level: 'warn',
+    failed: 'the counts could not be compared; it will be tried again',
+    works: 'the counts can be compared again',
+  })
   const work = async () => {
     const held = counts.present
     if (held === undefined) return
@@ -79,9 +86,10 @@ export function startRecounts({
     if (isWorking) return
     isWorking = true
     working = work()
-      .catch((error: unknown) => {
-        log.warn({ err: error }, 'the counts could not be compared; it will be tried again')
-      })
+      .then(
+        () => fault.succeeded(),
+        (error: unknown) => fault.happened(error),
+      )
       .finally(() => {
         isWorking = false
       })

@@ -1,5 +1,6 @@
 import { retryDelayMs } from '../db/retry-delay.ts'
 import type { Logger } from '../process/log.ts'
+import { RepeatedFault } from '../process/repeated-fault.ts'
 import { LatestValue } from '../async/latest-value.ts'
 import { shareNext } from '../async/share-next.ts'
 import type { OrderCounts } from './order-counts.ts'
@@ -61,6 +62,7 @@ export class StatsTicker {
   #nextTickAt = 0
   #lastPublishAt = -Infinity
   #failures = 0
+  readonly #fault: RepeatedFault
   /** Number of reads begun. */
   #reads = 0
   /** The last read that succeeded. */
@@ -72,6 +74,11 @@ export class StatsTicker {
 
   constructor(settings: TickerSettings) {
     this.#settings = { minGapMs: 250, ...settings }
+    this.#fault = new RepeatedFault({
+      log: settings.log,
+      failed: 'statistics cannot be read',
+      works: 'statistics can be read again',
+    })
   }
 
   /**
@@ -114,15 +121,15 @@ export class StatsTicker {
   async #read(): Promise<Numbered> {
     this.#reads += 1
     const number = this.#reads
-    const { log, read } = this.#settings
+    const { read } = this.#settings
     try {
       const counts = await read()
-      if (this.#failures > 0) log.info('statistics can be read again')
+      this.#fault.succeeded()
       this.#failures = 0
       this.#lastRead = number
       return this.#numbered(counts)
     } catch (error) {
-      if (this.#failures === 0) log.error({ err: error }, 'statistics cannot be read')
+      this.#fault.happened(error)
       this.#failures += 1
       throw error
     }

@@ -10,10 +10,11 @@ import type { CohortSource } from '../streaming/cohort.ts'
 import { isAsyncIterable } from '../async/is-async-iterable.ts'
 import type { Resume } from '../streaming/replay.ts'
 import { NEVER, type GraphQLContext, type SharedContext } from '../graphql/context.ts'
-import type { Logger } from '../process/log.ts'
 import { costLimitError, isWithin } from '../graphql/cost-limits.ts'
 import { costOf } from '../graphql/cost/cost-of.ts'
 import { badUserInput, maskError } from '../graphql/errors.ts'
+import type { RequestFailures } from '../graphql/request-failures.ts'
+import { withoutHttp } from './without-http.ts'
 import type { StreamRequest } from './stream-options.ts'
 
 /** What `server/streaming` needs to answer a subscription. */
@@ -27,7 +28,7 @@ export interface SharedSubscription {
 
 export interface SharedSubscriptionSettings {
   sharedContext: SharedContext
-  log: Logger
+  failures: RequestFailures
 }
 
 /**
@@ -43,7 +44,7 @@ export function sharedSubscription(
   query: string,
   { options, after, variables }: StreamRequest,
   scopes: ReadonlySet<Scope>,
-  { sharedContext, log }: SharedSubscriptionSettings,
+  { sharedContext, failures }: SharedSubscriptionSettings,
 ): SharedSubscription {
   // The result outlives the request and serves other requests, so it must not refer to this one.
   const { schema, document, operationName } = args
@@ -55,7 +56,7 @@ export function sharedSubscription(
   const masked = ({ errors, ...result }: ExecutionResult) =>
     errors === undefined
       ? result
-      : { ...result, errors: errors.map((error) => maskError(error, log)) }
+      : withoutHttp({ ...result, errors: errors.map((error) => maskError(error, failures)) })
 
   const start = async (contextValue: GraphQLContext) => {
     if (refusal !== undefined) return { errors: [refusal] }

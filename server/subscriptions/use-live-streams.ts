@@ -14,6 +14,7 @@ import type { GraphQLContext } from '../graphql/context.ts'
 import { clientError } from '../graphql/errors.ts'
 import { SubscriptionCache } from './subscription-cache.ts'
 import type { GraphQLRequest, ServerContext } from '../graphql/request.ts'
+import { withoutHttp } from './without-http.ts'
 import { streamRequest } from './stream-options.ts'
 
 /**
@@ -118,18 +119,4 @@ function asStreamed(result: unknown): object {
   const streamed = withoutHttp(result)
   const isTooLong = Buffer.byteLength(JSON.stringify(streamed)) > MAX_ANSWER_BYTES
   return isTooLong ? { errors: [answerTooLong()] } : streamed
-}
-
-/** Removes the HTTP status from errors: the status of a stream has been sent already. */
-function withoutHttp(result: unknown): object {
-  const { errors, ...rest }: ExecutionResult =
-    typeof result === 'object' && result !== null ? result : {}
-  if (errors === undefined) return rest
-  return {
-    ...rest,
-    errors: errors.map((error) => {
-      const { http, ...extensions } = error.extensions
-      return { ...error.toJSON(), extensions }
-    }),
-  }
 }

@@ -13,6 +13,8 @@ export interface StallingProxy {
   cut(): void
   /** Ends all connections and refuses new ones. */
   close(): Promise<void>
+  /** Like `close`. Returns a function that makes the proxy accept connections again. */
+  refuse(): Promise<() => Promise<void>>
   /** Resolves when the next connection is accepted. */
   nextConnection(): Promise<void>
 }
@@ -70,6 +72,13 @@ export async function startStallingProxy(databaseUrl: string): Promise<StallingP
     },
     cut,
     close,
+    async refuse() {
+      await close()
+      return async () => {
+        server.listen(address.port, '127.0.0.1')
+        await once(server, 'listening')
+      }
+    },
     nextConnection: async () => {
       await once(server, 'connection')
     },

@@ -8,7 +8,10 @@ export type AuthAnswer =
       readonly status?: number
     }
 
-/** Posts to a route below `/api/auth/`. Never throws: if no answer comes, the code is UNREACHABLE. */
+/**
+ * Posts to a route below `/api/auth/`. Never throws: if no answer comes, or the server's database is away, the code is
+ * UNREACHABLE.
+ */
 export async function postAuth(
   fetchFn: typeof fetch,
   route: string,
@@ -38,5 +41,7 @@ const codeByStatus: Readonly<Partial<Record<number, string>>> = {
 
 function codeIn(answer: unknown): string | undefined {
   if (typeof answer !== 'object' || answer === null || !('code' in answer)) return undefined
+  // The same as if a proxy says that the server is away.
+  if (answer.code === 'UNAVAILABLE') return 'UNREACHABLE'
   return typeof answer.code === 'string' ? answer.code : undefined
 }

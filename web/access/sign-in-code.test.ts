@@ -25,6 +25,7 @@ describe('sendCode', () => {
     [429, undefined, 'too-many-attempts'],
     [500, 'INTERNAL_SERVER_ERROR', 'refused'],
     [503, undefined, 'unreachable'],
+    [503, 'UNAVAILABLE', 'unreachable'],
   ] as const)('reports HTTP %d with %s as %s', async (status, code, outcome) => {
     expect(await sendCode(answering(status, { code }), 'app', '123456')).toBe(outcome)
   })

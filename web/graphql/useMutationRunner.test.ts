@@ -73,6 +73,11 @@ describe('useMutationRunner', () => {
     expect(problem.value?.code).toBe(code)
   })
 
+  it('returns a database that is away as UNANSWERED', async () => {
+    const { run } = start(errorWith({ code: 'UNAVAILABLE' }))
+    await expect(run()).resolves.toEqual({ problem: { code: 'UNANSWERED', message: '' } })
+  })
+
   it('returns a network failure as UNANSWERED', async () => {
     const { run } = start()
     await expect(run()).resolves.toEqual({ problem: { code: 'UNANSWERED', message: '' } })

@@ -18,7 +18,7 @@ graphql(`
  *
  * - FORBIDDEN: the viewer may not make this change.
  * - FAILED: the API returned another GraphQL error.
- * - UNANSWERED: no answer came. The server may or may not have made the change.
+ * - UNANSWERED: no answer came, or the server lost its database. It may or may not have made the change.
  */
 export type ProblemCode = UserErrorCode | 'FORBIDDEN' | 'FAILED' | 'UNANSWERED'
 
@@ -85,6 +85,8 @@ export function useMutationRunner(
 function failureOf(error: CombinedError | undefined): MutationProblem {
   const [first] = error?.graphQLErrors ?? []
   if (!error || !first) return { code: 'UNANSWERED', message: '' }
-  const code = errorCodes(error).includes('FORBIDDEN') ? 'FORBIDDEN' : 'FAILED'
+  const codes = errorCodes(error)
+  if (codes.includes('UNAVAILABLE')) return { code: 'UNANSWERED', message: '' }
+  const code = codes.includes('FORBIDDEN') ? 'FORBIDDEN' : 'FAILED'
   return { code, message: first.message }
 }

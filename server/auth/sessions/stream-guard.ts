@@ -1,4 +1,5 @@
 import type { Logger } from '../../process/log.ts'
+import { RepeatedFault } from '../../process/repeated-fault.ts'
 import type { Running } from '../../process/running.ts'
 import type { StreamViewer } from '../../streaming/streams.ts'
 
@@ -26,7 +27,11 @@ export interface StreamGuardSettings {
  */
 export function startStreamGuard(settings: StreamGuardSettings): Running {
   const { streams, findLost, intervalMs = 1_000, log } = settings
-  let failing = false
+  const fault = new RepeatedFault({
+    log,
+    failed: 'rights of open streams cannot be read; retrying',
+    works: 'rights of open streams can be read again',
+  })
   let stopped = false
   let timer: NodeJS.Timeout | undefined
   let checking: Promise<void> = Promise.resolve()
@@ -41,14 +46,8 @@ export function startStreamGuard(settings: StreamGuardSettings): Running {
     timer = setTimeout(() => {
       checking = check()
         .then(
-          () => {
-            failing = false
-          },
-          (error: unknown) => {
-            if (!failing)
-              log.error({ err: error }, 'rights of open streams cannot be read; retrying')
-            failing = true
-          },
+          () => fault.succeeded(),
+          (error: unknown) => fault.happened(error),
         )
         .then(() => {
           if (!stopped) schedule()

@@ -15,8 +15,18 @@ const Attempt = z.object({
 })
 const Named = z.object({ username: z.string() })
 
-/** Puts the account guard before sign-in by name and password. */
-export function accountGuardPlugin(guard: AccountGuard) {
+/** Tells whether the database was away during the present request. */
+export interface Outages {
+  readonly isAway: boolean
+  /** Calls `undo` at the end of the present request if the database was away. */
+  onOutage(undo: () => void): void
+}
+
+/**
+ * Puts the account guard before sign-in by name and password. An attempt at which the database was away is not a
+ * wrong guess.
+ */
+export function accountGuardPlugin(guard: AccountGuard, outages: Outages) {
   return {
     id: 'account-guard',
     hooks: {
@@ -26,8 +36,10 @@ export function accountGuardPlugin(guard: AccountGuard) {
           handler: createAuthMiddleware(async (ctx) => {
             const attempt = Attempt.safeParse(ctx.body)
             if (!attempt.success) return
-            const waitMs = await guard.begin(attempt.data.username, ipOf(ctx))
+            const ip = ipOf(ctx)
+            const waitMs = await guard.begin(attempt.data.username, ip)
             if (waitMs > 0) throw tooMany(waitMs)
+            outages.onOutage(() => guard.passed(attempt.data.username, ip))
           }),
         },
       ],
@@ -38,7 +50,9 @@ export function accountGuardPlugin(guard: AccountGuard) {
             const attempt = Attempt.safeParse(ctx.body)
             const { returned } = ctx.context
             const isWrongGuess = isAPIError(returned) && returned.status === 'UNAUTHORIZED'
-            if (attempt.success && !isWrongGuess) guard.passed(attempt.data.username, ipOf(ctx))
+            if (attempt.success && !isWrongGuess && !outages.isAway) {
+              guard.passed(attempt.data.username, ipOf(ctx))
+            }
             return Promise.resolve()
           }),
         },
