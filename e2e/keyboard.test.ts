@@ -64,12 +64,14 @@ describeInChromium('keyboard', ({ open }) => {
     await expect.poll(() => selected.innerText()).toBe('Out for delivery orders')
     await page.keyboard.press('Enter')
     await page.waitForURL('**/?status=OUT_FOR_DELIVERY')
+    await palette.waitFor({ state: 'detached' })
 
     await page.keyboard.press('Control+k')
     await palette.fill('dark')
     await page.keyboard.press('Enter')
     await page.locator('html.dark').waitFor({ state: 'attached' })
     expect(await page.getByLabel('Dark', { exact: true }).isChecked()).toBe(true)
+    await palette.waitFor({ state: 'detached' })
 
     await page.keyboard.press('Control+k')
     await palette.fill('keyboard')
