@@ -40,8 +40,11 @@ export async function startPgBouncer(url: string, skip: TestContext['skip']): Pr
   await writeFile(file, `${settings.join('\n')}\n`)
   // It refuses to run as root.
   const isRoot = process.getuid?.() === 0
-  const command = isRoot ? ['runuser', '-u', 'postgres', '--', PROGRAM] : [PROGRAM]
-  const [first = '', ...rest] = [...command, '-q', file]
+  const args = ['-q', file]
+  const command = isRoot
+    ? ['runuser', '-u', 'postgres', '--', PROGRAM, ...args]
+    : [PROGRAM, ...args]
+  const [first = '', ...rest] = command
   const bouncer = spawn(first, rest, { stdio: 'ignore' })
   const exited = new Promise((resolve) => bouncer.once('exit', resolve))
   onTestFinished(async () => {
