@@ -83,7 +83,7 @@ describeOnEachEngine('the backfill after an upgrade', (get) => {
       const scans = plan.match(/Index (Only )?Scan/g)
       expect(plan.match(/Index Cond/g), plan).toHaveLength(scans?.length ?? 0)
     }
-  }, 60_000)
+  }, 120_000)
 
   it('goes on after a failure, which it logs', async () => {
     await upgradeWith(50)
