@@ -51,7 +51,7 @@ describe('server process', () => {
   })
 
   it.each(['SIGTERM', 'SIGINT'] as const)(
-    'exits on %s although nobody reads its output any more (C11)',
+    'exits on %s although its output is no longer read (C11)',
     async (signal) => {
       const server = await startServer({ directory, env: { LOG_LEVEL: 'info' } })
       server.process.stdout?.destroy()

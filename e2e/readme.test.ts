@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createServer } from 'node:net'
 import { createInterface } from 'node:readline'
 import ts from 'typescript'
 import { expect, it, onTestFinished } from 'vitest'
 import { z } from 'zod'
 import { createProgram } from './support/api.ts'
+import { freePort } from './support/free-port.ts'
 import { endWithTests } from './support/left-behind.ts'
 import { removeDirectory, startServer, temporaryDirectory } from './support/server.ts'
 
@@ -24,15 +24,6 @@ async function programWith(text: string): Promise<string> {
     compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 },
   })
   return outputText
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = z.object({ port: z.number() }).parse(server.address())
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 it("the README's program for events loses and repeats none while the server is killed (B1)", async () => {

@@ -126,7 +126,7 @@ module.exports = {
   subscriptions: base('graphql/cost', 'graphql', 'streaming', 'async', 'viewer', 'process'),
   audit: base('graphql', 'db', 'process'),
   'graphql/cost': base('graphql', 'async'),
-  graphql: base('viewer', 'db', 'process'),
+  graphql: base('async', 'viewer', 'db', 'process'),
   feed: {
     may: ['async', 'db', 'process'],
     instead:

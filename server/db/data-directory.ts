@@ -19,7 +19,7 @@ const OTHERS = 0o077
 
 /**
  * Creates DATA_DIR if it is missing, for this user only. A directory that exists becomes private if nothing
- * of anybody else is in it. Throws `DataDirectoryError` if it cannot be used.
+ * of another program is in it. Throws `DataDirectoryError` if it cannot be used.
  */
 export function prepareDataDirectory(directory: string): void {
   try {

@@ -61,7 +61,7 @@ async function openDirectory(directory: string, settings: EmbeddedSettings): Pro
   const files = findDatabase(directory)
   if (!files.exists) await createDatabase(files, settings)
   const engine = await startIn(files.directory)
-  // After the start, because PGlite creates files with rights for everybody.
+  // After the start, because PGlite creates files that every user of the machine may change.
   if (!makePrivate(files.directory)) {
     const message = 'other users of this machine can read or change the files of the database'
     settings.log?.warn({ directory: files.directory }, message)

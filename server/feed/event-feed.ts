@@ -9,6 +9,7 @@ import {
   type SeenEvents,
 } from './event-identity.ts'
 import type { OrderEventRecord } from './order-event.ts'
+import type { Attachment } from '../async/attachment.ts'
 import { BoundedQueue } from '../async/bounded-queue.ts'
 import { readPage, type FeedPage } from './read-page.ts'
 import { decodeResumeCursor, encodeResumeCursor, type ResumeCursor } from './resume-cursor.ts'
@@ -184,14 +185,6 @@ export class EventFeed {
     const end = parseSnapshot(cursorAtEnd(decoded.cursor).from)
     return isLater(end, parseSnapshot(snapshotOf(present))) ? undefined : decoded
   }
-}
-
-/** What a subscriber that resumes does with the batches of the live run. */
-export interface Attachment {
-  /** From now on, they must be kept. */
-  attach: () => void
-  /** From now on, they are dropped, and so are those that were kept: the replay will contain them. */
-  detach: () => void
 }
 
 /** For readers that do not go on with the live run. */

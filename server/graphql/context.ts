@@ -1,3 +1,4 @@
+import type { Attachment } from '../async/attachment.ts'
 import type { Database } from '../db/database.ts'
 import type { Scope } from '../db/generated/enums.ts'
 import type { Logger } from '../process/log.ts'
@@ -35,10 +36,8 @@ export interface GraphQLContext extends Services {
   resuming?: Resuming
 }
 
-export interface Resuming {
+export interface Resuming extends Attachment {
   after: string
-  attach: () => void
-  detach: () => void
 }
 
 /** Creates the context of a run that viewers with the same `scopes` share. */

@@ -44,7 +44,7 @@ describeOnPostgres('an order that another session holds (E2)', (get) => {
     Placed.parse((await service().post(PLACE, { variables: { key }, as: innocent })).data)
       .placeOrder
 
-  it('gives those who change it the code LOCKED, and keeps nobody else waiting', async () => {
+  it('answers changes of it with LOCKED, and delays no other request', async () => {
     const [id = '', free = ''] = await placeOrders(get().database.sql, customer, { count: 2 })
     await hold(id)
     const refused = new AbortController()

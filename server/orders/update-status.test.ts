@@ -53,7 +53,7 @@ describeOnEachEngine('updateOrderStatus', (get) => {
     ])
   })
 
-  it('records no reason that nobody could see (B13)', async () => {
+  it('records no reason without a visible character (B13)', async () => {
     const id = await order()
     const { order: shipped } = await change({ id, status: 'SHIPPED', reason: ' \u200b ' })
     expect(shipped?.history.at(-1)).toMatchObject({ to: 'SHIPPED', reason: null })

@@ -1,14 +1,7 @@
 import { nextFrame, type StreamResult } from './frame.ts'
+import type { Attachment } from '../async/attachment.ts'
 import { isAsyncIterable } from '../async/is-async-iterable.ts'
 import type { Member, Update } from './member.ts'
-
-/** Whether the updates of the shared run are kept for subscribers that catch up. */
-export interface Attachment {
-  /** From now on they are kept. */
-  attach: () => void
-  /** Those that were kept are dropped, and so are the next ones: the run will contain them. */
-  detach: () => void
-}
 
 /** How a subscriber that was here before catches up with the shared run. */
 export interface Resume {
@@ -38,7 +31,7 @@ export class Replay {
   readonly #members = new Map<Member, () => void>()
   readonly #abort = new AbortController()
   #begin: () => void = () => undefined
-  /** Resolves when the first value of the run has been read, the run is over, or nobody waits for it. */
+  /** Resolves when the first value of the run has been read, the run is over, or it has no member left. */
   readonly begun = new Promise<void>((resolve) => (this.#begin = resolve))
 
   /** Number of members whose streams are open. */

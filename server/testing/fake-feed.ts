@@ -1,7 +1,8 @@
 import { BoundedQueue } from '../async/bounded-queue.ts'
 import type { CohortSource } from '../streaming/cohort.ts'
 import type { StreamResult } from '../streaming/frame.ts'
-import type { Attachment, Resume } from '../streaming/replay.ts'
+import type { Attachment } from '../async/attachment.ts'
+import type { Resume } from '../streaming/replay.ts'
 
 interface FakePage {
   position?: number
