@@ -36,6 +36,19 @@ describe('connection', () => {
     expect(after({ type: 'poll-failed' }, answered(9)).phase).toBe('polling')
   })
 
+  it('stays connecting while polls are answered, until the start is overdue (D16)', () => {
+    expect(after(answered(9))).toEqual({ phase: 'connecting', receivedAt: 9 })
+    expect(after(answered(9), { type: 'overdue' })).toEqual({ phase: 'polling', receivedAt: 9 })
+    expect(after({ type: 'overdue' }).phase).toBe('reconnecting')
+    expect(after({ type: 'overdue' }, answered(9)).phase).toBe('polling')
+  })
+
+  it('is overdue only while it is connecting', () => {
+    expect(after(value(1), { type: 'overdue' }).phase).toBe('live')
+    expect(after({ type: 'poll-failed' }, { type: 'overdue' }).phase).toBe('offline')
+    expect(after({ type: 'session-ended' }, { type: 'overdue' }).phase).toBe('signed-out')
+  })
+
   it('stays polling or offline while the stream fails again', () => {
     expect(after(value(1), { type: 'lost' }, answered(9), { type: 'lost' }).phase).toBe('polling')
   })

@@ -14,12 +14,15 @@
  *   stale            all but signed-out                     stale          the stream, when the server says so
  *   flowing          stale                                  live           the stream, when the server takes it back
  *   lost             live, stale                            reconnecting   the stream, when it ends, breaks or falls silent
- *   poll-answered    connecting, reconnecting, offline      polling        the fallback
+ *   overdue          connecting                             reconnecting   the clock, when a start takes too long;
+ *                                                           or polling     polling if a poll was answered meanwhile
+ *   poll-answered    reconnecting, offline                  polling        the fallback
  *   poll-failed      connecting, reconnecting, polling      offline        the fallback
  *   session-ended    any                                    signed-out     the stream or any query
  *
  * The answer to a poll that arrives late never leaves `live`. No poll leaves `stale`: the server has just said
- * more than a poll can tell. No event leaves `signed-out`.
+ * more than a poll can tell. An answered poll does not leave `connecting`: a slow start is not an outage until
+ * it is overdue (D16). No event leaves `signed-out`.
  */
 export type Phase =
   'connecting' | 'live' | 'stale' | 'reconnecting' | 'polling' | 'offline' | 'signed-out'
@@ -35,6 +38,7 @@ export type ConnectionEvent =
   | { readonly type: 'stale' }
   | { readonly type: 'flowing' }
   | { readonly type: 'lost' }
+  | { readonly type: 'overdue' }
   | { readonly type: 'poll-answered'; readonly at: number }
   | { readonly type: 'poll-failed' }
   | { readonly type: 'session-ended' }
@@ -52,14 +56,21 @@ export function nextConnection(current: Connection, event: ConnectionEvent): Con
       return current.phase === 'stale' ? { ...current, phase: 'live' } : current
     case 'lost':
       return isOpen(current.phase) ? { ...current, phase: 'reconnecting' } : current
+    case 'overdue':
+      if (current.phase !== 'connecting') return current
+      return { ...current, phase: current.receivedAt === null ? 'reconnecting' : 'polling' }
     case 'poll-answered':
       if (current.phase === 'live') return current
-      return { phase: current.phase === 'stale' ? 'stale' : 'polling', receivedAt: event.at }
+      return { phase: afterAnswer(current.phase), receivedAt: event.at }
     case 'poll-failed':
       return isOpen(current.phase) ? current : { ...current, phase: 'offline' }
     case 'session-ended':
       return { ...current, phase: 'signed-out' }
   }
+}
+
+function afterAnswer(phase: Phase): Phase {
+  return phase === 'stale' || phase === 'connecting' ? phase : 'polling'
 }
 
 /** Whether the stream is open and has brought something. */

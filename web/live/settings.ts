@@ -10,6 +10,8 @@ export const liveSettings = {
    * line is noticed within 10 s, although one keep-alive may be late.
    */
   watchdog: { connectMs: 10_000, silenceMs: 9_000 },
+  /** A start without a value for this long is an outage. */
+  startMs: 10_000,
   polling: { graceMs: 2_000, intervalMs: 10_000 },
   /**
    * Four streams: statistics, events and two open orders. The rest of the browser's six connections is

@@ -18,6 +18,7 @@ async function start() {
       live: api.live,
       now: Date.now,
       polling: { graceMs: 2_000, intervalMs: 10_000 },
+      startMs: 10_000,
     }),
   )
   if (!feed) throw new Error('The scope did not run')
@@ -98,8 +99,21 @@ describe('live feed', () => {
   it('polls if the stream never opened', async () => {
     const { feed, answerPolls } = await start()
     answerPolls({ totalOrders: 7 })
-    await pass(10_000)
+    await pass(9_999)
     expect(feed.stats.value?.totalOrders).toBe(7)
+    expect(feed.connection.value.phase).toBe('connecting')
+    await pass(1)
+    expect(feed.connection.value.phase).toBe('polling')
+  })
+
+  it('is not an outage when the first value takes a while (D16)', async () => {
+    const { feed, stream, answerPolls } = await start()
+    answerPolls({ totalOrders: 7 })
+    await pass(5_000)
+    expect(feed.connection.value.phase).toBe('connecting')
+    stream()
+    await pass(10_000)
+    expect(feed.connection.value.phase).toBe('live')
   })
 
   it('is offline when polls fail too, and keeps polling', async () => {

@@ -65,6 +65,8 @@ export interface LiveFeedOptions {
   /** Takes the server's time (ISO 8601) of each value that arrives. */
   readonly onServerTime?: (time: string) => void
   readonly polling: { readonly graceMs: number; readonly intervalMs: number }
+  /** How long the first value may take before the page says that live updates are offline; milliseconds. */
+  readonly startMs: number
 }
 
 const liveFeedKey: InjectionKey<LiveFeed> = Symbol('live feed')
@@ -138,8 +140,10 @@ export function startLiveFeed({
     if (data) receive(data.orderStats)
   })
   polling.start()
+  const start = setTimeout(() => dispatch({ type: 'overdue' }), options.startMs)
 
   onScopeDispose(() => {
+    clearTimeout(start)
     subscription.unsubscribe()
     stopListening()
     polling.stop()

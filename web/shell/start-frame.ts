@@ -28,6 +28,7 @@ export function startFrame(): LiveFeed {
     now: clock.now,
     onServerTime: clock.observe,
     polling: liveSettings.polling,
+    startMs: liveSettings.startMs,
   })
   provideLiveFeed(feed)
   followViewer()

@@ -3,7 +3,7 @@ export const liveText = {
   active: 'Live updates active',
   offline: 'Live updates offline',
   instead: {
-    connecting: 'connecting…',
+    connecting: 'Connecting…',
     stale: 'server has no new data',
     reconnecting: 'reconnecting…',
     polling: 'checking every 10 s',
