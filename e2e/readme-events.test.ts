@@ -1,29 +1,22 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import ts from 'typescript'
 import { expect, it, onTestFinished } from 'vitest'
 import { z } from 'zod'
 import { createProgram } from './support/api.ts'
 import { freePort } from './support/free-port.ts'
 import { endWithTests } from './support/left-behind.ts'
+import { asJavaScript, readmeBlocks, ROOT } from './support/readme.ts'
 import { removeDirectory, startServer, temporaryDirectory } from './support/server.ts'
 
-const ROOT = join(import.meta.dirname, '..')
 const Events = z.object({ latestOrderEvents: z.array(z.object({ id: z.string() })) })
 
 /** The TypeScript program of the README that contains this text, as JavaScript. */
 async function programWith(text: string): Promise<string> {
-  const readme = await readFile(join(ROOT, 'README.md'), 'utf8')
-  const programs = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code ?? '')
-  const program = programs.find((code) => code.includes(text))
+  const blocks = await readmeBlocks()
+  const program = blocks.find(({ language, code }) => language === 'ts' && code.includes(text))
   if (program === undefined) throw new Error(`the README has no program with ${text}`)
-  const { outputText } = ts.transpileModule(program, {
-    compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 },
-  })
-  return outputText
+  return asJavaScript(program.code)
 }
 
 it("the README's program for events loses and repeats none while the server is killed (B1)", async () => {
