@@ -85,12 +85,21 @@ describe('the configuration', () => {
     { name: 'PORT', value: '-1', says: 'a whole number from 0 to 65535' },
     { name: 'PORT', value: '4000.5', says: 'a whole number from 0 to 65535' },
     { name: 'PORT', value: ' 4000', says: 'a whole number from 0 to 65535' },
+    { name: 'PORT', value: ' 4000', says: 'spaces or quotes around it' },
+    { name: 'PORT', value: '"4000"', says: 'spaces or quotes around it' },
+    { name: 'HOST', value: ' ', says: 'an IP address or a host name without a port' },
+    { name: 'HOST', value: '0.0.0.0:80', says: 'without a port' },
+    { name: 'HOST', value: 'http://0.0.0.0', says: 'an IP address or a host name' },
+    { name: 'HOST', value: '[::1]', says: 'like 127.0.0.1, ::' },
+    { name: 'HOST', value: '"::"', says: 'spaces or quotes around it' },
     { name: 'PUBLIC_URL', value: 'orders.example.com', says: 'like https://' },
     { name: 'PUBLIC_URL', value: 'ftp://orders.example.com', says: 'like https://' },
     { name: 'PUBLIC_URL', value: 'https://example.com/hunter2', says: 'without a path' },
     { name: 'PUBLIC_URL', value: 'https://example.com/?hunter2', says: 'without a path' },
     { name: 'PUBLIC_URL', value: 'https://me:hunter2@example.com', says: 'without a path' },
     { name: 'TRUST_PROXY', value: 'true', says: '"off"' },
+    { name: 'TRUST_PROXY', value: '1', says: '"off"' },
+    { name: 'TRUST_PROXY', value: 'loopback, 2', says: '"off"' },
     { name: 'TRUST_PROXY', value: '10.0.0.0/99', says: 'addresses' },
     { name: 'DATABASE_URL', value: 'mysql://hunter2@db/orders', says: 'like postgres://' },
     { name: 'DATABASE_DIRECT_URL', value: 'hunter2', says: 'like postgres://' },
@@ -131,6 +140,18 @@ describe('the configuration', () => {
       expect(read).toThrow(`  ${name}: `)
       expect(read).toThrow(says)
       expect(read).not.toThrow('hunter2')
+    },
+  )
+
+  it('says in one line what is wrong with a variable', () => {
+    const read = () => readConfig({ PUBLIC_URL: 'orders.example.com' })
+    expect(read).toThrow(/^The configuration is invalid:\n {2}PUBLIC_URL: .*$/)
+  })
+
+  it.each(['127.0.0.1', '0.0.0.0', '::', '::1', 'localhost', 'orders_1.example'])(
+    'accepts the HOST %s',
+    (host) => {
+      expect(readConfig({ HOST: host }).host).toBe(host)
     },
   )
 

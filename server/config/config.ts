@@ -1,4 +1,5 @@
 /** The settings of the server, read from environment variables. See docs/operations.md. */
+import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { isUsername, tidyUsername } from '../auth/sign-in/username.ts'
@@ -37,7 +38,14 @@ function isOrigin(url: string): boolean {
   return URL.canParse(url) && new URL(url).href === `${new URL(url).origin}/`
 }
 
+/** Whether a text can name where to listen. `isOrigin` refuses what is no host name, such as one with a space. */
+function isHost(text: string): boolean {
+  return isIP(text) !== 0 || (!text.includes(':') && isOrigin(`http://${text}`))
+}
+
 function namesProxies(value: string): boolean {
+  // In other servers such a number says how many proxies there are. Here it would be an old form of 0.0.0.1.
+  if (value.split(',').some((each) => /^\s*\d+\s*$/.test(each))) return false
   try {
     ipAddressReader(value)
     return true
@@ -48,12 +56,16 @@ function namesProxies(value: string): boolean {
 
 const Environment = z.object({
   PORT: whole(0, 65_535, 4000),
-  HOST: z.string().default('127.0.0.1'),
+  HOST: z
+    .string()
+    .refine(isHost, 'an IP address or a host name without a port, like 127.0.0.1, :: or localhost')
+    .default('127.0.0.1'),
   PUBLIC_URL: z
-    .url({ protocol: /^https?$/, error: 'a URL like https://orders.example.com' })
+    .url({ protocol: /^https?$/, error: 'a URL like https://orders.example.com', abort: true })
     .refine(
       isOrigin,
-      'a URL without a path, like https://orders.example.com: the dashboard cannot be below one',
+      'a URL without a path, a query or a user name, like https://orders.example.com: the dashboard cannot be ' +
+        'below a path',
     )
     .optional(),
   TRUST_PROXY: z
@@ -95,6 +107,13 @@ const Environment = z.object({
     .default('info'),
 })
 
+const EXTRA_AROUND = '; the value has spaces or quotes around it, which count as part of it'
+
+/** Whether spaces or quotes surround a value, as some tools leave them that read such files differently. */
+function hasExtraAround(value = ''): boolean {
+  return value !== value.trim() || /^(["']).*\1$/s.test(value)
+}
+
 export type Config = ReturnType<typeof readConfig>
 
 /**
@@ -106,7 +125,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const parsed = Environment.safeParse(given)
   if (!parsed.success) {
     throw new ConfigError(
-      parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`),
+      parsed.error.issues.map(({ path, message }) => {
+        const name = path.join('.')
+        return `${name}: ${message}${hasExtraAround(given[name]) ? EXTRA_AROUND : ''}`
+      }),
     )
   }
   const env = parsed.data

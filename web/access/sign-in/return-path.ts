@@ -10,14 +10,15 @@ export function signInUrl(path: string): string {
 
 /**
  * Where to go after signing in: the path in `next`. Returns the dashboard's path if `next` is missing,
- * leads to another site (`//elsewhere`, `/\elsewhere`, `javascript:`), or is the sign-in page.
+ * leads to another site (`//elsewhere`, `/\elsewhere`, `javascript:`), or is the sign-in page. A browser
+ * shortens `/.//elsewhere` to `//elsewhere`, so what is returned must not begin like that either.
  */
 export function returnPath(next: unknown, origin: string): string {
   if (typeof next !== 'string' || !next.startsWith('/')) return '/'
   if (!URL.canParse(next, origin)) return '/'
   const url = new URL(next, origin)
   if (url.origin !== origin || url.pathname.startsWith(signInPath)) return '/'
-  return url.pathname + url.search + url.hash
+  return url.pathname.startsWith('//') ? '/' : url.pathname + url.search + url.hash
 }
 
 /** Whether the page has a route for the path. Other paths, such as the API explorer's, belong to the server. */
