@@ -222,6 +222,26 @@ describeOnEachEngine('placeOrder', (get) => {
     expect(await rows()).toEqual(before)
   })
 
+  it.each([
+    { name: 'marks', text: '\u0301\u20dd' },
+    { name: 'noncharacters', text: '\uffff' },
+    { name: 'the null notehead', text: '\u{1D159}' },
+    { name: 'tags', text: '\u{E0041}' },
+  ])('refuses a text of $name alone, which is drawn as nothing (B13)', async ({ text }) => {
+    const { errors } = await send(orderInput('nothing-seen', { deliveryAddress: text }))
+    expect(errors.map(({ code, field }) => [code, field])).toEqual([
+      ['INVALID_INPUT', 'deliveryAddress'],
+    ])
+  })
+
+  it.each(['e\u0301', '\u0915\u093f', '\u{1F469}\u200d\u{1F373}', '-'])(
+    'accepts the address %j',
+    async (text) => {
+      const { errors } = await send(orderInput(`seen-${text}`, { deliveryAddress: text }))
+      expect(errors).toEqual([])
+    },
+  )
+
   it('accepts a name in which some characters are invisible (B13)', async () => {
     const customer = {
       username: '\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645',

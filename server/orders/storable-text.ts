@@ -11,12 +11,14 @@ export const StorableText = z.string().refine(isStorable, { error: NOT_STORABLE,
 
 export const NOT_VISIBLE = 'The text has no visible character.'
 
+const VISIBLE =
+  /[^\p{Separator}\p{Control}\p{Format}\p{Surrogate}\p{Mark}\p{Noncharacter_Code_Point}\p{Default_Ignorable_Code_Point}\u2800\u{1D159}]/u
+
 /**
  * Whether a person sees anything of a text: it does not consist of spaces, controls, and characters that are
- * drawn as nothing, such as U+200B or the blank Braille pattern.
+ * drawn as nothing, such as U+200B, the blank Braille pattern or the null notehead. Marks count only on a letter:
+ * alone they are drawn onto what stands before them.
  */
 export function isVisible(text: string): boolean {
-  return /[^\p{Separator}\p{Control}\p{Format}\p{Surrogate}\p{Default_Ignorable_Code_Point}\u2800]/u.test(
-    text,
-  )
+  return VISIBLE.test(text)
 }
