@@ -110,6 +110,8 @@ describe('the configuration', () => {
     { name: 'DATABASE_URL', value: 'postgres://me:100%hunter2@db/orders', says: '% as %25' },
     { name: 'DATABASE_URL', value: 'postgres://me:hunter2@db:port/orders', says: 'like postgres' },
     { name: 'DATABASE_URL', value: 'postgres://me:hunter2@a,b:x/orders', says: 'like postgres' },
+    { name: 'DATABASE_URL', value: 'postgres://me:hunter2@db', says: 'name of the database' },
+    { name: 'DATABASE_URL', value: 'postgres://me:hunter2@a,b/?x=1', says: 'name of the database' },
     { name: 'DATABASE_URL', value: 'postgres://db/orders?schema=shop', says: 'schema public' },
     { name: 'DATABASE_URL', value: 'postgres://db/orders?sslmode=on', says: 'sslmode is one of' },
     { name: 'DATABASE_URL', value: 'postgres://db/o?sslmode=verify-ca', says: 'sslrootcert=FILE' },

@@ -18,6 +18,8 @@ export function postgresUrlProblem(url: string): string | undefined {
   if (isCutShort || url.includes('#') || /%(?![\da-f]{2})/i.test(url)) {
     return `${EXAMPLE}; ${ENCODE}`
   }
+  // libpq would take the user's name for it, and the tables would be created in a database of another purpose.
+  if (!/^\/[^?]/.test(rest)) return `${EXAMPLE}; the name of the database is missing`
   return splitHosts(url)
     .map(problemOfOne)
     .find((problem) => problem !== undefined)
