@@ -47,4 +47,14 @@ describe('tidyCode', () => {
     expect(tidyCode('recovery', ' aBcDe-12345\n')).toBe('aBcDe-12345')
     expect(tidyCode('recovery', '\u200BaBcDe -12345')).toBe('aBcDe-12345')
   })
+
+  it.each([
+    'aBcDe12345',
+    'aBcDe 12345',
+    'aBcDe\u201312345',
+    'aBcDe\u2212１２３４５',
+    '"aBcDe-12345".',
+  ])('gives the recovery code %s its hyphen', (typed) => {
+    expect(tidyCode('recovery', typed)).toBe('aBcDe-12345')
+  })
 })

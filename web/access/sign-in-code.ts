@@ -40,8 +40,13 @@ const outcomeByCode: Readonly<Partial<Record<string, CodeOutcome>>> = {
   UNREACHABLE: 'unreachable',
 }
 
-/** Normalizes a code that was typed or pasted: “123 456” becomes “123456”, and so do full-width digits. */
+/**
+ * Normalizes a code that was typed or pasted: “123 456” becomes “123456”, and so do full-width digits. A recovery
+ * code gets its hyphen, whatever was typed between its halves.
+ */
 export function tidyCode(kind: CodeKind, typed: string): string {
   const ordinary = typed.normalize('NFKC')
-  return ordinary.replace(kind === 'app' ? /\D/g : /\s|\p{Default_Ignorable_Code_Point}/gu, '')
+  if (kind === 'app') return ordinary.replace(/\D/g, '')
+  const bare = ordinary.replace(/[^a-z\d]/gi, '')
+  return bare.replace(/^(.{5})(?=.)/, '$1-')
 }

@@ -33,7 +33,8 @@ export function defineOwnAccount(builder: Builder, { RoleEnum }: ReturnType<type
       system: t.exposeString('system', { nullable: true, description: 'Like "Windows".' }),
       address: t.exposeString('ipAddress', {
         nullable: true,
-        description: 'The IP address that the session began from.',
+        description:
+          'The IP address that the session began from; of IPv6 its network, like 2001:db8::/64.',
       }),
       since: t.expose('since', { type: 'DateTime' }),
       isCurrent: t.exposeBoolean('isCurrent', {

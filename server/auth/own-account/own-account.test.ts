@@ -99,6 +99,14 @@ describeOnEachEngine('the own account', (get) => {
     }
   })
 
+  it('shows the network of an IPv6 address, as far as it is stored', async () => {
+    const account = await newAccount()
+    const as = await service().signIn(account)
+    await postAuth(service(), 'sign-in/username', account, { 'x-forwarded-for': '2001:db8::9' })
+    const [, other] = await sessionsOf(service(), as)
+    expect(other?.address).toBe('2001:db8::/64')
+  })
+
   it('does not list expired sessions', async () => {
     const account = await newAccount()
     const as = await service().signIn(account)

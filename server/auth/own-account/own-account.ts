@@ -1,5 +1,6 @@
 import type { AuditLog } from '../../audit/audit-log.ts'
 import type { PrismaClient, Session } from '../../db/generated/client.ts'
+import { networkOf } from '../../viewer/ip-address.ts'
 import { sessionIdOf, userIdOf } from '../../viewer/ids.ts'
 import { recordedAs, type Requester } from '../../viewer/requester.ts'
 import { Role } from '../../viewer/roles.ts'
@@ -20,7 +21,7 @@ export interface AccountView {
 /** A valid session as its person sees it, without its token. */
 export interface SessionView extends Device {
   id: string
-  /** The IP address that the session began from; `null` if it is not known. */
+  /** The IP address that the session began from, of IPv6 its /64; `null` if it is not known. */
   ipAddress: string | null
   since: Date
   isCurrent: boolean
@@ -113,7 +114,8 @@ function viewOf({ id, ipAddress, userAgent, createdAt }: Session, current: strin
   return {
     id,
     ...deviceOf(userAgent),
-    ipAddress: ipAddress === '' ? null : ipAddress,
+    // better-auth stores the first 64 bits of an IPv6 address, followed by zeros.
+    ipAddress: ipAddress === null || ipAddress === '' ? null : networkOf(ipAddress, 64),
     since: createdAt,
     isCurrent: id === current,
   }
