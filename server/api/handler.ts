@@ -13,6 +13,7 @@ import { useCostReport } from '../graphql/cost/use-cost-report.ts'
 import { useAcceptHint } from '../subscriptions/use-accept-hint.ts'
 import { useOneOutage } from '../graphql/use-one-outage.ts'
 import { useErrorPaths } from '../graphql/use-error-paths.ts'
+import { useOperationName } from '../graphql/use-operation-name.ts'
 import { useRequestParams } from '../graphql/use-request-params.ts'
 import { useLiveStreams } from '../subscriptions/use-live-streams.ts'
 
@@ -45,6 +46,7 @@ export function createGraphQLHandler(
       useRequestParams(),
       useSignIn(),
       useCostLimit(),
+      useOperationName(),
       useCostReport(),
       useErrorPaths(),
       useOneOutage(),
@@ -52,7 +54,7 @@ export function createGraphQLHandler(
       useAcceptHint(),
     ],
     context: ({ incoming }) => {
-      if (incoming.viewer === undefined) throw unauthenticated()
+      if (incoming.viewer === undefined) throw unauthenticated(incoming)
       return viewerContext(services, incoming.viewer, incoming.ip)
     },
     maskedErrors: { maskError: (error) => maskError(error, services.failures) },
@@ -113,8 +115,8 @@ function useSignIn(): Plugin<object, ServerContext> {
       if (serverContext.incoming.viewer !== undefined) return
       setRequestParser(() => ({ query: '{ __typename }' }))
     },
-    onParams({ context, setResult }) {
-      if (context.incoming.viewer === undefined) setResult({ errors: [unauthenticated()] })
+    onParams({ context: { incoming }, setResult }) {
+      if (incoming.viewer === undefined) setResult({ errors: [unauthenticated(incoming)] })
     },
   }
 }

@@ -81,10 +81,11 @@ describeOnEachEngine('GraphQL over HTTP', (get) => {
 
   it('a GET of a program to /api/graphql is told where the API is; a browser gets the page (B6)', async () => {
     for (const accept of ['application/json', 'text/event-stream', '*/*']) {
-      const { status, text } = await service().send('/api/graphql?query={viewer{name}}', {
-        headers: { ...admin, accept },
-      })
-      expect([status, text.includes('/graphql')]).toEqual([404, true])
+      for (const path of ['/api/graphql?query={viewer{name}}', '/api', '/api/orders', '/api/v1/']) {
+        const { status, text } = await service().send(path, { headers: { ...admin, accept } })
+        expect([path, status]).toEqual([path, 404])
+        expect(text).toContain('The GraphQL API is at')
+      }
     }
     const page = await service().send('/api/graphql', { headers: { accept: 'text/html' } })
     expect(page.headers['content-type']).toContain('text/')
@@ -149,6 +150,46 @@ describeOnEachEngine('GraphQL over HTTP', (get) => {
     expect(answer.codes).not.toContain('INTERNAL_SERVER_ERROR')
   })
 
+  it.each([
+    { name: 'a byte order mark', body: '\uFEFF{"query":"{ viewer { name } }"}' },
+    {
+      name: 'an empty operation name',
+      body: '{"query":"query A { viewer { name } }","operationName":"","variables":null,"extensions":null}',
+    },
+  ])('$name is accepted', async ({ body }) => {
+    expect((await post(body)).data).toEqual({ viewer: { name: 'admin' } })
+  })
+
+  it.each(['', ' ', '{"query":', '{"query":"{ viewer { name } }",}'])(
+    'says what the body must be instead of %j, without repeating it',
+    async (body) => {
+      const { codes, errors } = await post(body)
+      expect(codes).toEqual(['BAD_REQUEST'])
+      expect(errors?.[0]?.message).toBe(
+        'The request body must be JSON, like {"query": "{ viewer { name } }"}.',
+      )
+      expect(errors?.[0]?.extensions).not.toHaveProperty('originalError')
+    },
+  )
+
+  it('refuses letters in another encoding than UTF-8, which would be stored as U+FFFD', async () => {
+    const body = '{"query":"{ orders(filter: { search: \\"Jos\u00e9\\" }) { totalCount } }"}'
+    const { status, codes, errors } = await post(Buffer.from(body, 'latin1'))
+    expect([status, codes]).toEqual([400, ['BAD_REQUEST']])
+    expect(errors?.[0]?.message).toContain('UTF-8')
+    expect((await post(body)).data).toEqual({ orders: { totalCount: 0 } })
+  })
+
+  it.each([
+    { query: 'query A { __typename } query B { __typename }', says: 'It has: A, B.' },
+    { query: 'query A { __typename }', operationName: 'a', says: '"a" of `operationName`' },
+    { query: 'fragment F on Viewer { name }', says: 'no operation' },
+  ])('says which operations $query has', async ({ query, operationName, says }) => {
+    const { status, codes, errors } = await post(JSON.stringify({ query, operationName }))
+    expect([status, codes]).toEqual([400, ['OPERATION_RESOLUTION_FAILURE']])
+    expect(errors?.[0]?.message).toContain(says)
+  })
+
   it('unknown parameters are ignored, as Apollo Client sends (B4)', async () => {
     const body = { query: '{ viewer { name } }', operationType: 'query', x: [1], __proto: null }
     expect((await post(JSON.stringify(body))).data).toEqual({ viewer: { name: 'admin' } })
@@ -177,6 +218,8 @@ describeOnEachEngine('GraphQL over HTTP', (get) => {
       expect([status, codes]).toEqual([200, ['PERSISTED_QUERY_NOT_SUPPORTED']])
       expect(errors?.[0]?.message).toBe('PersistedQueryNotSupported')
     }
+    const empty = await post(JSON.stringify({ extensions: HASH, query: '' }))
+    expect(empty.codes).toEqual(['PERSISTED_QUERY_NOT_SUPPORTED'])
     const both = await post(JSON.stringify({ extensions: HASH, query: '{ viewer { name } }' }))
     expect(both.data).toEqual({ viewer: { name: 'admin' } })
   })
@@ -296,6 +339,17 @@ describeOnEachEngine('GraphQL over HTTP', (get) => {
     }
     expect(await statusOfOrder()).toBe('PENDING')
   })
+
+  it.each(['Bearer odk_wrong', 'Token x', 'odk_wrong'])(
+    'a client is told that its key is not valid: %s',
+    async (authorization) => {
+      const { status, codes, errors } = await service().post('{ viewer { name } }', {
+        as: { authorization },
+      })
+      expect([status, codes]).toEqual([401, ['UNAUTHENTICATED']])
+      expect(errors?.[0]?.message).toContain('not valid')
+    },
+  )
 
   it.each(['{"query":', 'null', '[]', '{}', ''])(
     'a client without a credential learns nothing from the body %j',

@@ -60,14 +60,13 @@ export function forbidden(
   })
 }
 
-export function unauthenticated(): GraphQLError {
-  return clientError(
-    'UNAUTHENTICATED',
-    'Sign in, or send an API key as "Authorization: Bearer KEY".',
-    {
-      status: 401,
-    },
-  )
+/** `sentKey`: the request has the header `Authorization`, so that it is not enough to sign in. */
+export function unauthenticated({ sentKey }: { sentKey: boolean }): GraphQLError {
+  const message = sentKey
+    ? 'The API key in the header Authorization is not valid: it is unknown, expired or revoked, or not sent as ' +
+      '"Authorization: Bearer KEY".'
+    : 'Sign in, or send an API key as "Authorization: Bearer KEY".'
+  return clientError('UNAUTHENTICATED', message, { status: 401 })
 }
 
 /** What a client is told about an error that the server did not raise on purpose. */

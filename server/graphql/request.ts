@@ -16,6 +16,8 @@ export interface GraphQLRequest {
   readonly acceptsGzip: boolean
   /** The body of a POST with a JSON content type. */
   readonly body?: string
+  /** Whether the request has the header `Authorization`, also if its key is not valid. */
+  readonly sentKey: boolean
   /** `undefined` if the request has no valid session or API key. */
   readonly viewer: Viewer | undefined
   /** The client's IP address. */

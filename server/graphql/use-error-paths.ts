@@ -1,5 +1,6 @@
 import { GraphQLError, Kind, visit, type ASTNode, type DocumentNode } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
+import { isDocument } from './is-document.ts'
 
 /**
  * A Yoga plugin that gives each error of validation the path of the field that it is about, as errors of
@@ -14,12 +15,6 @@ export function useErrorPaths(): Plugin {
       }
     },
   }
-}
-
-function isDocument(value: unknown): value is DocumentNode {
-  return (
-    typeof value === 'object' && value !== null && 'kind' in value && value.kind === Kind.DOCUMENT
-  )
 }
 
 function withPaths(document: DocumentNode, errors: readonly Error[]): Error[] {

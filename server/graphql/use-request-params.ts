@@ -1,3 +1,4 @@
+import { GraphQLError } from 'graphql'
 import type { GraphQLParams, Plugin } from 'graphql-yoga'
 import { clientError } from './errors.ts'
 
@@ -7,7 +8,8 @@ import { clientError } from './errors.ts'
  * - It ignores parameters that GraphQL over HTTP does not have, such as `operationType` of Apollo Client.
  * - A request with only the hash of a document is refused with PERSISTED_QUERY_NOT_SUPPORTED. A client with
  *   automatic persisted queries then sends the document.
- * - A JSON error in the `variables` or `extensions` of a URL is BAD_USER_INPUT.
+ * - An empty `operationName` counts as none, and an empty document beside a hash too.
+ * - A JSON error in the `variables` or `extensions` of a URL is BAD_USER_INPUT, in a body BAD_REQUEST.
  */
 export function useRequestParams(): Plugin {
   return {
@@ -18,6 +20,7 @@ export function useRequestParams(): Plugin {
           return readParams(await requestParser(request))
         } catch (error) {
           if (error instanceof SyntaxError) throw unreadableParams()
+          if (isUnreadableBody(error)) throw unreadableBody()
           throw error
         }
       })
@@ -30,7 +33,7 @@ type Parsed = GraphQLParams | GraphQLParams[] | Response
 function readParams(params: Parsed): Parsed {
   // Not the parameters of one request. Yoga refuses it.
   if (Array.isArray(params) || !isParams(params)) return params
-  if (params.query == null && params.extensions?.['persistedQuery'] != null) throw notPersisted()
+  if (!params.query && params.extensions?.['persistedQuery'] != null) throw notPersisted()
   return known(params)
 }
 
@@ -39,7 +42,17 @@ function isParams(params: unknown): params is GraphQLParams {
 }
 
 function known({ query, variables, operationName, extensions }: GraphQLParams): GraphQLParams {
-  return { query, variables, operationName, extensions }
+  return { query, variables, operationName: operationName || undefined, extensions }
+}
+
+/** Whether Yoga could not parse the body. Its error repeats what the client sent. */
+function isUnreadableBody(error: unknown): boolean {
+  return error instanceof GraphQLError && error.extensions['originalError'] !== undefined
+}
+
+function unreadableBody() {
+  const message = 'The request body must be JSON, like {"query": "{ viewer { name } }"}.'
+  return clientError('BAD_REQUEST', message, { status: 400 })
 }
 
 function unreadableParams() {

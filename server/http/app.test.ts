@@ -36,6 +36,10 @@ describeOnEachEngine('all routes', (get) => {
     { name: 'health', path: '/healthz', status: 200 },
     { name: 'readiness', path: '/readyz', status: 200 },
     { name: 'metrics', path: '/metrics', status: 200 },
+    { name: 'readiness, with a slash', path: '/readyz/', status: 200 },
+    { name: 'health, with a slash', path: '/healthz/?x=1', status: 200 },
+    { name: 'metrics, with a slash', path: '/metrics/', status: 200 },
+    { name: 'a route below /api that is not there', path: '/api/orders', status: 404 },
     { name: 'a response to a missing credential', path: QUERY, status: 401 },
     { name: 'a response to another site', path: QUERY, request: { headers: FOREIGN }, status: 403 },
     {

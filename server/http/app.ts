@@ -72,7 +72,7 @@ export function createApp(settings: AppSettings): RequestListener {
 
   return (req, res) => {
     setSecurityHeaders(res, { https })
-    const path = (req.url ?? '/').split('?', 1)[0] ?? '/'
+    const path = pathOf(req)
     const answerable = STATE_PATHS.has(path) ? Promise.resolve() : started
     answerable
       .then(() => routeOf(req, path)(req, res, path))
@@ -87,6 +87,13 @@ export function createApp(settings: AppSettings): RequestListener {
         else sendFailure(res, path, failure)
       })
   }
+}
+
+/** A state path with a slash at its end counts as one: the page, which always answers 200, must not answer for it. */
+function pathOf({ url = '/' }: IncomingMessage): string {
+  const path = url.split('?', 1)[0] ?? '/'
+  const withoutSlash = path.replace(/\/$/, '')
+  return STATE_PATHS.has(withoutSlash) ? withoutSlash : path
 }
 
 function sendFailure(res: ServerResponse, path: string, failure: Failure): void {

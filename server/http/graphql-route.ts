@@ -49,6 +49,15 @@ const TOO_LARGE: Refusal = {
   headers: { Connection: 'close' },
 }
 
+const NOT_UTF_8: Refusal = {
+  status: 400,
+  code: 'BAD_REQUEST',
+  message: 'The request body is not UTF-8. Encode the JSON in UTF-8.',
+}
+
+/** Ignores a byte order mark. Letters in another encoding would otherwise be stored as U+FFFD. */
+const UTF_8 = new TextDecoder('utf-8', { fatal: true })
+
 /**
  * The route `/graphql`. For each request, in this order:
  *
@@ -80,17 +89,18 @@ export function createGraphQLRoute(settings: GraphQLRouteSettings): Route {
     return waitMs === 0 ? undefined : overRateLimit(rateLimitPerSecond, waitMs)
   }
 
-  /** Reads a request for the GraphQL handler; `undefined` if its body is too large. */
+  /** Reads a request for the GraphQL handler, or tells why its body is refused. */
   async function readRequest(
     req: IncomingMessage,
     viewer: Viewer | undefined,
-  ): Promise<GraphQLRequest | undefined> {
+  ): Promise<GraphQLRequest | Refusal> {
     const request = {
       method: req.method ?? 'GET',
       url: req.url ?? '/graphql',
       accept: req.headers.accept,
       lastEventId: lastEventIdOf(req),
       viewer,
+      sentKey: req.headers.authorization !== undefined,
       get acceptsGzip() {
         return acceptedEncodings(req.headers['accept-encoding']).includes('gzip')
       },
@@ -102,7 +112,9 @@ export function createGraphQLRoute(settings: GraphQLRouteSettings): Route {
     // A request without a viewer is refused without its body.
     if (req.method !== 'POST' || viewer === undefined) return request
     const body = await readBody(req, MAX_BODY_BYTES)
-    return body && Object.assign(request, { body: body.toString() })
+    if (body === undefined) return TOO_LARGE
+    const text = textOf(body)
+    return text === undefined ? NOT_UTF_8 : Object.assign(request, { body: text })
   }
 
   async function answerInTurn(
@@ -134,8 +146,17 @@ export function createGraphQLRoute(settings: GraphQLRouteSettings): Route {
       return
     }
     const request = await readRequest(req, viewer)
-    if (request === undefined) sendGraphQLError(res, TOO_LARGE)
+    if ('status' in request) sendGraphQLError(res, request)
     else if (!graphql.joinCached(res, request)) await answerInTurn(res, request, key)
+  }
+}
+
+/** The text of a body; `undefined` if it is not UTF-8. */
+function textOf(body: Buffer): string | undefined {
+  try {
+    return UTF_8.decode(body)
+  } catch {
+    return undefined
   }
 }
 

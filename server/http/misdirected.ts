@@ -5,17 +5,19 @@ import type { Route } from './route.ts'
 
 /**
  * Whether a request to a path that has no route of its own is meant for the GraphQL API: it posts JSON, or its
- * path names GraphQL, such as `/api/graphql`. A browser that opens such a URL gets the page.
+ * path is below `/api` or names GraphQL, such as `/v1/graphql`. A browser that opens such a URL gets the page.
  */
 export function isMisdirected(req: IncomingMessage, path: string): boolean {
-  if (req.method === 'POST' && isJson(req.headers['content-type'])) return true
+  const { method, headers } = req
+  if (method === 'POST' && isJson(headers['content-type'])) return true
+  if (method === 'GET' && headers.accept?.includes('text/html') === true) return false
+  if (/^\/api(\/|$)/i.test(path)) return true
   if (!/\/graphql(\/|$)/i.test(path)) return false
-  return req.method === 'GET' ? asksForData(req) : req.method !== 'HEAD'
+  return method === 'GET' ? asksForData(req) : method !== 'HEAD'
 }
 
 function asksForData({ url = '', headers }: IncomingMessage): boolean {
   const { accept = '' } = headers
-  if (accept.includes('text/html')) return false
   return /[?&]query=/.test(url) || /json|text\/event-stream/.test(accept)
 }
 

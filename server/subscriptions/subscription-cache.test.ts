@@ -15,6 +15,7 @@ describe('known subscriptions', () => {
     accept: 'text/event-stream',
     ...(body === undefined ? {} : { body }),
     viewer: undefined,
+    sentKey: false,
     lastEventId: undefined,
     acceptsGzip: false,
     ip: 'test',
