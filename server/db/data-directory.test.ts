@@ -4,8 +4,11 @@ import {
   mkdir,
   readdir,
   readFile,
+  rename,
   rm,
+  rmdir,
   stat,
+  symlink,
   truncate,
   writeFile,
 } from 'node:fs/promises'
@@ -147,6 +150,36 @@ describe('DATA_DIR', () => {
       await expect(open(path, true)).rejects.toThrow(`There is no database in DATA_DIR: ${path}.`)
     }
     expect(await readdir(directory)).toEqual([])
+  })
+
+  it('or its database can be on another disk, but not on one that is missing', async () => {
+    const [directory, elsewhere] = [await temporaryDirectory(), await temporaryDirectory()]
+    await filled(directory)
+    await rename(join(directory, 'pglite'), join(elsewhere, 'moved'))
+    await symlink(join(elsewhere, 'moved'), join(directory, 'pglite'))
+    await symlink(directory, join(elsewhere, 'link'))
+    expect(await customersIn(join(elsewhere, 'link'))).toEqual(['ada'])
+
+    await rename(join(elsewhere, 'moved'), join(elsewhere, 'gone'))
+    await expect(open(directory)).rejects.toThrow(/pglite, whose target does not exist/)
+    expect((await readdir(directory)).sort()).toEqual(['lock', 'pglite'])
+    await symlink(join(elsewhere, 'nowhere'), join(elsewhere, 'dangling'))
+    await expect(open(join(elsewhere, 'dangling'))).rejects.toThrow(/dangling, whose target/)
+  })
+
+  it('copied without its empty directories is refused, and works with them again', async () => {
+    const directory = await filled(await temporaryDirectory())
+    const removed: string[] = []
+    for (const entry of await readdir(directory, { withFileTypes: true, recursive: true })) {
+      const path = join(entry.parentPath, entry.name)
+      const isEmpty = entry.isDirectory() && (await readdir(path)).length === 0
+      if (isEmpty && entry.name !== 'lock') removed.push(path)
+    }
+    for (const path of removed) await rmdir(path)
+    const refusal = await open(directory).then(String, String)
+    const [, named = ''] = /are missing: ([^.]*)\./.exec(refusal) ?? []
+    for (const name of named.split(', ')) await mkdir(join(directory, 'pglite', name))
+    expect(await customersIn(directory)).toEqual(['ada'])
   })
 
   const DAMAGES: { what: string; damage: (database: string) => Promise<void> }[] = [

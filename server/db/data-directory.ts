@@ -43,12 +43,18 @@ export function prepareDataDirectory(directory: string): void {
 /** The error to throw instead of one of the file system. Other errors stay as they are. */
 export function explain(directory: string, error: unknown): unknown {
   if (!(error instanceof Error && 'syscall' in error)) return error
+  const isFull = 'code' in error && FULL.has(error.code)
   return new DataDirectoryError(
     `DATA_DIR cannot be used: ${directory} (${error.message}). ` +
-      'Set it to a directory that the user of the server can create files in.',
+      (isFull
+        ? 'Free space on its disk.'
+        : 'Set it to a directory that the user of the server can create files in.'),
     { cause: error },
   )
 }
+
+/** The error codes of a disk without space, and of a user who has used the own share of it. */
+const FULL: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT'])
 
 /** Where the database is in DATA_DIR, and whether there is one. */
 export interface DatabaseFiles {
@@ -61,8 +67,11 @@ export interface DatabaseFiles {
  * database: nothing of another program, and no database that lost a file, is ever overwritten.
  */
 export function findDatabase(dataDirectory: string): DatabaseFiles {
-  const directory = join(dataDirectory, DATABASE)
-  if (!fs.existsSync(directory)) return { directory, exists: false }
+  const place = join(dataDirectory, DATABASE)
+  refuseDanglingLink(place)
+  if (!fs.existsSync(place)) return { directory: place, exists: false }
+  // The engine does not follow a symbolic link.
+  const directory = fs.realpathSync(place)
   if (!fs.statSync(directory).isDirectory()) {
     throw new DataDirectoryError(
       `DATA_DIR has a file in the place of the database: ${directory}. Move it away.`,
@@ -76,6 +85,16 @@ export function findDatabase(dataDirectory: string): DatabaseFiles {
     )
   }
   return { directory, exists: entries.length > 0 }
+}
+
+/** A link whose disk is not mounted must not look like a place for an empty database. */
+function refuseDanglingLink(path: string): void {
+  const isLink = fs.lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true
+  if (!isLink || fs.existsSync(path)) return
+  throw new DataDirectoryError(
+    `DATA_DIR leads through the symbolic link ${path}, whose target does not exist. ` +
+      'Mount or create the target, or remove the link.',
+  )
 }
 
 /** Throws `DataDirectoryError` if there is no database in DATA_DIR. Creates nothing. */
@@ -120,6 +139,7 @@ const UNCHANGEABLE: ReadonlySet<unknown> = new Set(['EPERM', 'EROFS', 'ENOTSUP',
 /** Creates one directory after the other: below /proc, Node's own recursive creation never ends. */
 function createDirectory(path: string): void {
   if (fs.existsSync(path)) return
+  refuseDanglingLink(path)
   createDirectory(dirname(path))
   try {
     fs.mkdirSync(path, { mode: OWNER_ONLY })

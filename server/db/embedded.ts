@@ -5,7 +5,6 @@ import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
 import { PrismaPGlite } from 'pglite-prisma-adapter'
 import type { Logger } from '../process/log.ts'
 import {
-  DataDirectoryError,
   emptyPlaceFor,
   explain,
   findDatabase,
@@ -16,6 +15,7 @@ import {
 } from './data-directory.ts'
 import type { Database } from './database.ts'
 import { lockDirectory } from './directory-lock.ts'
+import { explainFailedStart } from './failed-start.ts'
 import { PrismaClient } from './generated/client.ts'
 import { BEGIN_SESSION } from './session.ts'
 import { createSql, type SqlDriver } from './sql.ts'
@@ -69,23 +69,18 @@ async function openDirectory(directory: string, settings: EmbeddedSettings): Pro
   return engine
 }
 
-async function startIn(dataDir: string): Promise<PGlite> {
+async function startIn(dataDir: string, loadDataDir?: Blob): Promise<PGlite> {
   try {
-    return await startEngine({ dataDir })
+    return await startEngine({ dataDir, loadDataDir })
   } catch (error) {
-    throw new DataDirectoryError(
-      `The database in DATA_DIR cannot be opened (${dataDir}): its files are damaged, or another version of the ` +
-        'server wrote them. Restore a backup, or move the directory away to begin with an empty database. ' +
-        `(${error instanceof Error ? error.message : String(error)})`,
-      { cause: error },
-    )
+    throw explainFailedStart(dataDir, error)
   }
 }
 
 /** Creates a database beside its place, and moves it there when it is complete. */
 async function createDatabase(files: DatabaseFiles, settings: EmbeddedSettings): Promise<void> {
   const dataDir = emptyPlaceFor(files)
-  const engine = await startEngine({ dataDir, loadDataDir: await readTemplate(settings) })
+  const engine = await startIn(dataDir, await readTemplate(settings))
   await engine.close()
   await rename(dataDir, files.directory)
 }
