@@ -44,6 +44,8 @@ export async function listenOnPostgres(
     try {
       await client.connect()
       client.on('notification', onBell)
+      // A connection that listens says nothing for as long as nothing changes.
+      await client.query('SET idle_session_timeout = 0')
       await client.query(`LISTEN ${pg.escapeIdentifier(channel)}`)
       isListening = true
       onListening()

@@ -15,6 +15,12 @@ const SETTINGS = {
   transform_null_equals: 'off',
   default_transaction_isolation: 'read committed',
   default_transaction_deferrable: 'off',
+  // The feed and the pools keep connections that rest.
+  idle_session_timeout: '0',
+  // Long enough for a copy between two databases, and the end of a transaction whose server is unreachable.
+  idle_in_transaction_session_timeout: '60s',
+  // The time limit for statements bounds the wait for a lock. What must wait for less time says so itself.
+  lock_timeout: '0',
   // Statements here are short, and compiling one would take longer than running it.
   jit: 'off',
 } as const

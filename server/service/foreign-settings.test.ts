@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { openPostgres, type PostgresSettings } from '../db/postgres.ts'
 import { createLog } from '../process/log.ts'
 import { describeOnPostgres } from '../testing/engines.ts'
+import { recordLog } from '../testing/log-records.ts'
 import { startPgBouncer } from '../testing/pgbouncer.ts'
 import { createRole } from '../testing/roles.ts'
 import { runService, type RunningService } from '../testing/running-service.ts'
@@ -19,6 +20,8 @@ const SETTINGS = {
   transform_null_equals: 'on',
   default_transaction_isolation: `'serializable'`,
   search_path: `'elsewhere'`,
+  lock_timeout: '1',
+  idle_in_transaction_session_timeout: '1',
 }
 
 const PLACE = `mutation ($key: String!) {
@@ -76,6 +79,18 @@ describeOnPostgres('a server whose database has settings of its own', (get) => {
   it('works for a role with other formats of dates and numbers (C1)', async () => {
     const service = await run({ url: await createRole(url(), { settings: SETTINGS }) })
     await expectToWork(service, 'formats')
+  })
+
+  it('keeps its connections for a role whose resting sessions end', async () => {
+    const role = await createRole(url(), { settings: { idle_session_timeout: '200' } })
+    const { log, records } = recordLog()
+    const database = await openPostgres({ url: role }, log)
+    onTestFinished(() => database.close())
+    await database.listen('order_events', () => undefined)
+    await database.feed.run('SELECT 1')
+    // Another connection waits for longer than the role lets a session rest.
+    await get().database.sql.run('SELECT pg_sleep(0.6)')
+    expect(records()).toEqual([])
   })
 
   it('works behind PgBouncer in transaction mode, with its defaults (C3)', async ({ skip }) => {
