@@ -1,9 +1,10 @@
 import { PGlite } from '@electric-sql/pglite'
 import { GraphQLError } from 'graphql'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { z } from 'zod'
 import { createLog } from '../process/log.ts'
 import { describeOnEachEngine, describeOnPostgres } from '../testing/engines.ts'
+import { createRole } from '../testing/roles.ts'
 import { startStallingProxy } from '../testing/stalling-proxy.ts'
 import type { Database } from './database.ts'
 import { databaseOn } from './embedded.ts'
@@ -25,12 +26,19 @@ describe('the database is away', () => {
     '57P01',
     '57P02',
     '57P03',
+    '28000',
+    '28P01',
+    '3D000',
+    '53100',
+    '53200',
     '53300',
     '08000',
     '08006',
     '08P01',
     '25006',
+    'P1000',
     'P1001',
+    'P1003',
     'P1017',
     'P2037',
   ])('if an error has the code %s', (code) => {
@@ -177,6 +185,17 @@ describeOnPostgres('an outage', (get) => {
       .then(() => 'ok', isUnavailable)
     expect(await running).toBe(true)
     await database.close()
+  })
+
+  it('is noticed if the role may no longer sign in', async () => {
+    const url = await createRole(get().url ?? '', {})
+    const role = new URL(url).username
+    const database = await openPostgres({ url, connections: 4 }, createLog('silent'))
+    onTestFinished(() => database.close())
+    await get().database.sql.run(`ALTER ROLE ${role} NOLOGIN`)
+    const end = 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1'
+    await get().database.sql.run(end, [role])
+    expect(await failuresOf(database)).toEqual([true, true, true, true, true])
   })
 
   it('is noticed if the network is silent', async () => {

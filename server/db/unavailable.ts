@@ -3,7 +3,7 @@ import { StandbyError } from './server-identity.ts'
 
 /**
  * Whether an operation failed because the database is away: it cannot be reached, it ends its connections or
- * accepts no more of them, it does not answer in time, or this process has closed it. The same operation can
+ * accepts no more of them, it is renamed or its disk is full, it does not answer in time, or this process has closed it. The same operation can
  * succeed later. If a connection was lost during a write, its outcome is unknown.
  *
  * `error` is what a `Sql` or a Prisma client throws. An error that has such an error as its cause counts too.
@@ -37,15 +37,24 @@ const CODES: ReadonlySet<string> = new Set([
   'ENOTFOUND',
   'EPIPE',
   'ETIMEDOUT',
+  // A running server had signed in before: the database was renamed or dropped, or the password was changed.
+  '28000',
+  '28P01',
+  '3D000',
   // The server has become a standby: it refuses writes on connections of the time before.
   '25006',
+  // A full disk or memory, and as many connections as there may be.
+  '53100',
+  '53200',
   '53300',
   '57P01',
   '57P02',
   '57P03',
   '57P05',
+  'P1000',
   'P1001',
   'P1002',
+  'P1003',
   'P1008',
   'P1017',
   'P2037',
@@ -53,7 +62,9 @@ const CODES: ReadonlySet<string> = new Set([
 
 /** What Prisma's driver adapters make of the codes above (`cause.kind`). */
 const KINDS: ReadonlySet<string> = new Set([
+  'AuthenticationFailed',
   'ConnectionClosed',
+  'DatabaseDoesNotExist',
   'DatabaseNotReachable',
   'SocketTimeout',
   'TooManyConnections',
