@@ -8,7 +8,7 @@ import type { Logger } from '../process/log.ts'
 import { fillInBatches } from './fill.ts'
 import { advisoryLockHolders, lockHolders } from './lock-holders.ts'
 import { isLockTimeout } from './lock-timeout.ts'
-import { requireUsableDatabase } from './requirements.ts'
+import { requireUsableDatabase, requireUsableSession } from './requirements.ts'
 import { retryDelayMs } from './retry-delay.ts'
 import type { Sql } from './sql.ts'
 
@@ -84,6 +84,7 @@ export async function migrate(
   options: MigrateOptions = {},
 ): Promise<string[]> {
   const migrations = await readMigrations(directory)
+  await requireUsableSession(sql)
   if (await areApplied(sql, migrations)) return []
   await requireUsableDatabase(sql, options.log)
   const applied: string[] = []

@@ -44,7 +44,7 @@ describeOnPostgres('a new database', (get) => {
       createLog('silent'),
     )
     onTestFinished(() => opened.close())
-    return { sql: opened.sql, role, database }
+    return { sql: opened.sql, role, database, url: url.href }
   }
   const migrated = async ({ sql }: Awaited<ReturnType<typeof create>>) => {
     await migrate(sql, MIGRATIONS)
@@ -120,6 +120,31 @@ describeOnPostgres('a new database', (get) => {
     const created = await create({ options, grants })
     await expect(migrate(created.sql, MIGRATIONS)).rejects.toThrow(says)
     expect(await created.sql.one(z.object({ count: z.number() }), TABLES)).toEqual({ count: 0 })
+  })
+
+  it('is refused for a role that may only read, or for which triggers do not run, also once it is migrated', async () => {
+    const created = await create({ grants: owned })
+    await migrate(created.sql, MIGRATIONS)
+    for (const setting of [
+      'default_transaction_read_only = on',
+      'session_replication_role = replica',
+    ]) {
+      await administer(admin(), `ALTER ROLE ${created.role} SET ${setting}`)
+      const again = await openPostgres({ url: created.url, connections: 4 }, createLog('silent'))
+      onTestFinished(() => again.close())
+      await expect(migrate(again.sql, MIGRATIONS)).rejects.toThrow(setting.split(' ')[0])
+      await administer(admin(), `ALTER ROLE ${created.role} RESET ALL`)
+    }
+  })
+
+  it('is refused for a role that may have too few connections', async () => {
+    const created = await create({ grants: owned })
+    await administer(admin(), `ALTER ROLE ${created.role} CONNECTION LIMIT 2`)
+    await expect(migrate(created.sql, MIGRATIONS)).rejects.toThrow(
+      /accepts only 2 .* needs 3 at least/,
+    )
+    await administer(admin(), `ALTER ROLE ${created.role} CONNECTION LIMIT 3`)
+    await expect(migrate(created.sql, MIGRATIONS)).resolves.not.toEqual([])
   })
 
   it('with the character type C can be used, with a warning (C9)', async () => {

@@ -10,6 +10,56 @@ export class DatabaseRequirementError extends Error {
   }
 }
 
+const Session = z.object({
+  role: z.string(),
+  database: z.string(),
+  readOnly: z.boolean(),
+  triggersFire: z.boolean(),
+  /** How many connections the role or the database accepts; -1 without a limit. */
+  connections: z.number(),
+})
+
+/** For changes as they come, for following them, and for everything else. */
+const LEAST_ACCEPTED = 3
+
+const SESSION = `
+  SELECT current_user::text AS role, current_database()::text AS database,
+         current_setting('default_transaction_read_only') = 'on' AS "readOnly",
+         current_setting('session_replication_role') <> 'replica' AS "triggersFire",
+         COALESCE((
+           SELECT min(accepted) FROM pg_roles, pg_database, LATERAL (VALUES (rolconnlimit), (datconnlimit)) AS limits (accepted)
+            WHERE rolname = session_user AND NOT rolsuper AND datname = current_database() AND accepted >= 0), -1) AS connections`
+
+/**
+ * Checks the settings of a session that are not for this program to change: an operator has closed the database
+ * for writes, its triggers do not run, so that changes would have no events, or it accepts too few connections.
+ *
+ * @throws DatabaseRequirementError
+ */
+export async function requireUsableSession(sql: Sql): Promise<void> {
+  const { readOnly, triggersFire, connections, ...facts } = await sql.one(Session, SESSION)
+  const [role, database] = [quoted(facts.role), quoted(facts.database)]
+  if (readOnly) {
+    throw new DatabaseRequirementError(
+      `The database ${database} is read-only for the role ${role}: default_transaction_read_only is on. ` +
+        `Switch it off with ALTER DATABASE ${database} RESET default_transaction_read_only, ALTER ROLE ${role} RESET ` +
+        'default_transaction_read_only, or in the configuration of PostgreSQL.',
+    )
+  }
+  if (connections >= 0 && connections < LEAST_ACCEPTED) {
+    throw new DatabaseRequirementError(
+      `The database accepts only ${connections} connections of the role ${role} (CONNECTION LIMIT), and a server needs ` +
+        `${LEAST_ACCEPTED} at least. Raise the limit with ALTER ROLE ${role} or ALTER DATABASE ${database}.`,
+    )
+  }
+  if (!triggersFire) {
+    throw new DatabaseRequirementError(
+      `The role ${role} has session_replication_role = replica, so that triggers do not run and changes have no ` +
+        `events. Run ALTER ROLE ${role} RESET session_replication_role.`,
+    )
+  }
+}
+
 const Facts = z.object({
   role: z.string(),
   database: z.string(),
