@@ -120,7 +120,17 @@ describe('the configuration', () => {
       value: 'postgres://db/o?sslmode=verify-ca&sslrootcert=/no/such.pem',
       says: '/no/such.pem',
     },
+    {
+      name: 'DATABASE_URL',
+      value: 'postgres://db/o?sslmode=verify-full&sslrootcert=/',
+      says: 'sslrootcert, sslcert or sslkey',
+    },
     { name: 'DATABASE_DIRECT_URL', value: 'postgres://me:hun#ter2@db/o', says: '# as %23' },
+    {
+      name: 'DATABASE_DIRECT_URL',
+      value: 'postgres://me:hunter2@db/o',
+      says: 'only together with DATABASE_URL',
+    },
     { name: 'AUTH_SECRET', value: 'hunter2', says: 'at least 32 characters' },
     { name: 'ADMIN_USERNAME', value: 'a', says: '3 to 30 letters' },
     { name: 'ADMIN_USERNAME', value: 'ada lovelace', says: '3 to 30 letters' },

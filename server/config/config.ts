@@ -132,6 +132,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     )
   }
   const env = parsed.data
+  if (env.DATABASE_URL === undefined && env.DATABASE_DIRECT_URL !== undefined) {
+    throw new ConfigError(['DATABASE_DIRECT_URL: only together with DATABASE_URL'])
+  }
   return {
     port: env.PORT,
     host: env.HOST,

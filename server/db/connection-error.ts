@@ -1,12 +1,15 @@
+/** A setting with the URL of a PostgreSQL database. */
+export type UrlSetting = 'DATABASE_URL' | 'DATABASE_DIRECT_URL'
+
 /**
  * Explains why no connection to PostgreSQL could be established, and names the setting. `error` is the error of
  * the driver, which becomes the cause.
  */
-export function explainConnectionError(error: unknown): Error {
+export function explainConnectionError(error: unknown, setting: UrlSetting): Error {
   const message = messageOf(error)
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   const [what, hint] = EXPLANATIONS.get(code) ?? explainTls(message, code) ?? NO_ANSWER
-  return new Error(`DATABASE_URL: ${what}: ${message}.${hint === undefined ? '' : ` ${hint}`}`, {
+  return new Error(`${setting}: ${what}: ${message}.${hint === undefined ? '' : ` ${hint}`}`, {
     cause: error,
   })
 }

@@ -37,7 +37,8 @@ function problemOfOne(url: string): string | undefined {
     return undefined
   } catch (error) {
     // The files of certificates are read now.
-    if (error instanceof Error && 'path' in error) return error.message
+    if (error instanceof Error && 'syscall' in error)
+      return `the file of sslrootcert, sslcert or sslkey: ${error.message}`
     if (mode === 'verify-ca' && !query.has('sslrootcert')) {
       return 'sslmode=verify-ca needs sslrootcert=FILE'
     }

@@ -3,6 +3,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { z } from 'zod'
 import { createLog } from '../process/log.ts'
 import { describeOnPostgres } from '../testing/engines.ts'
+import { recordLog } from '../testing/log-records.ts'
 import { createCluster, requirePrograms } from '../testing/throwaway-cluster.ts'
 import { openPostgres } from './postgres.ts'
 
@@ -45,6 +46,33 @@ describeOnPostgres('a connection to PostgreSQL', (get) => {
     },
   ])('with $what fails with a message that names the setting (E15)', async ({ change, says }) => {
     await expect(isEncrypted(changed(change))).rejects.toThrow(says)
+  })
+
+  it('with a DATABASE_DIRECT_URL that is wrong fails with a message that names it', async () => {
+    const opened = (change: (url: URL) => void) =>
+      openPostgres(
+        { url: changed(() => undefined), directUrl: changed(change), connections: 4 },
+        log,
+      )
+    await expect(opened((url) => (url.pathname = '/no_such_database'))).rejects.toThrow(
+      /^DATABASE_DIRECT_URL: there is no such database/,
+    )
+    await expect(opened((url) => (url.pathname = '/postgres'))).rejects.toThrow(
+      /^DATABASE_DIRECT_URL leads to another database/,
+    )
+    const same = await opened((url) => url.searchParams.set('application_name', 'direct'))
+    await same.close()
+  })
+
+  it('listens at the host that answers, without a warning about those that do not', async () => {
+    const { log: recorded, records } = recordLog('info')
+    const { host } = new URL(z.string().parse(get().url))
+    // No program listens on port 1.
+    const url = changed(() => undefined).replace(host, `127.0.0.1:1,${host}`)
+    const database = await openPostgres({ url, connections: 4 }, recorded)
+    onTestFinished(() => database.close())
+    await database.listen('order_events', () => undefined)
+    expect(records()).toEqual([])
   })
 
   it('uses TLS only if PostgreSQL offers it, with sslmode=prefer', async () => {

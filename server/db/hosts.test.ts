@@ -35,6 +35,15 @@ it.each([
   expect(splitHosts(url)).toEqual(urls)
 })
 
+it('has a copy that begins at the same host, and turns by itself', () => {
+  const hosts = new Hosts('postgres://a,b/orders')
+  hosts.passOver(hosts.url)
+  const copy = hosts.copy()
+  expect(copy.url).toBe('postgres://b/orders')
+  copy.passOver(copy.url)
+  expect([copy.url, hosts.url]).toEqual(['postgres://a/orders', 'postgres://b/orders'])
+})
+
 it('turns to the next host once, when several connections to one fail', () => {
   const hosts = new Hosts('postgres://a,b,c/orders')
   expect(hosts.count).toBe(3)

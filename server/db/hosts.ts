@@ -35,11 +35,19 @@ const MODES_TO_TRY: Readonly<Record<string, readonly string[]>> = {
 
 /** The hosts that may have the primary server, and the one to which new connections are made. */
 export class Hosts {
-  readonly #urls: readonly string[]
+  #urls: readonly string[]
   #index = 0
 
   constructor(url: string) {
     this.#urls = splitHosts(url)
+  }
+
+  /** The same hosts, for connections that turn to another one for reasons of their own. It begins at the present one. */
+  copy(): Hosts {
+    const copy = new Hosts('')
+    copy.#urls = this.#urls
+    copy.#index = this.#index
+    return copy
   }
 
   get count(): number {

@@ -3,7 +3,7 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import type { Logger } from '../process/log.ts'
 import { RepeatedFault } from '../process/repeated-fault.ts'
-import { explainConnectionError } from './connection-error.ts'
+import { explainConnectionError, type UrlSetting } from './connection-error.ts'
 import type { Database, Listener } from './database.ts'
 import { PrismaClient } from './generated/client.ts'
 import { Hosts } from './hosts.ts'
@@ -65,19 +65,23 @@ export async function openPostgres(settings: PostgresSettings, log: Logger): Pro
   const reads = open(hosts, shares.reads)
   const endPools = () => Promise.all(pools.map((pool) => pool.end()))
 
+  // Not among the pools that close connections for others: the feed relies on its session.
+  const feed = createPool(directHosts, { ...settings, max: shares.feed }, lost)
+
   try {
-    await connectOnce(reads, hosts)
+    await connectOnce(reads, hosts, 'DATABASE_URL')
+    if (directHosts !== hosts) {
+      await connectOnce(feed, directHosts, 'DATABASE_DIRECT_URL')
+      await requireSameDatabase(reads, feed)
+    }
   } catch (error) {
-    await endPools()
-    if (error instanceof StandbyError) throw error
-    throw explainConnectionError(error)
+    await Promise.all([endPools(), feed.end()])
+    throw error
   }
 
   const access = open(hosts, shares.access)
   const writes = open(hosts, shares.writes)
   const background = shares.background === 0 ? reads : open(hosts, shares.background)
-  // Not among the pools that close connections for others: the feed relies on its session.
-  const feed = createPool(directHosts, { ...settings, max: shares.feed }, lost)
   const prisma = new PrismaClient({ adapter: new PrismaPg(reads) })
   const accessPrisma = new PrismaClient({ adapter: new PrismaPg(access) })
   const listeners = new Set<Listener>()
@@ -91,7 +95,7 @@ export async function openPostgres(settings: PostgresSettings, log: Logger): Pro
     writes: createSql(poolDriver(writes)),
     background: createSql(poolDriver(background)),
     async listen(channel, onBell) {
-      const listener = await listenOnPostgres(new Hosts(directUrl), channel, onBell, log)
+      const listener = await listenOnPostgres(directHosts.copy(), channel, onBell, log)
       listeners.add(listener)
       return listener
     },
@@ -162,19 +166,37 @@ function createPool(
   return pool
 }
 
-/** Establishes a connection, with one attempt for each host. Throws the error of the last attempt. */
-async function connectOnce(pool: pg.Pool, hosts: Hosts): Promise<void> {
+/** Establishes a connection, with one attempt for each host. Throws an explanation of the last error. */
+async function connectOnce(pool: pg.Pool, hosts: Hosts, setting: UrlSetting): Promise<void> {
   for (let left = hosts.count; ; left -= 1) {
     const { url } = hosts
     try {
       await pool.query('SELECT 1')
       return
     } catch (error) {
-      if (left <= 1) throw error
+      if (left <= 1)
+        throw error instanceof StandbyError ? error : explainConnectionError(error, setting)
       // The failed connection does so, too, once it is closed, which may be later.
       hosts.passOver(url)
     }
   }
+}
+
+/** SQL: names a database, and the server that has it since it was started. */
+const DATABASE = `
+  SELECT pg_postmaster_start_time()::text || ' ' || oid AS database
+    FROM pg_database WHERE datname = current_database()`
+
+/** Live updates follow one database, and requests change another one, if two URLs do not agree. */
+async function requireSameDatabase(pool: pg.Pool, direct: pg.Pool): Promise<void> {
+  const [one, other] = await Promise.all(
+    [pool, direct].map(async (of) => (await of.query<{ database: string }>(DATABASE)).rows),
+  )
+  if (one?.[0]?.database === other?.[0]?.database) return
+  throw new Error(
+    'DATABASE_DIRECT_URL leads to another database than DATABASE_URL. ' +
+      'Set it to the same database, without the pooler.',
+  )
 }
 
 type Queryable = Pick<pg.PoolClient, 'query'>
