@@ -17,7 +17,7 @@ describeInChromium('people', ({ open }) => {
 
   beforeAll(async () => {
     server = await startServer({ command: 'demo', env: { DEMO_ORDERS: '39', DEMO_RATE: '0' } })
-    // A pending order. The statuses of the demo's newest orders depend on the time of day.
+    // A pending order at the top of the list, whatever was generated.
     await (await createProgram(server.url)).placeOrder()
   })
   afterAll(async () => {

@@ -11,7 +11,7 @@ describeInChromium('list of orders', ({ open }) => {
     const env = { DEMO_ORDERS: '297', DEMO_RATE: '0' }
     server = await startServer({ command: 'demo', env })
     storefront = await createProgram(server.url)
-    // Pending orders. The statuses of the demo's newest orders depend on the time of day.
+    // Pending orders at the top of the list, whatever was generated.
     for (let n = 0; n < 3; n += 1) await storefront.placeOrder()
   })
   afterAll(async () => {

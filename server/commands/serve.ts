@@ -24,9 +24,10 @@ export const start: Command = (context) =>
 export const demo: Command = (context) => {
   const { config, log } = context
   const { orders, changesPerMinute } = config.demo
+  const admin = config.admin.username
   return serve(context, {
-    prepare: ({ sql }) => seedDemoOrders(sql, { count: orders, now: new Date() }),
-    startShop: ({ sql }) => startSimulatedShop(sql, { changesPerMinute, log }),
+    prepare: ({ sql }) => seedDemoOrders(sql, { count: orders, now: new Date(), admin }),
+    startShop: ({ sql }) => startSimulatedShop(sql, { changesPerMinute, orders, admin, log }),
   })
 }
 

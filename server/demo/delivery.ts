@@ -1,6 +1,5 @@
 import type { DeliveryMethod } from '../db/generated/enums.ts'
-import { chance, pick, wholeBetween, type Dice, type NonEmpty } from './random.ts'
-import { DAY_MS, HOUR_MS } from './time.ts'
+import { chance, pick, type Dice, type NonEmpty } from './random.ts'
 
 /** The delivery method and the delivery address of an order. */
 export interface Delivery {
@@ -21,11 +20,4 @@ export function drawDelivery(dice: Dice, home: string): Delivery {
   return chance(dice, 0.75)
     ? { method: 'HOME_DELIVERY', address: home }
     : { method: 'PICKUP', address: pick(dice, PICKUP_POINTS) }
-}
-
-/** Draws the estimated delivery (epoch ms): 18:00 UTC, three to six days after the order. */
-export function promiseDelivery(dice: Dice, placedAt: number, method: DeliveryMethod): number {
-  const days = method === 'PICKUP' ? wholeBetween(dice, 3, 5) : wholeBetween(dice, 4, 6)
-  const midnight = Math.floor(placedAt / DAY_MS) * DAY_MS
-  return midnight + days * DAY_MS + 18 * HOUR_MS
 }

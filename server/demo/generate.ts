@@ -1,7 +1,10 @@
 import { drawBasket, type Basket } from './basket.ts'
-import { drawDelivery, promiseDelivery, type Delivery } from './delivery.ts'
+import { drawDelivery, type Delivery } from './delivery.ts'
 import { drawHistory, type OrderHistory } from './history.ts'
+import { levelsAt, usualLevels } from './levels.ts'
+import { sumOpen } from './open-orders.ts'
 import { peopleWithoutNamesakes, type Person } from './people.ts'
+import { drawPatience, roundPromise } from './promise.ts'
 import { chance, seededDice, wholeBetween, type Dice } from './random.ts'
 import { drawOrderTimes } from './rhythm.ts'
 import { DAY_MS, MINUTE_MS } from './time.ts'
@@ -35,6 +38,8 @@ export interface GenerateOptions {
   /** All times are at least a minute and at most six weeks before this. */
   readonly now: Date
   readonly seed: number
+  /** The username of the admin, who does none of the changes. */
+  readonly admin: string
   /** Orders per batch. Only one batch is in memory at a time. */
   readonly batchSize: number
 }
@@ -49,20 +54,39 @@ export function* generateOrders(options: GenerateOptions): Generator<Batch, void
   const dice = seededDice(options.seed)
   const until = options.now.getTime() - SETTLED_MS
   const times = drawOrderTimes(dice, { count: options.count, from: until - SPAN_MS, until })
+  // At night more orders wait than by day.
+  const levels = levelsAt(usualLevels(options.count), until)
   const nextPerson = peopleWithoutNamesakes(dice)
   const regulars: Person[] = []
 
   for (let start = 0; start < times.length; start += options.batchSize) {
     const newCustomers: InventedCustomer[] = []
     const orders: InventedOrder[] = []
-    for (const placedAt of times.subarray(start, start + options.batchSize)) {
+    for (const [offset, placedAt] of times.subarray(start, start + options.batchSize).entries()) {
       let buyer = chance(dice, NEW_CUSTOMER_SHARE) ? undefined : someRegular(dice, regulars)
       if (buyer === undefined) {
         buyer = nextPerson()
         regulars.push(buyer)
         newCustomers.push({ ...buyer, createdAt: placedAt - wholeBetween(dice, 2, 40) * MINUTE_MS })
       }
-      orders.push(drawOrder(dice, { buyer, placedAt, until }))
+      const timeAfter = (later: number) => timeAt(times, start + offset + later)
+      const history = drawHistory(dice, {
+        placedAt,
+        levels,
+        timeAfter,
+        until,
+        admin: options.admin,
+      })
+      const delivery = drawDelivery(dice, buyer.address)
+      const openMs = (sumOpen(levels) * SPAN_MS) / options.count
+      orders.push({
+        username: buyer.username,
+        delivery,
+        basket: drawBasket(dice),
+        history,
+        dateOrdered: placedAt,
+        estimatedDelivery: roundPromise(placedAt, placedAt + openMs * drawPatience(dice)),
+      })
     }
     yield { newCustomers, orders }
   }
@@ -72,17 +96,10 @@ function someRegular(dice: Dice, regulars: readonly Person[]): Person | undefine
   return regulars[wholeBetween(dice, 0, regulars.length - 1)]
 }
 
-function drawOrder(
-  dice: Dice,
-  { buyer, placedAt, until }: { buyer: Person; placedAt: number; until: number },
-): InventedOrder {
-  const delivery = drawDelivery(dice, buyer.address)
-  return {
-    username: buyer.username,
-    delivery,
-    basket: drawBasket(dice),
-    history: drawHistory(dice, placedAt, until),
-    dateOrdered: placedAt,
-    estimatedDelivery: promiseDelivery(dice, placedAt, delivery.method),
-  }
+/** The time at a position, which may lie between two orders; Infinity beyond the last one. */
+function timeAt(times: Float64Array, position: number): number {
+  const before = times[Math.floor(position)]
+  const after = times[Math.ceil(position)]
+  if (before === undefined || after === undefined) return Infinity
+  return before + (after - before) * (position % 1)
 }

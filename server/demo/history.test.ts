@@ -11,6 +11,17 @@ const LEGAL = new Set([
   'PENDING>CANCELLED',
 ])
 
+/** A history in a shop with one order an hour. */
+function historyOf(seed: number, placedAt: number, age: number) {
+  return drawHistory(seededDice(seed), {
+    placedAt,
+    levels: { PENDING: 14, SHIPPED: 30, OUT_FOR_DELIVERY: 5 },
+    timeAfter: (orders) => placedAt + orders * HOUR_MS,
+    until: placedAt + age,
+    admin: 'admin',
+  })
+}
+
 const life = fc
   .record({
     seed: fc.nat(),
@@ -20,7 +31,7 @@ const life = fc
   .map(({ seed, placedAt, age }) => ({
     placedAt,
     until: placedAt + age,
-    history: drawHistory(seededDice(seed), placedAt, placedAt + age),
+    history: historyOf(seed, placedAt, age),
   }))
 
 describe('the history of a demo order', () => {
@@ -29,13 +40,11 @@ describe('the history of a demo order', () => {
       fc.property(life, ({ placedAt, history: { events, status } }) => {
         const [first, ...moves] = events
         expect(first).toMatchObject({ kind: 'PLACED', from: null, to: 'PENDING', at: placedAt })
-        expect(['system', 'key:storefront']).toContain(first?.actor)
         let standing = first?.to
-        for (const { kind, from, to, actor } of moves) {
+        for (const { kind, from, to } of moves) {
           expect(kind).toBe('STATUS_CHANGED')
           expect(from).toBe(standing)
           expect(LEGAL).toContain(`${String(from)}>${to}`)
-          expect(['admin', 'nora', 'jonas']).toContain(actor)
           standing = to
         }
         expect(status).toBe(standing)
@@ -81,15 +90,15 @@ describe('the history of a demo order', () => {
     )
   })
 
-  it('ends with a delivery, or with a cancellation for 6 % of the orders', () => {
-    const dice = seededDice(11)
+  it('ends with a delivery, or with a cancellation for 3 % of the orders', () => {
     const placedAt = Date.UTC(2026, 0, 5)
-    const ends = Array.from({ length: 5_000 }, () => {
-      return drawHistory(dice, placedAt, placedAt + 90 * DAY_MS).status
-    })
+    const ends = Array.from(
+      { length: 5_000 },
+      (_, seed) => historyOf(seed, placedAt, 90 * DAY_MS).status,
+    )
     expect(new Set(ends)).toEqual(new Set(['DELIVERED', 'CANCELLED']))
     const cancelled = ends.filter((status) => status === 'CANCELLED').length / ends.length
-    expect(cancelled).toBeGreaterThan(0.05)
-    expect(cancelled).toBeLessThan(0.075)
+    expect(cancelled).toBeGreaterThan(0.02)
+    expect(cancelled).toBeLessThan(0.04)
   })
 })

@@ -1,13 +1,15 @@
 import type { OrderEventKind, OrderStatus } from '../db/generated/enums.ts'
-import { drawCancellationReason, drawPlacer, drawStaff } from './actors.ts'
-import { chance, soonerBetween, type Dice } from './random.ts'
-import { DAY_MS, HOUR_MS } from './time.ts'
+import { drawDoing } from './actors.ts'
+import { isOpen, type OpenOrders } from './open-orders.ts'
+import { chance, type Dice } from './random.ts'
+import { nextStatus } from './shop-rules.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from './time.ts'
 
 /*
  * The history of a demo order:
  *
- *   PENDING → SHIPPED → OUT_FOR_DELIVERY → DELIVERED     by the staff, between 6:00 and 22:00 UTC
- *   PENDING → CANCELLED                                  one of sixteen orders, within about a day
+ *   PENDING → SHIPPED → OUT_FOR_DELIVERY → DELIVERED     between 6:00 and 22:00 UTC
+ *   PENDING → CANCELLED                                  one of 33 orders, instead of being shipped
  */
 
 export interface HistoryEvent {
@@ -31,58 +33,66 @@ export interface OrderHistory {
   readonly updatedAt: number
 }
 
-interface Step {
-  readonly to: OrderStatus
-  readonly hours: readonly [low: number, high: number]
-}
+/*
+ * Durations are measured in later orders, not in hours: if an order is on average in a status until 40 later
+ * orders have been placed, then 40 orders are in that status, however many are placed in an hour. So the
+ * history ends with the numbers that the simulated shop keeps.
+ */
 
-const DELIVERING: readonly Step[] = [
-  { to: 'SHIPPED', hours: [1, 40] },
-  { to: 'OUT_FOR_DELIVERY', hours: [14, 80] },
-  { to: 'DELIVERED', hours: [1, 12] },
-]
-const CANCELLING: readonly Step[] = [{ to: 'CANCELLED', hours: [0.1, 20] }]
+/** Orders that take `SLOWNESS` times as long for every step, so that some orders are late. */
+const SLOW_SHARE = 0.05
+const SLOWNESS = 3.5
+/** The usual duration of a step, relative to the mean of usual and slow orders. */
+const USUAL_SHARE = 1 / (1 + SLOW_SHARE * (SLOWNESS - 1))
 
-/** A little more than the 6 % to reach, because the newest orders have not been cancelled yet. */
-const CANCELLED_SHARE = 0.062
-/** Orders that take `SLOWNESS` times as long for every step, so that the demo has some late orders. */
-const SLOW_SHARE = 0.03
-const SLOWNESS = 8
+/** The least time between two events of an order. */
+const LEAST_MS = 5 * MINUTE_MS
 
 const WORK_BEGINS_HOUR = 6
 const WORK_ENDS_HOUR = 22
 
-/**
- * Draws the history of an order that was placed at `placedAt`. It ends before the first event that would
- * be later than `until`. Both times are epoch ms.
- */
-export function drawHistory(dice: Dice, placedAt: number, until: number): OrderHistory {
-  const events: HistoryEvent[] = [
-    {
-      kind: 'PLACED',
-      from: null,
-      to: 'PENDING',
-      actor: drawPlacer(dice),
-      reason: null,
-      at: placedAt,
-    },
-  ]
+export interface HistoryOptions {
+  /** Epoch ms. */
+  readonly placedAt: number
+  /** The usual number of orders in each open status. */
+  readonly levels: OpenOrders
+  /** The time (epoch ms) at which `orders` later orders had been placed; Infinity if they have not. */
+  readonly timeAfter: (orders: number) => number
+  /** Epoch ms. */
+  readonly until: number
+  /** The username of the admin, who does none of the changes. */
+  readonly admin: string
+}
+
+/** Draws the history of an order. It ends before the first event that would be later than `until`. */
+export function drawHistory(
+  dice: Dice,
+  { placedAt, levels, timeAfter, until, admin }: HistoryOptions,
+): OrderHistory {
+  const drawEvent = (from: OrderStatus | null, to: OrderStatus, at: number): HistoryEvent => ({
+    kind: from === null ? 'PLACED' : 'STATUS_CHANGED',
+    from,
+    to,
+    ...drawDoing(dice, { to, at, admin }),
+    at,
+  })
+  const events = [drawEvent(null, 'PENDING', placedAt)]
   let status: OrderStatus = 'PENDING'
   let updatedAt = placedAt
-  let cancellationReason: string | null = null
+  let laterOrders = 0
 
-  const steps = chance(dice, CANCELLED_SHARE) ? CANCELLING : DELIVERING
   const slowness = chance(dice, SLOW_SHARE) ? SLOWNESS : 1
-  for (const { to, hours } of steps) {
-    const hoursLater = soonerBetween(dice, ...hours) * slowness
-    const at = atWork(dice, Math.round(updatedAt + hoursLater * HOUR_MS))
-    if (at > until) break
-    const reason: string | null = to === 'CANCELLED' ? drawCancellationReason(dice) : null
-    events.push({ kind: 'STATUS_CHANGED', from: status, to, actor: drawStaff(dice), reason, at })
+  while (isOpen(status)) {
+    laterOrders += levels[status] * slowness * USUAL_SHARE * (0.4 + 1.2 * dice())
+    const soonest = Math.max(timeAfter(laterOrders), updatedAt + LEAST_MS)
+    const at = atWork(dice, Math.round(soonest))
+    if (!(at <= until)) break
+    const to = nextStatus(dice, status)
+    events.push(drawEvent(status, to, at))
     status = to
     updatedAt = at
-    cancellationReason = reason
   }
+  const cancellationReason = events.at(-1)?.reason ?? null
   const actualDelivery = status === 'DELIVERED' ? updatedAt : null
   return { status, events, cancellationReason, actualDelivery, updatedAt }
 }

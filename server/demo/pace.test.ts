@@ -29,6 +29,21 @@ describe('steps at random times', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
+  it('follow the tempo of the day', async () => {
+    const step = vi.fn(() => Promise.resolve())
+    const began = Date.now()
+    const tempo = (at: number) => (at < began + 60 * MINUTE_MS ? 0.5 : 2)
+    const running = stepAtRandom({ ...common(), perMinute: 30, tempo, step })
+    await vi.advanceTimersByTimeAsync(60 * MINUTE_MS)
+    const slow = step.mock.calls.length
+    expect(slow).toBeGreaterThan(800)
+    expect(slow).toBeLessThan(1_000)
+    await vi.advanceTimersByTimeAsync(60 * MINUTE_MS)
+    expect(step.mock.calls.length - slow).toBeGreaterThan(3_300)
+    expect(step.mock.calls.length - slow).toBeLessThan(3_900)
+    await running.stop()
+  })
+
   it('never happen at a rate of 0', async () => {
     const step = vi.fn(() => Promise.resolve())
     const running = stepAtRandom({ ...common(), perMinute: 0, step })

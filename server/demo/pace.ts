@@ -8,6 +8,8 @@ import { HOUR_MS, MINUTE_MS } from './time.ts'
 export interface PaceOptions {
   /** The average number of steps per minute; 0 = none. */
   readonly perMinute: number
+  /** The rate at a time (epoch ms), relative to the average. @default 1 at any time */
+  readonly tempo?: (at: number) => number
   readonly step: () => Promise<void>
   /** The clock, epoch ms. */
   readonly now: () => number
@@ -26,7 +28,14 @@ const MAX_LAG_MS = 1_000
  * between independent events. A failed step is logged, and the next one waits longer: 0.5 to 1 s after
  * the first failure, doubling up to 30 s, until a step succeeds. `stop()` waits for the running step.
  */
-export function stepAtRandom({ perMinute, step, now, random, log }: PaceOptions): Running {
+export function stepAtRandom({
+  perMinute,
+  tempo = () => 1,
+  step,
+  now,
+  random,
+  log,
+}: PaceOptions): Running {
   if (perMinute <= 0) return { stop: () => Promise.resolve() }
   const meanMs = MINUTE_MS / perMinute
   let stopped = false
@@ -42,7 +51,7 @@ export function stepAtRandom({ perMinute, step, now, random, log }: PaceOptions)
   let timer = waitForNext()
 
   function waitForNext(): NodeJS.Timeout {
-    const gapMs = Math.min(-Math.log(1 - random()) * meanMs, HOUR_MS)
+    const gapMs = Math.min((-Math.log(1 - random()) * meanMs) / tempo(now()), HOUR_MS)
     due = Math.max(due + gapMs, now() - MAX_LAG_MS)
     const retryMs =
       failures === 0 ? 0 : retryDelayMs(failures - 1, { baseMs: 1_000, maxMs: 30_000, random })

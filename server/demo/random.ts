@@ -41,11 +41,6 @@ export function wholeBetween(dice: Dice, low: number, high: number): number {
   return low + Math.floor(dice() * (high - low + 1))
 }
 
-/** Draws a number in [low, high) in which low numbers are more likely. */
-export function soonerBetween(dice: Dice, low: number, high: number): number {
-  return low + dice() ** 2 * (high - low)
-}
-
 /** Returns true with the given probability (0 to 1). */
 export function chance(dice: Dice, probability: number): boolean {
   return dice() < probability

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { seededDice } from './random.ts'
-import { drawOrderTimes } from './rhythm.ts'
-import { DAY_MS } from './time.ts'
+import { drawOrderTimes, tempo } from './rhythm.ts'
+import { DAY_MS, MINUTE_MS } from './time.ts'
 
 describe('order times', () => {
   it('are integers, ascending and within their range', () => {
@@ -27,6 +27,12 @@ describe('order times', () => {
     )
   })
 
+  it('end before their range ends, also if it lasts a millisecond', () => {
+    const until = 1_000_000_000_000
+    const span = { count: 77, from: until - 1, until }
+    expect(Math.max(...drawOrderTimes(seededDice(1_398_933_731), span))).toBe(until - 1)
+  })
+
   it('are rare at night', () => {
     const until = Date.UTC(2026, 5, 30)
     const span = { count: 5_000, from: until - 28 * DAY_MS, until }
@@ -37,5 +43,23 @@ describe('order times', () => {
         return hour >= first && hour <= last
       }).length
     expect(between(0, 5) * 8).toBeLessThan(between(16, 21))
+  })
+})
+
+describe('the tempo of the shop', () => {
+  const minutes = Array.from({ length: 24 * 60 }, (_, minute) => tempo(minute * MINUTE_MS))
+
+  it('is 1 on average, lower at night and higher in the evening', () => {
+    const mean = minutes.reduce((sum, each) => sum + each, 0) / minutes.length
+    expect(mean).toBeCloseTo(1, 5)
+    expect(tempo(3 * 60 * MINUTE_MS)).toBeLessThan(0.7)
+    expect(tempo(19.5 * 60 * MINUTE_MS)).toBeGreaterThan(1.4)
+  })
+
+  it('never jumps', () => {
+    for (const [minute, each] of minutes.entries()) {
+      const next = minutes[(minute + 1) % minutes.length] ?? NaN
+      expect(Math.abs(next - each)).toBeLessThan(0.01)
+    }
   })
 })

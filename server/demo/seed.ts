@@ -11,6 +11,8 @@ export interface SeedOptions {
   readonly now: Date
   /** The same seed and `now` give the same orders. */
   readonly seed?: number
+  /** The username of the admin, who does none of the changes. @default 'admin' */
+  readonly admin?: string
 }
 
 /** The advisory lock during seeding: if several servers start together, only one creates the orders. */
@@ -37,7 +39,10 @@ export async function seedDemoOrders(sql: Sql, options: SeedOptions): Promise<bo
   return seeded
 }
 
-async function seedUnlessTaken(tx: Sql, { count, now, seed = 1 }: SeedOptions): Promise<boolean> {
+async function seedUnlessTaken(
+  tx: Sql,
+  { count, now, seed = 1, admin = 'admin' }: SeedOptions,
+): Promise<boolean> {
   // Loading many orders, or waiting for the lock, may take longer than the normal statement timeout.
   await tx.run('SET LOCAL statement_timeout = 0')
   await tx.run(`SELECT pg_advisory_xact_lock(${SEED_LOCK})::text`)
@@ -46,7 +51,7 @@ async function seedUnlessTaken(tx: Sql, { count, now, seed = 1 }: SeedOptions): 
 
   await tx.run('ALTER TABLE orders DISABLE TRIGGER USER')
   const firstId = await nextOrderId(tx)
-  const batches = generateOrders({ count, now, seed, batchSize: ORDERS_PER_STATEMENT })
+  const batches = generateOrders({ count, now, seed, admin, batchSize: ORDERS_PER_STATEMENT })
   await loadInBulk(tx, TABLES, () => loadAll(tx, batches, firstId))
   await tx.run(`SELECT setval('orders_id_seq', $1::bigint)::text`, [firstId + count - 1])
   await tx.run('ALTER TABLE orders ENABLE TRIGGER USER')

@@ -28,6 +28,8 @@ describeOnEachEngine('the running shop', (get) => {
     }
     const shop = startSimulatedShop(flaky, {
       changesPerMinute: 60_000,
+      orders: 100,
+      admin: 'admin',
       random: seededDice(1),
       log,
     })
