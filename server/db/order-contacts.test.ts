@@ -1,4 +1,3 @@
-import { cp, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, expect, it, vi } from 'vitest'
 import { z } from 'zod'
@@ -6,7 +5,6 @@ import { goBackToEarlierRelease, upgrade, writeHistory } from '../testing/earlie
 import { describeOnEachEngine, describeOnPostgres } from '../testing/engines.ts'
 import { makeCustomer, placeOrders } from '../testing/place-orders.ts'
 import { recordLog } from '../testing/log-records.ts'
-import { temporaryDirectory } from '../testing/temporary-directory.ts'
 import { connectWriters } from '../testing/writers.ts'
 import { migrate } from './migrate.ts'
 import type { Sql } from './sql.ts'
@@ -161,13 +159,7 @@ describeOnEachEngine('the contacts of orders of an earlier release (B2)', (get) 
 describeOnPostgres('filling the contacts while another session holds an order (B2)', (get) => {
   it('lets the writers of other orders pass, and fills that order when it is free', async () => {
     const { sql } = get().database
-    await sql.script('DROP SCHEMA public CASCADE; CREATE SCHEMA public')
-    const directory = await temporaryDirectory()
-    for (const name of await readdir(MIGRATIONS)) {
-      if (name >= FILLING) continue
-      await cp(join(MIGRATIONS, name), join(directory, name), { recursive: true })
-    }
-    await migrate(sql, directory)
+    await goBackToEarlierRelease(sql, FILLING)
     const customer = await makeCustomer(sql, 'ada')
     const [held, free] = await placeOrders(sql, customer, { count: 3 })
     await sql.script(`ALTER TABLE orders DISABLE TRIGGER USER;

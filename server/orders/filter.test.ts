@@ -157,6 +157,27 @@ describeOnEachEngine('filters of orders', (get) => {
     })
   })
 
+  it.each([
+    { name: 'Stra\u00dfe', searches: ['STRASSE', 'strasse', 'stra\u00dfe', 'STRA\u1e9eE'] },
+    { name: 'Strasse', searches: ['Stra\u00dfe'] },
+    {
+      name: '\u039f\u03b4\u03cc\u03c2',
+      searches: ['\u03bf\u03b4\u03cc\u03c3', '\u039f\u0394\u038c\u03a3'],
+    },
+    { name: 'I\u015f\u0131k', searches: ['i\u015fik', 'I\u015eIK', '\u0131\u015f\u0131k'] },
+    { name: '\u0130zmir', searches: ['izmir', 'IZMIR', '\u0130ZM\u0130R', 'i\u0307zmir'] },
+    { name: "O'Brien", searches: ['O\u00b4Brien', 'o`brien', 'O\u2032Brien'] },
+    { name: 'O\u00b4Brien', searches: ["O'Brien", 'O\u2019Brien'] },
+  ])('find $name by $searches', async ({ name, searches }) => {
+    await sql.transaction(async (tx) => {
+      await tx.run('UPDATE customers SET username = $1 WHERE id = 7004', [name])
+      for (const search of searches) {
+        expect((await new MatchingOrders(tx, { search }).page({})).rows, search).toHaveLength(1)
+      }
+      await tx.run(`UPDATE customers SET username = $1 WHERE id = 7004`, [ORDERS[4].user])
+    })
+  })
+
   it('by late orders uses the partial index, which needs exactly this condition', async () => {
     const { where } = filterConditions({ overdue: true }, undefined)
     const plan = await sql.transaction(async (tx) => {

@@ -9,12 +9,12 @@ const MIGRATIONS = join(import.meta.dirname, '../../prisma/migrations')
 /** The first migration of the release that records one event per order by a row trigger. */
 const NEXT_RELEASE = '20261126090000'
 
-/** Empties a database and brings it to the release before `NEXT_RELEASE`. */
-export async function goBackToEarlierRelease(sql: Sql): Promise<void> {
+/** Empties a database and applies the migrations before `next`. */
+export async function goBackToEarlierRelease(sql: Sql, next = NEXT_RELEASE): Promise<void> {
   await sql.script('DROP SCHEMA public CASCADE; CREATE SCHEMA public')
   const directory = await temporaryDirectory()
   for (const name of await readdir(MIGRATIONS)) {
-    if (name >= NEXT_RELEASE) continue
+    if (name >= next) continue
     await cp(join(MIGRATIONS, name), join(directory, name), { recursive: true })
   }
   await migrate(sql, directory)

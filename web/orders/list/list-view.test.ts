@@ -56,6 +56,17 @@ describe('belongs', () => {
     expect(belongs(order, { filter, asOf })).toBe(expected)
   })
 
+  it.each([
+    { username: 'Stra\u00dfe', search: 'STRASSE' },
+    { username: '\u03bf\u03b4\u03cc\u03c2 3', search: '\u039f\u0394\u038c\u03a3' },
+    { username: 'I\u015f\u0131k', search: 'i\u015fik' },
+    { username: '\u0130zmir', search: 'izmir' },
+    { username: 'O\u00b4Brien', search: "o'brien" },
+  ])('finds $username by $search', ({ username, search }) => {
+    const named = { ...order, customer: { ...order.customer, username } }
+    expect(belongs(named, { filter: { search }, asOf })).toBe(true)
+  })
+
   it('is true for every order without a filter', () => {
     expect(belongs(order, { asOf })).toBe(true)
   })
