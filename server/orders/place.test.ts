@@ -145,6 +145,35 @@ describeOnEachEngine('placeOrder', (get) => {
     ])
   })
 
+  it.each(['NFC', 'NFD'] as const)(
+    'finds a customer whose name is given in the other Unicode form than %s, and creates none',
+    async (form) => {
+      const username = `Jos\u00e9 ${form}`.normalize(form)
+      const other = username.normalize(form === 'NFC' ? 'NFD' : 'NFC')
+      const before = await rows()
+      const customer = { username, email: 'jose@example.com' }
+      await send(orderInput(`${form} 1`, { customer }))
+      await send(orderInput(`${form} 2`, { customer: { ...customer, username: other } }))
+      expect((await rows()).customers).toBe(before.customers + 1)
+      const stored = { username: username.normalize('NFC') }
+      expect(await get().database.prisma.order.count({ where: { customer: stored } })).toBe(2)
+    },
+  )
+
+  it('finds the first of the customers that another program stored in several forms', async () => {
+    const { prisma } = get().database
+    const stored = ['Zo\u0065\u0308 stored', 'Zo\u00eb stored']
+    const ids: bigint[] = []
+    for (const username of stored) {
+      const { id } = await prisma.customer.create({ data: { username, email: 'z@example.com' } })
+      ids.push(id)
+    }
+    const customer = { username: 'Zo\u00eb stored', email: 'z@example.com' }
+    const { order } = await send(orderInput('several forms', { customer }))
+    const placed = await prisma.order.findUnique({ where: { id: BigInt(order?.id ?? 0) } })
+    expect(placed?.customerId).toBe(ids[0])
+  })
+
   it('creates a customer once for concurrent requests', async () => {
     const customer = { username: 'Hedy', email: 'hedy@example.com' }
     const outcomes = await Promise.all(
@@ -195,6 +224,16 @@ describeOnEachEngine('placeOrder', (get) => {
     { field: 'items.0.creditValue', change: { items: [{ ...ITEM, creditValue: -1 }] } },
     { field: 'items.0.name', change: { items: [{ ...ITEM, name: 'a\u0000' }] } },
     { field: 'items.0.category', change: { items: [{ ...ITEM, category: '\ud800' }] } },
+    { field: 'items.0.name', change: { items: [{ ...ITEM, name: 'a\u001b[2J' }] } },
+    { field: 'items.0.category', change: { items: [{ ...ITEM, category: 'a\nb' }] } },
+    {
+      field: 'customer.username',
+      change: { customer: { username: 'a\tb', email: 'a@example.com' } },
+    },
+    { field: 'customer.email', change: { customer: { username: 'a', email: 'a\u0007@b.org' } } },
+    { field: 'externalId', change: { externalId: 'a\u009bb' } },
+    { field: 'deliveryAddress', change: { deliveryAddress: 'a\u0007b' } },
+    { field: 'deliveryAddress', change: { deliveryAddress: 'a\u0085b' } },
     { field: 'deliveryAddress', change: { deliveryAddress: '\n' } },
     { field: 'externalId', change: { externalId: '' } },
     { field: 'externalId', change: { externalId: '\u2060' } },
@@ -234,13 +273,18 @@ describeOnEachEngine('placeOrder', (get) => {
     ])
   })
 
-  it.each(['e\u0301', '\u0915\u093f', '\u{1F469}\u200d\u{1F373}', '-'])(
-    'accepts the address %j',
-    async (text) => {
-      const { errors } = await send(orderInput(`seen-${text}`, { deliveryAddress: text }))
-      expect(errors).toEqual([])
-    },
-  )
+  it.each([
+    'e\u0301',
+    '\u0915\u093f',
+    '\u{1F469}\u200d\u{1F373}',
+    '-',
+    'Street 1\r\n\tTown\nLand\n',
+    '\u05d0\u200f \u061c1\u200e',
+    'to \u2067\u05d0\u2069 and \u202b\u05d0\u202c',
+  ])('accepts the address %j', async (text) => {
+    const { errors } = await send(orderInput(`seen-${text}`, { deliveryAddress: text }))
+    expect(errors).toEqual([])
+  })
 
   it('accepts a name in which some characters are invisible (B13)', async () => {
     const customer = {

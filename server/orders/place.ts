@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { DeliveryMethod } from '../db/generated/enums.ts'
 import type { Sql } from '../db/sql.ts'
 import { EmailAddress } from './email-address.ts'
-import { isVisible, NOT_VISIBLE, StorableText } from './storable-text.ts'
+import { CONTROLS, hasControl, isVisible, NOT_VISIBLE, StorableText } from './storable-text.ts'
 import { writeAs, type OrderOutcome } from './write.ts'
 
 function text(max: number) {
@@ -12,6 +12,13 @@ function text(max: number) {
     .max(max, message)
     .refine((given) => given === '' || isVisible(given), NOT_VISIBLE)
     .min(1, message)
+}
+
+/** A text as people read it, of one line or with several. */
+function printed(max: number, kind: keyof typeof CONTROLS = 'line') {
+  return StorableText.trim()
+    .refine((given) => !hasControl(given, kind), { error: CONTROLS[kind], abort: true })
+    .pipe(text(max))
 }
 
 function whole(min: number, max: number) {
@@ -29,14 +36,14 @@ const ITEMS_COUNT = 'An order must have 1 to 100 items.'
 const NewOrder = z.object({
   idempotencyKey: text(200),
   customer: z.object({
-    username: text(100),
+    username: printed(100),
     email: EmailAddress,
   }),
   items: z
     .array(
       z.object({
-        name: text(200),
-        category: text(100),
+        name: printed(200),
+        category: printed(100),
         creditValue: whole(0, 1_000_000),
         quantity: whole(1, 1_000),
       }),
@@ -48,9 +55,9 @@ const NewOrder = z.object({
       'The total of the order is too large.',
     ),
   deliveryMethod: z.enum(DeliveryMethod),
-  deliveryAddress: text(1_000),
+  deliveryAddress: printed(1_000, 'lines'),
   estimatedDelivery: z.date().optional(),
-  externalId: text(200).optional(),
+  externalId: printed(200).optional(),
 })
 type NewOrder = z.infer<typeof NewOrder>
 
@@ -187,15 +194,24 @@ async function insertOrder(tx: Sql, id: bigint, order: NewOrder): Promise<void> 
   )
 }
 
-/** The id of the customer with this username, who is created if there is none. */
+/**
+ * The id of the customer with this username, who is created if there is none. The Unicode form of the name does not
+ * matter: what a storefront sends depends on the keyboard. Another program may have stored several forms of one name;
+ * the first customer counts.
+ */
 async function customerOf(tx: Sql, { username, email }: NewOrder['customer']): Promise<bigint> {
   const found = () =>
-    tx.rows(Id, 'SELECT id::text AS id FROM customers WHERE username = $1', [username])
+    tx.rows(
+      Id,
+      `SELECT id::text AS id FROM customers WHERE normalize(username, NFC) = normalize($1::text, NFC)
+        ORDER BY customers.id LIMIT 1`,
+      [username],
+    )
   const [existing] = await found()
   if (existing !== undefined) return existing.id
   const [created] = await tx.rows(
     Id,
-    `INSERT INTO customers (username, email) VALUES ($1, $2)
+    `INSERT INTO customers (username, email) VALUES (normalize($1::text, NFC), $2)
      ON CONFLICT (username) DO NOTHING RETURNING id::text AS id`,
     [username, email],
   )

@@ -22,3 +22,17 @@ const VISIBLE =
 export function isVisible(text: string): boolean {
   return VISIBLE.test(text)
 }
+
+/** Messages for `hasControl`, by whether the text may have lines. */
+export const CONTROLS = {
+  line: 'The text contains a control character, such as a tab or the end of a line.',
+  lines: 'The text contains a control character.',
+}
+
+/**
+ * Whether a text contains a control character (C0 or C1): these reach the terminal, spreadsheet or label printer
+ * that shows the text, and are commands there. A text with lines may have tabs and the ends of its lines.
+ */
+export function hasControl(text: string, kind: keyof typeof CONTROLS): boolean {
+  return (kind === 'lines' ? /(?![\t\n\r])\p{Control}/u : /\p{Control}/u).test(text)
+}

@@ -137,6 +137,8 @@ describeOnEachEngine('updateOrderStatus', (get) => {
     { name: 'that is too long', reason: 'x'.repeat(501) },
     { name: 'with NUL', reason: 'a\u0000b' },
     { name: 'with a lone surrogate', reason: 'a\ud800' },
+    { name: 'with a command of a terminal', reason: 'a\u001b[2J' },
+    { name: 'with a control character of Latin 1', reason: 'a\u009b2J' },
   ])('reports INVALID_INPUT for a reason $name', async ({ reason }) => {
     const id = await order()
     const { errors } = await change({ id, status: 'CANCELLED', reason })

@@ -3,7 +3,7 @@ import { OrderStatus } from '../db/generated/enums.ts'
 import type { Sql } from '../db/sql.ts'
 import type { UserError } from '../graphql/user-error.ts'
 import { allowedTransitions, canMove, needsReason } from './status.ts'
-import { isStorable, isVisible, NOT_STORABLE } from './storable-text.ts'
+import { CONTROLS, hasControl, isStorable, isVisible, NOT_STORABLE } from './storable-text.ts'
 import { writeAs, type OrderOutcome } from './write.ts'
 
 export interface StatusChange {
@@ -38,6 +38,9 @@ export async function updateStatus(
   }
   if (reason !== undefined && !isStorable(reason)) {
     return failed('INVALID_INPUT', NOT_STORABLE, 'reason')
+  }
+  if (reason !== undefined && hasControl(reason, 'lines')) {
+    return failed('INVALID_INPUT', CONTROLS.lines, 'reason')
   }
   const seen = reason !== undefined && isVisible(reason) ? reason : undefined
   return writeAs(sql, { actor, reason: seen, field: 'id' }, async (tx) => {
