@@ -3,6 +3,7 @@ import type { Order as OrderRow } from '../db/generated/client.ts'
 import type { Builder } from '../graphql/builder.ts'
 import { DeliveryMethod, OrderEventKind, OrderStatus } from '../db/generated/enums.ts'
 import type { OrderEventRecord } from '../feed/order-event.ts'
+import { MAX_SHOWN_ITEMS, shownText } from './shown-text.ts'
 import { allowedTransitions } from './status.ts'
 
 declare module '../graphql/context.ts' {
@@ -39,8 +40,8 @@ export function defineOrderTypes(builder: Builder) {
     description: 'An item of an order, with its name and price at the time of purchase.',
     fields: (t) => ({
       id: t.id({ resolve: ({ id }) => id.toString() }),
-      name: t.exposeString('name'),
-      category: t.exposeString('category'),
+      name: t.string({ resolve: ({ name }) => shownText(name) }),
+      category: t.string({ resolve: ({ category }) => shownText(category) }),
       creditValue: t.exposeInt('creditValue', {
         description: 'Price of one unit, in credits.',
       }),
@@ -63,15 +64,21 @@ export function defineOrderTypes(builder: Builder) {
       contactEmail: t.exposeString('contactEmail', {
         description: 'The e-mail address of this order, as it was placed or corrected.',
       }),
-      items: t.relation('items', { query: { orderBy: { id: 'asc' } } }),
+      items: t.relation('items', {
+        description: `The items in the order in which they were given, the first ${MAX_SHOWN_ITEMS.toLocaleString('en-US')} of them.`,
+        query: { orderBy: { id: 'asc' }, take: MAX_SHOWN_ITEMS },
+      }),
       deliveryMethod: t.expose('deliveryMethod', { type: DeliveryMethodEnum }),
-      deliveryAddress: t.exposeString('deliveryAddress'),
+      deliveryAddress: t.string({ resolve: ({ deliveryAddress }) => shownText(deliveryAddress) }),
       totalCredits: t.exposeInt('totalCredits'),
       dateOrdered: t.expose('dateOrdered', { type: 'DateTime' }),
       estimatedDelivery: t.expose('estimatedDelivery', { type: 'DateTime', nullable: true }),
       actualDelivery: t.expose('actualDelivery', { type: 'DateTime', nullable: true }),
       cancelled: t.boolean({ resolve: ({ status }) => status === OrderStatus.CANCELLED }),
-      cancellationReason: t.exposeString('cancellationReason', { nullable: true }),
+      cancellationReason: t.string({
+        nullable: true,
+        resolve: ({ cancellationReason: reason }) => reason && shownText(reason),
+      }),
       version: t.exposeInt('version', {
         description: 'Increases by one with every change of the order, by any writer.',
       }),
@@ -110,7 +117,10 @@ export function defineOrderTypes(builder: Builder) {
         description:
           'A username, "key:NAME" for a program, "system", or "database" for a writer that does not name itself.',
       }),
-      reason: t.exposeString('reason', { nullable: true }),
+      reason: t.string({
+        nullable: true,
+        resolve: ({ reason }) => reason && shownText(reason),
+      }),
       at: t.expose('at', { type: 'DateTime' }),
     }),
   })
