@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
 
-/** Builds the server into one file. Packages are not bundled. */
+/** Builds the server into two files: the entry, and what it loads. Packages are not bundled. */
 export default defineConfig({
   publicDir: false,
   build: {
@@ -12,5 +12,6 @@ export default defineConfig({
     minify: false,
     sourcemap: true,
     reportCompressedSize: false,
+    rollupOptions: { output: { chunkFileNames: '[name].js' } },
   },
 })

@@ -63,6 +63,18 @@ describe('server process', () => {
     },
   )
 
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    'exits 0 on %s while its modules load, before it opens anything',
+    async (signal) => {
+      // The process sends itself the signal as soon as it handles it.
+      const kill = `process.once('newListener',function on(name){name==='${signal}'?setImmediate(()=>process.kill(process.pid,'${signal}')):process.once('newListener',on)})`
+      const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(kill)}` }
+      const child = spawnServer('start', directory, env)
+      expect(await once(child, 'close')).toEqual([0, null])
+      expect(await readdir(directory)).toEqual([])
+    },
+  )
+
   it('goes on, and exits on SIGTERM, while the reader of its output has stopped', async () => {
     const server = await startServer({ directory, env: { LOG_LEVEL: 'trace' } })
     server.process.stdout?.pause()

@@ -1,6 +1,7 @@
 // The npm commands of the project. Each first generates or builds what is missing or out of date.
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { check } from './check.mjs'
 import { make, root, tool, tsx } from './steps.mjs'
 
@@ -43,6 +44,8 @@ if (run === undefined) {
 try {
   await run()
 } catch (error) {
+  // Ctrl-C ends the tools of a build, too. The handler of the signal then decides about the code.
+  await nextTurn()
   // A tool that failed has already printed its error.
   if (!('status' in error)) console.error(error.message)
   process.exit(1)
@@ -50,9 +53,14 @@ try {
 
 /** Runs the built server in this process, so that it receives signals directly. */
 async function serve(mode) {
+  const stop = () => process.exit(0)
+  const signals = mode === 'start' || mode === 'demo' ? ['SIGTERM', 'SIGINT'] : []
+  signals.forEach((signal) => process.on(signal, stop))
   make('build')
   process.argv = [process.argv[0], join(root, 'dist/server/main.js'), mode, ...args]
   await import('../dist/server/main.js')
+  // From here on the server handles them.
+  signals.forEach((signal) => process.off(signal, stop))
 }
 
 /** Runs a demo server that restarts, and a page that reloads, when their source changes. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { beforeEach, expect, it, onTestFinished } from 'vitest'
 import { join } from 'node:path'
 import { readConfig } from '../config/config.ts'
@@ -55,6 +56,15 @@ describeOnEachEngine('create-key', (get) => {
     })
     const where = { action: 'key-created', subject: 'key:office' }
     expect(await prisma.auditEvent.findMany({ where })).toMatchObject([{ actor: 'system' }])
+  })
+
+  it('refuses a DATA_DIR that does not exist, and creates nothing', async () => {
+    const missing = join(await temporaryDirectory(), 'missing')
+    environment = { DATA_DIR: missing }
+    await expect(printed('--name', 'shop', '--scopes', 'READ')).rejects.toThrow(
+      `DATA_DIR does not exist: ${missing}`,
+    )
+    expect(existsSync(missing)).toBe(false)
   })
 
   it('refuses a name that a program has', async () => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { nameTaken, NewKey, tooManyKeys } from '../auth/keys/key-input.ts'
 import type { NewApiKey } from '../auth/keys/programs.ts'
@@ -12,8 +13,14 @@ const USAGE = 'Usage: npm run create-key -- --name NAME --scopes READ,WRITE'
  * first program without a browser.
  */
 export const createKey: Command = async (context) => {
-  const { args, say } = context
+  const { args, config, say } = context
   const wanted = readArguments(args)
+  // A key in a new database beside the one of the server would be of no use.
+  if (config.databaseUrl === undefined && !existsSync(config.dataDirectory)) {
+    throw new Error(
+      `DATA_DIR does not exist: ${config.dataDirectory}. Correct it, or start the server once before.`,
+    )
+  }
   await withAuth(context, async ({ programs }) => {
     const created = await programs.createKey(wanted, SYSTEM)
     if (created === 'too-many') throw new Error(tooManyKeys().message)

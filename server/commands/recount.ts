@@ -10,6 +10,7 @@ import { openConfiguredDatabase } from './open-configured-database.ts'
  * event: after a load with triggers disabled.
  */
 export const recount: Command = async (context) => {
+  if (context.args.length > 0) throw new Error('Usage: npm run recount (it takes no arguments)')
   const database = await openConfiguredDatabase(context, { mustExist: true })
   try {
     const { say } = context

@@ -67,6 +67,10 @@ const Environment = z.object({
       'a URL without a path, a query or a user name, like https://orders.example.com: the dashboard cannot be ' +
         'below a path',
     )
+    .refine(
+      (url) => !url.includes('*'),
+      'one host name without *, like https://orders.example.com: links and cookies are for this origin',
+    )
     .optional(),
   TRUST_PROXY: z
     .string()
@@ -79,7 +83,14 @@ const Environment = z.object({
   DATABASE_DIRECT_URL: postgresUrl.optional(),
   DATABASE_POOL: whole(LEAST_CONNECTIONS, 1_000, 10),
   DATA_DIR: z.string().default('./data'),
-  AUTH_SECRET: z.string().min(32, 'at least 32 characters').optional(),
+  AUTH_SECRET: z
+    .string()
+    .min(32, { error: 'at least 32 characters', abort: true })
+    .refine(
+      (secret) => secret.trim().length >= 32,
+      'at least 32 characters besides the spaces around it',
+    )
+    .optional(),
   ADMIN_USERNAME: z
     .string()
     .transform(tidyUsername)

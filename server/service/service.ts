@@ -1,7 +1,5 @@
-import { z } from 'zod'
 import { createGraphQLHandler } from '../api/handler.ts'
 import { createSchema } from '../api/schema.ts'
-import { shareNext } from '../async/share-next.ts'
 import { AccessRefusals } from '../audit/access-refusals.ts'
 import { AuditLog } from '../audit/audit-log.ts'
 import { createAuth } from '../auth/auth.ts'
@@ -36,6 +34,7 @@ import { startRecounts } from '../stats/recount.ts'
 import { StatsTicker } from '../stats/ticker.ts'
 import { OrderTrends } from '../stats/trends.ts'
 import { Streams } from '../streaming/streams.ts'
+import { databaseReadiness } from './readiness.ts'
 
 export interface ServiceSettings {
   port: number
@@ -150,7 +149,7 @@ async function compose(
   let phase: 'starting' | 'running' | 'stopping' = 'starting'
   let begin: () => void = () => undefined
   const started = new Promise<void>((resolve) => (begin = resolve))
-  const databaseAnswers = shareNext(() => canQuery(database))
+  const databaseAnswers = databaseReadiness({ database, log })
   const services: Services = {
     database,
     stats: new StatsTicker({
@@ -227,16 +226,4 @@ async function compose(
 function browsableHost(host: string): string {
   if (host === '0.0.0.0' || host === '::') return 'localhost'
   return host.includes(':') ? `[${host}]` : host
-}
-
-async function canQuery({ feed }: Database): Promise<boolean> {
-  try {
-    const { standby } = await feed.one(
-      z.object({ standby: z.boolean() }),
-      'SELECT pg_is_in_recovery() AS standby FROM installation',
-    )
-    return !standby
-  } catch {
-    return false
-  }
 }
