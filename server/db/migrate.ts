@@ -122,11 +122,28 @@ async function areApplied(sql: Sql, known: readonly Migration[]): Promise<boolea
     "SELECT to_regclass('_prisma_migrations') IS NOT NULL AS exists",
   )
   if (!exists) return false
+  await refuseForeignTable(sql)
   const ledger = await sql.rows(LedgerRow, READ_LEDGER)
   // What is unfinished now may be another server's, which is at it.
   if (ledger.some(({ finished }) => !finished)) return false
   refuseForeignLedger(ledger, known)
   return known.every(({ name }) => ledger.some((row) => row.name === name))
+}
+
+/** Other tools have tables of this name, too. */
+async function refuseForeignTable(sql: Sql): Promise<void> {
+  const missing = await sql.rows(
+    z.object({ name: z.string() }),
+    `SELECT name FROM unnest('{id,checksum,finished_at,migration_name,rolled_back_at,started_at,applied_steps_count}'::text[])
+              AS needed (name)
+      WHERE NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass('_prisma_migrations')
+                           AND attname = needed.name AND NOT attisdropped)`,
+  )
+  if (missing.length === 0) return
+  throw new MigrationError(
+    `The table _prisma_migrations is of another program: it has no ${missing.map(({ name }) => name).join(', ')}. ` +
+      'Give the server a database of its own.',
+  )
 }
 
 /** Another session has the migration lock. */

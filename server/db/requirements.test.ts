@@ -86,6 +86,19 @@ describeOnPostgres('a new database', (get) => {
     expect(await migrated(await create({ grants }))).toEqual({ count: 1 })
   })
 
+  it('is refused if the table of migrations is one of another program', async () => {
+    const created = await create({
+      grants: (database, role) => [
+        ...owned(database, role),
+        'CREATE TABLE public._prisma_migrations (name text)',
+        `GRANT ALL ON public._prisma_migrations TO ${role}`,
+      ],
+    })
+    await expect(migrate(created.sql, MIGRATIONS)).rejects.toThrow(
+      /_prisma_migrations is of another program: .*checksum/,
+    )
+  })
+
   it.each([
     {
       what: 'without rights to its schema public (C8)',
@@ -98,6 +111,15 @@ describeOnPostgres('a new database', (get) => {
       what: 'without the right to create the extension',
       grants: (_: string, role: string) => [`GRANT CREATE ON SCHEMA public TO ${role}`],
       says: /GRANT CREATE ON DATABASE orders_test_\w+ TO orders_role_/,
+    },
+    {
+      what: 'without rights to the schema of the extension',
+      grants: (database: string, role: string) => [
+        ...owned(database, role),
+        'CREATE SCHEMA tools',
+        'CREATE EXTENSION pg_trgm SCHEMA tools',
+      ],
+      says: /GRANT USAGE ON SCHEMA tools TO orders_role_/,
     },
     {
       what: 'without a schema public',

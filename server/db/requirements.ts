@@ -67,6 +67,8 @@ const Facts = z.object({
   hasPublic: z.boolean(),
   canCreateInPublic: z.boolean().nullable(),
   canCreateExtension: z.boolean(),
+  /** The schema of pg_trgm, if this role may not use it. */
+  closedSchema: z.string().nullable(),
   foldsCase: z.boolean(),
 })
 
@@ -77,6 +79,8 @@ const FACTS = `
          has_schema_privilege(to_regnamespace('public'), 'CREATE') AS "canCreateInPublic",
          has_database_privilege(current_database(), 'CREATE')
            OR EXISTS (SELECT FROM pg_extension WHERE extname = 'pg_trgm') AS "canCreateExtension",
+         (SELECT nspname::text FROM pg_extension JOIN pg_namespace AS schema ON schema.oid = extnamespace
+           WHERE extname = 'pg_trgm' AND NOT has_schema_privilege(schema.oid, 'USAGE')) AS "closedSchema",
          current_setting('server_encoding') <> 'UTF8' OR lower(chr(220)) = chr(252) AS "foldsCase"`
 
 /**
@@ -99,7 +103,7 @@ export async function requireUsableDatabase(sql: Sql, log?: Logger): Promise<voi
 }
 
 function problemOf(facts: z.infer<typeof Facts>): string | undefined {
-  const { encoding, hasPublic, canCreateInPublic, canCreateExtension } = facts
+  const { encoding, hasPublic, canCreateInPublic, canCreateExtension, closedSchema } = facts
   const [role, database] = [quoted(facts.role), quoted(facts.database)]
   if (encoding !== 'UTF8') {
     return (
@@ -120,6 +124,13 @@ function problemOf(facts: z.infer<typeof Facts>): string | undefined {
     return (
       `The role ${role} may not create the extension pg_trgm. Run GRANT CREATE ON DATABASE ${database} TO ${role}, ` +
       'or CREATE EXTENSION pg_trgm as the owner of the database.'
+    )
+  }
+  if (closedSchema !== null) {
+    const schema = quoted(closedSchema)
+    return (
+      `The role ${role} may not use the schema ${schema}, which has the extension pg_trgm. ` +
+      `Run GRANT USAGE ON SCHEMA ${schema} TO ${role}.`
     )
   }
   return undefined

@@ -29,6 +29,8 @@ describe('the database is away', () => {
     '28000',
     '28P01',
     '3D000',
+    '42501',
+    '42P01',
     '53100',
     '53200',
     '53300',
@@ -40,6 +42,7 @@ describe('the database is away', () => {
     'P1001',
     'P1003',
     'P1017',
+    'P2021',
     'P2037',
   ])('if an error has the code %s', (code) => {
     expect(isUnavailable(withFields({ code }))).toBe(true)
@@ -95,7 +98,6 @@ describe('the database is not away', () => {
   circular.cause = circular
 
   it.each([
-    { name: 'a missing table', error: withFields({ code: '42P01' }) },
     { name: 'a statement that took too long', error: withFields({ code: '57014' }) },
     { name: 'a violated constraint', error: withFields({ code: 'P2002' }) },
     { name: 'a number as code', error: withFields({ code: 53300 }) },
@@ -196,6 +198,31 @@ describeOnPostgres('an outage', (get) => {
     const end = 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1'
     await get().database.sql.run(end, [role])
     expect(await failuresOf(database)).toEqual([true, true, true, true, true])
+  })
+
+  it('is noticed if the tables are gone, as in a database that was created again', async () => {
+    const { sql, prisma } = get().database
+    await sql.run('ALTER TABLE customers RENAME TO gone')
+    const attempts = [sql.run('SELECT FROM customers'), prisma.customer.findFirst()]
+    const failures = await Promise.all(attempts.map((each) => each.then(() => 'ok', isUnavailable)))
+    await sql.run('ALTER TABLE gone RENAME TO customers')
+    expect(failures).toEqual([true, true])
+  })
+
+  it('is noticed if the role may no longer read the tables', async () => {
+    const { sql, prisma } = get().database
+    const attempts = [
+      sql.transaction(async (tx) => {
+        await tx.run('SET LOCAL ROLE pg_monitor')
+        await tx.run('SELECT FROM customers')
+      }),
+      prisma.$transaction(async (tx) => {
+        await tx.$executeRaw`SET LOCAL ROLE pg_monitor`
+        await tx.customer.findFirst()
+      }),
+    ]
+    const failures = await Promise.all(attempts.map((each) => each.then(() => 'ok', isUnavailable)))
+    expect(failures).toEqual([true, true])
   })
 
   it('is noticed if the network is silent', async () => {

@@ -3,8 +3,8 @@ import { StandbyError } from './server-identity.ts'
 
 /**
  * Whether an operation failed because the database is away: it cannot be reached, it ends its connections or
- * accepts no more of them, it is renamed or its disk is full, it does not answer in time, or this process has closed it. The same operation can
- * succeed later. If a connection was lost during a write, its outcome is unknown.
+ * accepts no more of them, it is renamed or its disk is full, its tables are gone or not for this role, it does not
+ * answer in time, or this process has closed it. The same operation can succeed later. If a connection was lost during a write, its outcome is unknown.
  *
  * `error` is what a `Sql` or a Prisma client throws. An error that has such an error as its cause counts too.
  */
@@ -43,6 +43,10 @@ const CODES: ReadonlySet<string> = new Set([
   '3D000',
   // The server has become a standby: it refuses writes on connections of the time before.
   '25006',
+  // The rights of the role were revoked, or a policy applies to it (row security).
+  '42501',
+  // The tables are gone, perhaps with the database: one that was created again is empty.
+  '42P01',
   // A full disk or memory, and as many connections as there may be.
   '53100',
   '53200',
@@ -56,7 +60,9 @@ const CODES: ReadonlySet<string> = new Set([
   'P1002',
   'P1003',
   'P1008',
+  'P1010',
   'P1017',
+  'P2021',
   'P2037',
 ])
 
@@ -64,9 +70,11 @@ const CODES: ReadonlySet<string> = new Set([
 const KINDS: ReadonlySet<string> = new Set([
   'AuthenticationFailed',
   'ConnectionClosed',
+  'DatabaseAccessDenied',
   'DatabaseDoesNotExist',
   'DatabaseNotReachable',
   'SocketTimeout',
+  'TableDoesNotExist',
   'TooManyConnections',
 ])
 
