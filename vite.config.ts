@@ -38,12 +38,41 @@ export function webPlugins(): PluginOption[] {
   ]
 }
 
+/**
+ * Makes the browser fetch the typeface's Latin part with the page instead of after the styles, so that the
+ * first text appears in it. The browser fetches the other scripts' parts when a text needs them.
+ */
+function preloadTypeface(): PluginOption {
+  return {
+    name: 'preload-typeface',
+    transformIndexHtml: {
+      order: 'post',
+      handler(_html, { bundle }) {
+        const latin = Object.keys(bundle ?? {}).filter((file) =>
+          /inter-latin-wght-normal[^/]*\.woff2$/.test(file),
+        )
+        return latin.map((file) => ({
+          tag: 'link',
+          attrs: {
+            rel: 'preload',
+            href: `/${file}`,
+            as: 'font',
+            type: 'font/woff2',
+            crossorigin: '',
+          },
+          injectTo: 'head' as const,
+        }))
+      },
+    },
+  }
+}
+
 /** The proxy to the API in development. The server's origin check needs the browser's own Host header. */
 const api: ProxyOptions = { target: 'http://127.0.0.1:4000', changeOrigin: false }
 
 export default defineConfig({
   root: fileURLToPath(new URL('web', import.meta.url)),
-  plugins: webPlugins(),
+  plugins: [webPlugins(), preloadTypeface()],
   build: {
     outDir: fileURLToPath(new URL('dist/web', import.meta.url)),
     emptyOutDir: true,

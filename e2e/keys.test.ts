@@ -30,9 +30,8 @@ describeInChromium('API keys and audit log', ({ open }) => {
   const rows = (page: Page, name: string) => page.getByTestId('key-row').filter({ hasText: name })
   const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).click()
 
-  /** Opens a page through the menu. */
+  /** Opens a page through the navigation. */
   async function visit(page: Page, name: string): Promise<void> {
-    await press(page, /^Account/)
     await page.getByRole('link', { name }).click()
     await page.getByRole('heading', { level: 1, name }).waitFor()
   }

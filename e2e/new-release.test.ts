@@ -23,7 +23,6 @@ describeInChromium('a tab that is open during a new release', ({ open }) => {
     await page.route('**/assets/KeysPage*', (route) =>
       documents === 0 ? route.fulfill({ status: 404 }) : route.continue(),
     )
-    await page.getByRole('button', { name: /^Account/ }).click()
     await page.getByRole('link', { name: 'API keys' }).click()
     await page.getByRole('heading', { level: 1, name: 'API keys' }).waitFor()
     expect(new URL(page.url()).pathname).toBe('/keys')
@@ -34,7 +33,6 @@ describeInChromium('a tab that is open during a new release', ({ open }) => {
     const { page } = await open()
     await signInOn(page, server.url)
     await page.route('**/assets/KeysPage*.js', (route) => route.fulfill({ status: 404 }))
-    await page.getByRole('button', { name: /^Account/ }).click()
     await page.getByRole('link', { name: 'API keys' }).click()
     const notice = page.getByRole('alert').filter({ hasText: 'could not be loaded' })
     await notice.waitFor()

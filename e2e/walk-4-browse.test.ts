@@ -130,16 +130,40 @@ describeInChromium('list of orders', ({ open }) => {
     expect(consoleErrors).toEqual([])
   })
 
-  it('opens an order as a page if there is no room beside the list', async () => {
+  it('opens an order as a page if there is no room beside the list, and returns to its place (D4)', async () => {
     const { page, rows, ids } = await openList({ width: 390, height: 844 })
+    const row = rows.nth(20)
+    const id = (await ids())[20]
+    await row.scrollIntoViewIfNeeded()
+    const scrolled = await page.evaluate('scrollY')
+    expect(scrolled).toBeGreaterThan(0)
+    for (const goBack of [
+      () => page.goBack(),
+      () => page.getByRole('banner').getByRole('link', { name: 'Orders' }).click(),
+    ]) {
+      await row.click()
+      await page.waitForURL(`**/orders/${id}`)
+      await page.getByRole('heading', { level: 1, name: /^ORD-/ }).waitFor()
+      await goBack()
+      await rows.first().waitFor()
+      await expect.poll(() => page.evaluate('scrollY')).toBe(scrolled)
+      const focused = 'document.activeElement.closest("[data-order-id]")?.dataset.orderId'
+      await expect.poll(() => page.evaluate(focused)).toBe(id)
+    }
+  })
+
+  it('shows the list again when the window is widened (D5)', async () => {
+    const { page, rows, ids } = await openList()
     const [first] = await ids()
     await rows.first().click()
-    await page.waitForURL(`**/orders/${first}`)
-    await page.goBack()
+    const detail = page.getByRole('complementary', { name: 'Open order' })
+    await detail.getByRole('heading', { name: /^ORD-/ }).waitFor()
+    await page.setViewportSize({ width: 800, height: 900 })
+    await rows.first().waitFor({ state: 'hidden' })
+    expect(await detail.isVisible()).toBe(true)
+    await page.setViewportSize({ width: 1440, height: 900 })
     await rows.first().waitFor()
-    await page.goto(`${server.url}/?order=${first}`)
-    await expect
-      .poll(() => new URL(page.url()).pathname, { timeout: 10_000 })
-      .toBe(`/orders/${first}`)
+    expect(await detail.isVisible()).toBe(true)
+    expect(new URL(page.url()).searchParams.get('order')).toBe(first)
   })
 })

@@ -2,6 +2,7 @@ import { nextTick } from 'vue'
 import { createRouter, createWebHistory, type Router } from 'vue-router'
 import DashboardPage from './pages/DashboardPage.vue'
 import SignedInLayout from './shell/SignedInLayout.vue'
+import { continueAtOrder, whenReachable } from './shell/navigation/return-to-place.ts'
 
 /** The routes of the page. The dashboard is part of the first load; other pages load on demand. */
 export function createAppRouter(): Router {
@@ -48,7 +49,7 @@ export function createAppRouter(): Router {
       },
     ],
     scrollBehavior(to, from, saved) {
-      if (saved) return saved
+      if (saved) return whenReachable(saved)
       return to.path === from.path ? false : { top: 0 }
     },
   })
@@ -57,7 +58,9 @@ export function createAppRouter(): Router {
     if (firstPage || to.path === from.path) return
     // Keyboard and screen reader continue in the new page: the link that had the focus is gone.
     await nextTick()
-    document.getElementById('content')?.focus({ preventScroll: true })
+    const content = document.getElementById('content')
+    content?.focus({ preventScroll: true })
+    if (to.name === 'dashboard') await continueAtOrder(from, content)
   })
   return router
 }

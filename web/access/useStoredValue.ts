@@ -43,7 +43,7 @@ export function useStoredValue<Value>(
       if (!now) return
       value.value = now.read()
       onCleanup(
-        now.onOtherTab(() => {
+        now.onChange(() => {
           value.value = now.read()
         }),
       )

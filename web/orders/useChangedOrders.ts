@@ -1,4 +1,5 @@
 import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
+import { useBeats } from '../ui/beats.ts'
 import type { Pulse } from '../ui/usePulse.ts'
 import { changedOrders } from './changed-orders.ts'
 
@@ -11,8 +12,8 @@ export interface ShownPage {
 type Pulses = ReadonlyMap<string, Exclude<Pulse, undefined>>
 
 /**
- * The orders to highlight: those that are new or changed on the same page, each for `highlightMs`
- * milliseconds. An order that changes again in that time gets the other pulse, which restarts its
+ * The orders to highlight: those that are new or changed on the same page, from the page's next beat on,
+ * each for `highlightMs` milliseconds. An order that changes again in that time gets the other pulse, which restarts its
  * animation.
  */
 export function useChangedOrders(
@@ -21,6 +22,16 @@ export function useChangedOrders(
 ): Readonly<ShallowRef<Pulses>> {
   const pulses = shallowRef<Pulses>(new Map())
   const timers = new Set<ReturnType<typeof setTimeout>>()
+  const beats = useBeats()
+  /** What changed since the last beat. */
+  let changed = new Set<string>()
+  let takeBack: (() => void) | undefined
+
+  function highlightChanged(): void {
+    const ids = changed
+    changed = new Set()
+    if (ids.size > 0) highlight(ids)
+  }
 
   function highlight(ids: ReadonlySet<string>): void {
     const next = new Map(pulses.value)
@@ -41,11 +52,16 @@ export function useChangedOrders(
   watch(page, (now, before) => {
     if (!now || before?.key !== now.key) {
       pulses.value = new Map()
+      changed.clear()
       return
     }
     const ids = changedOrders(before.orders, now.orders)
-    if (ids.size > 0) highlight(ids)
+    if (ids.size === 0) return
+    for (const id of ids) changed.add(id)
+    takeBack?.()
+    takeBack = beats.request(highlightChanged)
   })
+  onScopeDispose(() => takeBack?.())
   onScopeDispose(() => timers.forEach(clearTimeout))
   return pulses
 }

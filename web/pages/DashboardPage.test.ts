@@ -68,7 +68,10 @@ const variables = (api: FakeApi) =>
   api.requests.findLast(({ name }) => name === 'OrdersPage')?.variables
 
 beforeEach(() => vi.useFakeTimers())
-afterEach(() => vi.useRealTimers())
+afterEach(() => {
+  vi.unstubAllGlobals()
+  vi.useRealTimers()
+})
 
 describe('dashboard', () => {
   it('shows each live count alone in its element (R10)', async () => {
@@ -307,6 +310,12 @@ describe('dashboard', () => {
   })
 
   it('shows the newest events beside the table, and fetches them with each change', async () => {
+    // A wide window.
+    vi.stubGlobal('matchMedia', () => ({
+      matches: true,
+      addEventListener: () => undefined,
+      removeEventListener: () => undefined,
+    }))
     const { api, wrapper, stream } = await start([rowOf()])
     await stream({})
     const shown = () =>

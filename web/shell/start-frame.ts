@@ -5,9 +5,14 @@ import { liveClientKey } from '../live/client-key.ts'
 import { liveSettings } from '../live/settings.ts'
 import { provideLiveFeed, startLiveFeed, type LiveFeed } from '../live/useLiveFeed.ts'
 import { provideOrderEvents, startOrderEvents } from '../live/useOrderEvents.ts'
+import { createBeats, provideBeats } from '../ui/beats.ts'
 import { provideServerClock } from '../ui/server-clock.ts'
+import { providePageHeading } from './page-heading.ts'
 import { useFavicon } from './favicon/useFavicon.ts'
 import { provideShortcuts, startShortcuts } from './keyboard/useShortcuts.ts'
+
+/** Shortest time between two animations of changes. They take less than half of it. */
+const BEAT_MS = 3_000
 
 /**
  * Starts what every signed-in page needs: the live statistics, the order events and the shortcuts, which
@@ -30,7 +35,9 @@ export function startFrame(): LiveFeed {
     polling: liveSettings.polling,
     startMs: liveSettings.startMs,
   })
+  provideBeats(createBeats({ everyMs: BEAT_MS, now: () => performance.now() }))
   provideLiveFeed(feed)
+  providePageHeading()
   followViewer()
   useFavicon(feed)
   provideOrderEvents(startOrderEvents({ client, live }))

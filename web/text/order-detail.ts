@@ -5,7 +5,6 @@ import { statusNames } from './orders.ts'
 /** Texts of an open order. They are loaded when the first order is opened. */
 export const detailText = {
   title: 'Order',
-  back: 'All orders',
   beside: 'Open order',
   isOpen: (orderNumber: string) => `${orderNumber} is open beside the list`,
   previous: 'Previous order',

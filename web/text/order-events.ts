@@ -2,7 +2,9 @@ import { counted } from './counted.ts'
 import { formatInteger } from './format.ts'
 
 export const eventsText = {
-  title: 'Newest events',
+  title: 'Activity',
+  fold: 'Collapse the activity',
+  unfold: 'Show the activity',
   waiting: (count: number) => `${formatInteger(count)} newer`,
   placed: (customer: string, credits: number) =>
     `Placed for ${customer}, ${counted(credits, 'credit', 'credits')}`,

@@ -14,7 +14,7 @@ const orderSorts: Readonly<Record<OrderSortField, Readonly<Record<SortDirection,
 export const listText = {
   search: 'Search orders',
   searchHint: 'Number, customer or e-mail',
-  ofSearch: (term: string) => `Orders that match “${term}”`,
+  resultsFor: (term: string) => `Results for “${term}”`,
   sortLabel: 'Sort by',
   sorts: orderSorts,
   count: (count: number, exact: boolean) =>

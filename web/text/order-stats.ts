@@ -3,6 +3,7 @@ import { formatChange, formatInteger } from './format.ts'
 
 export const statsText = {
   filterLabel: 'Filter by status',
+  trends: 'Trends of the last hour',
   trend: (change: number) => (change === 0 ? 'no change in 1 h' : `${formatChange(change)} in 1 h`),
   /** The text for screen readers after a count. */
   trendSpoken: (change: number) => {

@@ -1,3 +1,5 @@
+import { formatInteger } from './format.ts'
+
 const viewNameProblems = {
   missing: 'Give the view a name.',
   long: 'The name is longer than 40 characters.',
@@ -9,6 +11,14 @@ export const viewsText = {
   current: (name: string, modified: boolean) => (modified ? `${name} (modified)` : name),
   menu: (current: string) => `Views: ${current}`,
   builtIn: { all: 'All orders', late: 'Late', toShip: 'To ship', out: 'Out for delivery' },
+  pinned: 'Pinned views',
+  pin: (name: string) => `Pin “${name}”`,
+  unpin: (name: string) => `Unpin “${name}”`,
+  /** How many orders a view has. */
+  count: (count: number, exact: boolean) =>
+    exact ? formatInteger(count) : `${formatInteger(count)}+`,
+  tabs: 'Views of the list',
+  manage: 'Save and manage views',
   builtInTitle: 'For all people',
   own: 'Yours',
   noneOwn: 'Filter and sort the table, then save it here under a name.',

@@ -19,6 +19,7 @@ const problems: Readonly<Partial<Record<UserErrorCode | 'FORBIDDEN' | 'UNANSWERE
 
 export const peopleText = {
   title: 'People',
+  lead: 'Who can sign in, and what each person may do.',
   list: 'Accounts',
   roles: roleNames,
   roleHints,

@@ -33,7 +33,7 @@ describe('a stored value', () => {
 
   it('reports changes by other tabs to its own key, until the listener is removed', () => {
     const listener = vi.fn()
-    const stop = value().onOtherTab(listener)
+    const stop = value().onChange(listener)
     window.dispatchEvent(new StorageEvent('storage', { key: 'other' }))
     expect(listener).not.toHaveBeenCalled()
     window.dispatchEvent(new StorageEvent('storage', { key: 'numbers' }))

@@ -1,11 +1,11 @@
-/** A value that the browser keeps for the next visit and shares with other tabs. */
+/** A value that the browser keeps for the next visit and shares with other parts of the page and other tabs. */
 export interface StoredValue<Value> {
   /** The parsed value. If none is stored, or it cannot be read, what `parse` returns for `undefined`. */
   read(): Value
   /** Returns whether the browser keeps the value: storage may be forbidden or full. */
   write(value: Value): boolean
-  /** Calls `listener` when another tab changes the value, until the returned function is called. */
-  onOtherTab(listener: () => void): () => void
+  /** Calls `listener` after each change, here or in another tab, until the returned function is called. */
+  onChange(listener: () => void): () => void
 }
 
 /**
@@ -21,12 +21,14 @@ export function storedValue<Value>(
     write(value) {
       try {
         localStorage.setItem(key, JSON.stringify(value))
-        return true
       } catch {
         return false
       }
+      // The browser tells other tabs alone.
+      window.dispatchEvent(new StorageEvent('storage', { key }))
+      return true
     },
-    onOtherTab(listener) {
+    onChange(listener) {
       const onStorage = (event: StorageEvent) => {
         // The key is null when the whole storage was cleared.
         if (event.key === key || event.key === null) listener()

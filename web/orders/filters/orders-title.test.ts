@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { noFilters } from './order-filters.ts'
+import { newestOrders } from './orders-query.ts'
 import { ordersTitle } from './orders-title.ts'
 
 describe('title of the order table', () => {
@@ -10,7 +10,10 @@ describe('title of the order table', () => {
     { filters: { method: 'PICKUP' }, title: 'Filtered orders' },
     { filters: { statuses: ['PENDING', 'SHIPPED'] }, title: 'Filtered orders' },
     { filters: { statuses: ['PENDING'], late: true }, title: 'Filtered orders' },
+    // D13: not “All orders”, also with no match.
+    { filters: { search: 'ada' }, title: 'Results for “ada”' },
+    { filters: { search: 'ada', late: true }, title: 'Results for “ada”' },
   ] as const)('is “$title” for $filters', ({ filters, title }) => {
-    expect(ordersTitle({ ...noFilters, ...filters })).toBe(title)
+    expect(ordersTitle({ ...newestOrders, ...filters })).toBe(title)
   })
 })

@@ -1,10 +1,15 @@
 import { filtersText } from '../../text/order-filters.ts'
+import { listText } from '../../text/order-list.ts'
 import { ordersText } from '../../text/orders.ts'
 import { activeFilters } from './active-filters.ts'
 import type { OrderFilters } from './order-filters.ts'
+import type { OrdersQuery } from './orders-query.ts'
 
-/** The title of the table: all orders, those of one status, late orders, or filtered orders. */
-export function ordersTitle(filters: OrderFilters): string {
+type ListedOrders = Pick<OrdersQuery, keyof OrderFilters | 'search'>
+
+/** The title of the list: the results of a search, all orders, those of one status, late or filtered ones. */
+export function ordersTitle({ search, ...filters }: ListedOrders): string {
+  if (search !== null) return listText.resultsFor(search)
   const [status, ...more] = filters.statuses
   const active = activeFilters(filters).length
   if (active === 0) return ordersText.all

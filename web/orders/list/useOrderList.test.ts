@@ -38,6 +38,7 @@ async function start(openId: string | null = null) {
       },
       openOrder: {
         id: computed(() => id.value),
+        alone: computed(() => false),
         open: (wanted) => {
           id.value = wanted
         },

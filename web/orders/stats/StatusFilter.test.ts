@@ -8,16 +8,19 @@ import StatusFilter from './StatusFilter.vue'
 beforeEach(() => vi.useFakeTimers())
 afterEach(() => {
   vi.restoreAllMocks()
+  localStorage.clear()
   vi.useRealTimers()
 })
 
 const points = [{ pendingCount: 2 }, { pendingCount: 5 }, { pendingCount: 4 }].map(trendPointOf)
 
-async function start(answered = true) {
+async function start({ answered = true, open = true } = {}) {
   const api = fakeApi()
   const answer = () => ({ data: { orderTrend: { points } } })
   if (answered) api.answers.set('OrderTrend', answer)
   const { wrapper } = await mountPage(api, StatusFilter, { selected: [], ageId: 'age' })
+  await vi.advanceTimersByTimeAsync(1)
+  if (open) await wrapper.get('[aria-label="Trends of the last hour"]').trigger('click')
   await vi.advanceTimersByTimeAsync(1)
   const card = (label: string) => {
     const found = wrapper.findAll('button').find((button) => button.text().includes(label))
@@ -66,6 +69,14 @@ describe('cards of the counts: trend', () => {
     expect(card('Pending').get('[data-testid=sparkline]').attributes('aria-hidden')).toBe('true')
   })
 
+  it('is not fetched until the viewer opens it', async () => {
+    const { trends, card, stream } = await start({ open: false })
+    await stream({ pendingCount: 14 })
+    await vi.advanceTimersByTimeAsync(120_000)
+    expect(trends()).toBe(0)
+    expect(card('Pending').text()).not.toContain('in 1 h')
+  })
+
   it('is fetched every minute, whatever changes', async () => {
     const { stream, trends } = await start()
     for (let total = 11; total < 40; total += 1) await stream({ totalOrders: total })
@@ -84,7 +95,7 @@ describe('cards of the counts: trend', () => {
   })
 
   it('is left out if it cannot be loaded, and shown as soon as it can', async () => {
-    const { api, answer, card, stream, wrapper } = await start(false)
+    const { api, answer, card, stream, wrapper } = await start({ answered: false })
     await stream({ pendingCount: 14 })
     expect(wrapper.get('[data-testid=count-PENDING]').text()).toBe('14')
     expect(wrapper.text()).not.toContain('in 1 h')

@@ -1,5 +1,5 @@
 import { useClientHandle } from '@urql/vue'
-import { onScopeDispose, shallowRef, type ShallowRef } from 'vue'
+import { onScopeDispose, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
 import { graphql } from '../../graphql/generated/gql.ts'
 import type { OrderTrendQuery as OrderTrendData } from '../../graphql/generated/graphql.ts'
 import { createPolling } from '../../live/polling.ts'
@@ -25,9 +25,12 @@ export type OrderTrend = OrderTrendData['orderTrend']['points']
 
 /**
  * The counts over the last hour, oldest first. They are fetched at once, then every minute, and when
- * the page becomes visible. Null until the first answer, and after a fetch that failed.
+ * the page becomes visible; nothing is fetched unless `wanted`. Null until the first answer, and after a
+ * fetch that failed.
  */
-export function useOrderTrend(): Readonly<ShallowRef<OrderTrend | null>> {
+export function useOrderTrend(
+  wanted: Readonly<Ref<boolean>>,
+): Readonly<ShallowRef<OrderTrend | null>> {
   const { client } = useClientHandle()
   const trend = shallowRef<OrderTrend | null>(null)
 
@@ -45,7 +48,14 @@ export function useOrderTrend(): Readonly<ShallowRef<OrderTrend | null>> {
   })
 
   document.addEventListener('visibilitychange', polling.checkNow)
-  polling.start()
+  watch(
+    wanted,
+    (now) => {
+      if (now) polling.start()
+      else polling.stop()
+    },
+    { immediate: true },
+  )
   onScopeDispose(() => {
     document.removeEventListener('visibilitychange', polling.checkNow)
     polling.stop()

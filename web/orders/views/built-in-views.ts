@@ -7,13 +7,21 @@ import { viewQueryText, type OrdersView } from './saved-views.ts'
 /** In lists of work to do, the order that has waited longest comes first. */
 const oldestFirst: OrdersSort = { field: 'DATE_ORDERED', direction: 'ASC' }
 
+export const allOrdersView: OrdersView = {
+  name: viewsText.builtIn.all,
+  query: viewQueryText(newestOrders),
+}
+export const lateView = toDo(viewsText.builtIn.late, { late: true })
+const toShipView = toDo(viewsText.builtIn.toShip, { statuses: ['PENDING'] })
+const outView = toDo(viewsText.builtIn.out, { statuses: ['OUT_FOR_DELIVERY'] })
+
 /** The views that every person has. They cannot be changed. */
-export const builtInViews: readonly OrdersView[] = [
-  { name: viewsText.builtIn.all, query: viewQueryText(newestOrders) },
-  toDo(viewsText.builtIn.late, { late: true }),
-  toDo(viewsText.builtIn.toShip, { statuses: ['PENDING'] }),
-  toDo(viewsText.builtIn.out, { statuses: ['OUT_FOR_DELIVERY'] }),
-]
+export const builtInViews: readonly OrdersView[] = [allOrdersView, toShipView, lateView, outView]
+
+/** The views that are pinned until the person chooses others. */
+export const usuallyPinned: readonly string[] = [toShipView, lateView, outView].map(
+  ({ name }) => name,
+)
 
 function toDo(name: string, filters: Partial<OrderFilters>): OrdersView {
   return { name, query: viewQueryText({ ...newestOrders, ...filters, sort: oldestFirst }) }

@@ -1,4 +1,4 @@
-import { parseQuery, stringifyQuery } from 'vue-router'
+import { parseQuery, stringifyQuery, type LocationQuery, type RouteLocationRaw } from 'vue-router'
 import {
   newestOrders,
   readOrdersQuery,
@@ -27,6 +27,11 @@ export function viewQuery({ name, query: text }: OrdersView): OrdersQuery {
   // A view that shows all orders needs no name in the query.
   const view = viewQueryText(query) === viewQueryText(newestOrders) ? null : name
   return { ...query, view, after: null, before: null }
+}
+
+/** The route of the list that shows a view. `current` is the present query, of which other parameters stay. */
+export function viewRoute(view: OrdersView, current: LocationQuery = {}): RouteLocationRaw {
+  return { name: 'dashboard', query: writeOrdersQuery(current, viewQuery(view)) }
 }
 
 export interface CurrentView {

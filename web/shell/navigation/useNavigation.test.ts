@@ -12,8 +12,11 @@ async function listedFor(scopes: readonly string[]): Promise<string> {
     data: { viewer: { __typename: 'Viewer', name: 'ada', kind: 'person', scopes } },
   }))
   const List = defineComponent(() => {
-    const entries = useNavigation()
-    return () => h('p', entries.value.map(({ to }) => to).join(' '))
+    const navigation = useNavigation()
+    return () => {
+      const { main, settings, own } = navigation.value
+      return h('p', [...main, ...settings, ...own].map(({ to }) => to).join(' '))
+    }
   })
   const { wrapper } = await mountPage(api, List)
   await flushPromises()
@@ -23,6 +26,6 @@ async function listedFor(scopes: readonly string[]): Promise<string> {
 }
 
 it('lists the pages for admins only to admins', async () => {
-  expect(await listedFor(['READ', 'WRITE'])).toBe('account')
-  expect(await listedFor(['READ', 'WRITE', 'ADMIN'])).toBe('account people keys audit')
+  expect(await listedFor(['READ', 'WRITE'])).toBe('dashboard account')
+  expect(await listedFor(['READ', 'WRITE', 'ADMIN'])).toBe('dashboard people keys audit account')
 })

@@ -9,17 +9,30 @@ export interface NavigationEntry {
   readonly label: string
 }
 
-const forAllPeople: readonly NavigationEntry[] = [
-  { to: 'account', icon: 'i-lucide-user', label: shellText.account.ownAccount },
+export interface Navigation {
+  /** The pages of the daily work. */
+  readonly main: readonly NavigationEntry[]
+  /** The pages that set the product up. Empty for viewers who may not use them. */
+  readonly settings: readonly NavigationEntry[]
+  /** The pages of the viewer alone, which stand in the account menu. */
+  readonly own: readonly NavigationEntry[]
+}
+
+const { pages } = shellText
+const main: readonly NavigationEntry[] = [
+  { to: 'dashboard', icon: 'i-lucide-package', label: pages.orders },
 ]
-const forAdmins: readonly NavigationEntry[] = [
-  { to: 'people', icon: 'i-lucide-users', label: shellText.account.people },
-  { to: 'keys', icon: 'i-lucide-key-round', label: shellText.account.keys },
-  { to: 'audit', icon: 'i-lucide-scroll-text', label: shellText.account.audit },
+const settings: readonly NavigationEntry[] = [
+  { to: 'people', icon: 'i-lucide-users', label: pages.people },
+  { to: 'keys', icon: 'i-lucide-key-round', label: pages.keys },
+  { to: 'audit', icon: 'i-lucide-scroll-text', label: pages.audit },
+]
+const own: readonly NavigationEntry[] = [
+  { to: 'account', icon: 'i-lucide-user', label: pages.account },
 ]
 
-/** The pages that the viewer may open, in the order of the menus. Without the list of orders. */
-export function useNavigation(): ComputedRef<readonly NavigationEntry[]> {
+/** The pages that the viewer may open. A new page gets its place here, and all menus show it. */
+export function useNavigation(): ComputedRef<Navigation> {
   const { isAdmin } = useViewer()
-  return computed(() => (isAdmin.value ? [...forAllPeople, ...forAdmins] : forAllPeople))
+  return computed(() => ({ main, settings: isAdmin.value ? settings : [], own }))
 }

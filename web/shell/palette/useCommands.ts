@@ -42,7 +42,7 @@ export function useCommands({ signOut, showHelp }: CommandsOptions): ComputedRef
   const router = useRouter()
   const theme = useTheme()
   const views = useSavedViews()
-  const pages = useNavigation()
+  const navigation = useNavigation()
 
   /** Keeps the parameters in the query that do not belong to the list of orders. */
   function showOrders(wanted: OrdersQuery): void {
@@ -75,7 +75,7 @@ export function useCommands({ signOut, showHelp }: CommandsOptions): ComputedRef
       label: paletteText.view(view.name),
       run: () => showOrders(viewQuery(view)),
     })),
-    ...pages.value.map(({ to, icon, label }) => ({
+    ...[...navigation.value.settings, ...navigation.value.own].map(({ to, icon, label }) => ({
       id: `page ${to}`,
       icon,
       label,

@@ -1,10 +1,12 @@
 import { mount } from '@vue/test-utils'
 import ui from '@nuxt/ui/vue-plugin'
+import urql from '@urql/vue'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { defineComponent, h } from 'vue'
 import { createMemoryHistory, createRouter } from 'vue-router'
+import { fakeApi } from '../../testing/fake-api.ts'
 import { eventOf } from '../../testing/orders.ts'
-import EventTicker from './EventTicker.vue'
+import ActivityPanel from './ActivityPanel.vue'
 import type { TickerEvent, TickerState } from './useTickerEvents.ts'
 
 beforeEach(() => vi.useFakeTimers({ now: new Date('2026-03-01T12:05:00.000Z') }))
@@ -21,23 +23,22 @@ function start(events: readonly TickerEvent[], state: TickerState = 'ready') {
       { path: '/orders/:id', name: 'order', component: blank },
     ],
   })
-  const wrapper = mount(EventTicker, {
-    props: { events, state },
-    global: { plugins: [router, ui] },
+  const wrapper = mount(ActivityPanel, {
+    props: { events, state, paused: false, recent: 2 },
+    global: { plugins: [router, ui, [urql, fakeApi().client]] },
   })
   const rows = () => wrapper.findAll('[data-testid=ticker-event]')
   return {
     wrapper,
     rows,
     ids: () => rows().map((row) => row.attributes('data-event-id')),
-    pulses: () => rows().map((row) => row.attributes('data-pulse')),
     show: (next: readonly TickerEvent[]) => wrapper.setProps({ events: next, state: 'ready' }),
   }
 }
 
 const numbered = (...ids: string[]) => ids.map((id) => eventOf({ id }))
 
-describe('event ticker', () => {
+describe('activity', () => {
   it('says what happened to which order, who did it and when', () => {
     const { rows } = start([
       eventOf({ id: '4', kind: 'STATUS_CHANGED', to: 'CANCELLED', reason: 'no stock' }),
@@ -75,15 +76,13 @@ describe('event ticker', () => {
     expect(rows()[0]?.get('time').text()).toBe('2 min. ago')
   })
 
-  it('highlights new events for a moment, but not the first ones', async () => {
-    const { show, ids, pulses } = start([], 'loading')
-    await show(numbered('1'))
-    expect(pulses()).toEqual([undefined])
-    await show(numbered('3', '2', '1'))
-    expect(ids()).toEqual(['3', '2', '1'])
-    expect(pulses()).toEqual(['odd', 'odd', undefined])
-    await vi.advanceTimersByTimeAsync(2_500)
-    expect(pulses()).toEqual([undefined, undefined, undefined])
+  it('waits while the page is paused', async () => {
+    const { wrapper, show, ids } = start(numbered('1'))
+    await wrapper.setProps({ paused: true })
+    await show(numbered('2', '1'))
+    expect(ids()).toEqual(['1'])
+    await wrapper.setProps({ paused: false })
+    expect(ids()).toEqual(['2', '1'])
   })
 
   it.each([
@@ -96,19 +95,22 @@ describe('event ticker', () => {
       await wrapper.get('ol').trigger(comes)
       await show(numbered('3', '2', '1'))
       expect(ids()).toEqual(['1'])
-      expect(wrapper.get('summary').text()).toContain('2 newer')
+      expect(wrapper.get('button').text()).toContain('2 newer')
       await wrapper.get('ol').trigger(goes)
       expect(ids()).toEqual(['3', '2', '1'])
-      expect(wrapper.get('summary').text()).not.toContain('newer')
+      expect(wrapper.get('button').text()).not.toContain('newer')
     },
   )
 
-  it('can be folded, and is not announced to screen readers', () => {
-    const { wrapper } = start(numbered('2', '1'))
-    expect(wrapper.get('details').attributes('open')).toBeDefined()
+  it('can be collapsed, and is not announced to screen readers', async () => {
+    const { wrapper, rows } = start(numbered('2', '1'))
     expect(wrapper.find('[aria-live], [role=status], [role=log], [role=alert]').exists()).toBe(
       false,
     )
+    await wrapper.get('button[aria-expanded=true]').trigger('click')
+    expect(rows()).toEqual([])
+    await wrapper.get('button[aria-expanded=false]').trigger('click')
+    expect(rows()).toHaveLength(2)
   })
 
   it('says that it loads, is empty, or failed and can be tried again', async () => {
@@ -118,7 +120,7 @@ describe('event ticker', () => {
     expect(wrapper.text()).toContain('Nothing has happened yet')
     await wrapper.setProps({ state: 'failed' })
     expect(wrapper.text()).toContain('could not be loaded')
-    await wrapper.get('button').trigger('click')
+    await wrapper.findAll('button')[1]?.trigger('click')
     expect(wrapper.emitted('retry')).toHaveLength(1)
   })
 })
