@@ -8,6 +8,7 @@ import {
 import { COST_LIMITS, STREAM_COST_LIMITS } from '../graphql/cost-limits.ts'
 import { historyLoader } from '../orders/history.ts'
 import { orderLoader } from '../orders/order-loader.ts'
+import { statusSinceLoader } from '../orders/status-since.ts'
 
 /**
  * GraphQL contexts: one for the request of a single viewer, one for a subscription run that several
@@ -54,6 +55,12 @@ function dependsOnViewer(): Error {
   return new Error('a shared subscription run must not read its viewer')
 }
 
-function loaders({ database }: Services): Pick<GraphQLContext, 'history' | 'orders'> {
-  return { history: historyLoader(database.prisma), orders: orderLoader(database.prisma) }
+function loaders({
+  database,
+}: Services): Pick<GraphQLContext, 'history' | 'orders' | 'statusSince'> {
+  return {
+    history: historyLoader(database.prisma),
+    orders: orderLoader(database.prisma),
+    statusSince: statusSinceLoader(database.sql),
+  }
 }

@@ -64,8 +64,8 @@ describeOnEachEngine('filters of orders', (get) => {
 
   /** The customers of the orders that are found. Checks that the count agrees. */
   const found = async (filter: OrderFilter) => {
-    const matching = new MatchingOrders(sql, filter)
-    const page = await matching.page({ sort: { field: 'TOTAL_CREDITS', direction: 'ASC' } })
+    const matching = new MatchingOrders(sql, filter, { field: 'TOTAL_CREDITS', direction: 'ASC' })
+    const page = await matching.page({})
     expect(await matching.count(() => countStatuses(sql))).toEqual({
       count: page.rows.length,
       exact: true,

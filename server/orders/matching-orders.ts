@@ -7,13 +7,16 @@ import {
   filterConditions,
   isByStatusAlone,
   isSearchAlone,
+  OPEN,
   searchTerm,
   type Conditions,
   type OrderFilter,
 } from './filter.ts'
 import { decodePosition, encodePosition } from './page-cursor.ts'
+import { pageSelect } from './page-select.ts'
 import { findOrders, type FoundOrders } from './search.ts'
-import { NEWEST_FIRST, ORDER_SORTS, reversed, type OrderSort } from './sort.ts'
+import { NEWEST_FIRST, ORDER_SORTS, type OrderSort } from './sort.ts'
+import { isOpen, OPEN_STATUSES } from './status.ts'
 
 export const DEFAULT_PAGE_SIZE = 25
 const PAGE_SIZE = { least: 1, most: 100 }
@@ -26,7 +29,6 @@ export interface PageRequest {
   after?: string | null
   last?: number | null
   before?: string | null
-  sort?: OrderSort | null
 }
 
 export interface PageOfIds {
@@ -35,7 +37,7 @@ export interface PageOfIds {
   hasPreviousPage: boolean
 }
 
-const PageRow = z.object({ id: z.string(), value: z.string() })
+const PageRow = z.object({ id: z.string(), value: z.string().nullable() })
 
 /** The numbers of orders by status, as the statistics have them. */
 export interface StatusCounts {
@@ -62,17 +64,19 @@ export interface TotalCount {
 const Count = z.object({ count: z.number() })
 
 /**
- * The orders that match a filter, as pages and as a count. The filter's search runs at most once for
- * both.
+ * The orders that match a filter, as sorted pages and as a count. The filter's search runs at most once for
+ * both. A sort that lists open orders only restricts both.
  */
 export class MatchingOrders {
   readonly #sql: Sql
   readonly #filter: OrderFilter
+  readonly #sort: OrderSort
   #found: Promise<FoundOrders | undefined> | undefined
 
-  constructor(sql: Sql, filter: OrderFilter) {
+  constructor(sql: Sql, filter: OrderFilter, sort: OrderSort = NEWEST_FIRST) {
     this.#sql = sql
-    this.#filter = filter
+    this.#filter = ORDER_SORTS[sort.field].openOnly ? restrictedToOpen(filter) : filter
+    this.#sort = sort
   }
 
   /**
@@ -81,30 +85,15 @@ export class MatchingOrders {
    * combination of arguments, an invalid page size or an invalid cursor.
    */
   async page(request: PageRequest): Promise<PageOfIds> {
-    const sort = request.sort ?? NEWEST_FIRST
+    const sort = this.#sort
     const backward = request.last != null
     const size = pageSize(request)
     const from = backward ? request.before : request.after
-    const reading = backward ? reversed(sort) : sort
-    const { columns, stored, values } = ORDER_SORTS[sort.field]
     const position = from == null ? undefined : decodePosition(sort, from)
 
     const conditions = await this.#conditions()
-    if (position !== undefined) {
-      const beyond = reading.direction === 'ASC' ? '>' : '<'
-      conditions.add(
-        `(${columns.join(', ')}, o.id) ${beyond} (${values.join(', ')}, ?::bigint)`,
-        ...values.map(() => position.value),
-        position.id,
-      )
-    }
-    const order = [...columns, 'o.id'].map((column) => `${column} ${reading.direction}`).join(', ')
-    const found = await this.#sql.rows(
-      PageRow,
-      `SELECT o.id::text AS id, ${stored}::text AS value FROM ${conditions.from} WHERE ${conditions.where}
-        ORDER BY ${order} LIMIT ${size + 1}`,
-      conditions.params,
-    )
+    const select = pageSelect(conditions, { sort, backward, from: position, limit: size + 1 })
+    const found = await this.#sql.rows(PageRow, select, conditions.params)
     const more = found.length > size
     const page = found.slice(0, size)
     if (backward) page.reverse()
@@ -142,7 +131,9 @@ export class MatchingOrders {
   }
 
   async #conditions(): Promise<Conditions> {
-    return filterConditions(this.#filter, await this.#search())
+    const conditions = filterConditions(this.#filter, await this.#search())
+    if (ORDER_SORTS[this.#sort.field].openOnly) conditions.add(OPEN)
+    return conditions
   }
 
   #search(): Promise<FoundOrders | undefined> {
@@ -150,6 +141,10 @@ export class MatchingOrders {
     this.#found ??= term === undefined ? Promise.resolve(undefined) : findOrders(this.#sql, term)
     return this.#found
   }
+}
+
+function restrictedToOpen(filter: OrderFilter): OrderFilter {
+  return { ...filter, status: filter.status?.filter(isOpen) ?? OPEN_STATUSES }
 }
 
 /** The number of orders in these statuses; in all of them if none is given. */

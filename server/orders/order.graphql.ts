@@ -4,7 +4,7 @@ import type { Builder } from '../graphql/builder.ts'
 import { DeliveryMethod, OrderEventKind, OrderStatus } from '../db/generated/enums.ts'
 import type { OrderEventRecord } from '../feed/order-event.ts'
 import { MAX_SHOWN_ITEMS, shownText } from './shown-text.ts'
-import { allowedTransitions } from './status.ts'
+import { allowedTransitions, isOpen } from './status.ts'
 
 declare module '../graphql/context.ts' {
   interface GraphQLContext {
@@ -12,6 +12,8 @@ declare module '../graphql/context.ts' {
     history: DataLoader<bigint, readonly OrderEventRecord[]>
     /** Orders by id; null for an order that does not exist. */
     orders: DataLoader<bigint, OrderRow | null>
+    /** When orders entered their status; null for an order that does not exist. */
+    statusSince: DataLoader<bigint, Date | null>
   }
 }
 
@@ -85,6 +87,19 @@ export function defineOrderTypes(builder: Builder) {
       updatedAt: t.expose('updatedAt', {
         type: 'DateTime',
         description: 'When the order was last changed, or placed.',
+      }),
+      statusSince: t.field({
+        type: 'DateTime',
+        description: 'When the order entered its present status.',
+        resolve: async ({ id, statusSince, updatedAt }, _args, context) =>
+          // An order that was deleted in the meantime has no history to read it from.
+          statusSince ?? (await context.statusSince.load(id)) ?? updatedAt,
+      }),
+      late: t.boolean({
+        description:
+          'Whether the order is open and its estimated delivery has passed. No event tells that an order became late.',
+        resolve: ({ status, estimatedDelivery }) =>
+          isOpen(status) && estimatedDelivery !== null && estimatedDelivery.getTime() < Date.now(),
       }),
       allowedTransitions: t.field({
         type: [OrderStatusEnum],

@@ -10,8 +10,8 @@ import { ORDER_SORTS, type OrderSort, type OrderSortField } from './sort.ts'
  * skip, it stays correct when orders arrive before it.
  */
 export interface PagePosition {
-  /** The value of the sort column, as the database writes it. */
-  value: string
+  /** The value of the sort column, as the database writes it; null if the order has none. */
+  value: string | null
   id: string
 }
 
@@ -19,7 +19,7 @@ const SortFields = Object.keys(ORDER_SORTS)
 const Encoded = z.tuple([
   z.custom<OrderSortField>((field) => typeof field === 'string' && SortFields.includes(field)),
   // The longest order number that an index can hold.
-  z.string().max(2_704),
+  z.string().max(2_704).nullable(),
   DatabaseId,
 ])
 
@@ -39,6 +39,8 @@ const VALUES: Readonly<Record<OrderSortField, z.ZodType>> = {
   ORDER_NUMBER: z.string().regex(/^ORD-\d{8}-\d{5,}$/),
   STATUS: z.enum(OrderStatus),
   UPDATED_AT: Moment,
+  ESTIMATED_DELIVERY: Moment.nullable(),
+  STATUS_SINCE: Moment.nullable(),
 }
 
 export function encodePosition({ field }: OrderSort, { value, id }: PagePosition): string {

@@ -14,7 +14,7 @@ import {
   type PageRequest,
   type TotalCount,
 } from './matching-orders.ts'
-import { ORDER_SORTS, type OrderSortField } from './sort.ts'
+import { NEWEST_FIRST, type OrderSort, type OrderSortField } from './sort.ts'
 import { isStorable } from './storable-text.ts'
 
 const MAX_RECENT_MINUTES = 24 * 60
@@ -139,6 +139,20 @@ export function defineOrderQueries(
         type: 'DateTime',
         description: 'Only orders that were placed or last changed before this moment.',
       }),
+      estimatedAfter: t.field({
+        type: 'DateTime',
+        description:
+          'Only orders whose estimated delivery is at this moment or later, finished orders among them.',
+      }),
+      estimatedBefore: t.field({
+        type: 'DateTime',
+        description:
+          'Only orders whose estimated delivery is before this moment, finished orders among them.',
+      }),
+      inStatusForSeconds: t.int({
+        description:
+          'Only open orders that have been in their present status for at least this many seconds.',
+      }),
       minCredits: t.int(),
       maxCredits: t.int(),
       customerId: t.id({ description: 'Only orders of this customer.' }),
@@ -150,7 +164,21 @@ export function defineOrderQueries(
     }),
   })
   const SortField = builder.enumType('OrderSortField', {
-    values: Object.keys(ORDER_SORTS) as OrderSortField[],
+    values: {
+      DATE_ORDERED: {},
+      TOTAL_CREDITS: {},
+      ORDER_NUMBER: { description: 'By day, then by the number within the day.' },
+      STATUS: {},
+      UPDATED_AT: {},
+      ESTIMATED_DELIVERY: {
+        description:
+          'Lists open orders only. Those without an estimated delivery come last in both directions.',
+      },
+      STATUS_SINCE: {
+        description:
+          'By the time at which the order entered its present status. Lists open orders only.',
+      },
+    } satisfies Record<OrderSortField, object>,
   })
   const Direction = builder.enumType('SortDirection', { values: ['ASC', 'DESC'] as const })
   const Sort = builder.inputType('OrderSort', {
@@ -194,8 +222,13 @@ export function defineOrderQueries(
         field: findingCost(filter),
         multiplier: Math.max(1, first ?? last ?? DEFAULT_PAGE_SIZE),
       }),
-      resolve: (_root, { filter, ...request }, context, info) =>
-        readConnection(filter ?? {}, request, context, info),
+      resolve: (_root, { filter, sort, ...request }, context, info) =>
+        readConnection(
+          { filter: filter ?? {}, sort: sort ?? NEWEST_FIRST },
+          request,
+          context,
+          info,
+        ),
     }),
   )
 
@@ -225,19 +258,24 @@ export function defineOrderQueries(
         multiplier: Math.max(1, first ?? DEFAULT_PAGE_SIZE),
       }),
       resolve: ({ id }, request, context, info) =>
-        readConnection({ customerId: id.toString() }, request, context, info),
+        readConnection(
+          { filter: { customerId: id.toString() }, sort: NEWEST_FIRST },
+          request,
+          context,
+          info,
+        ),
     }),
   )
 }
 
-/** Reads a page of the orders that match a filter, with what the request selects of them. */
+/** Reads a page of the sorted orders that match a filter, with what the request selects of them. */
 async function readConnection(
-  filter: OrderFilter,
+  { filter, sort }: { filter: OrderFilter; sort: OrderSort },
   request: PageRequest,
   context: GraphQLContext,
   info: GraphQLResolveInfo,
 ): Promise<OrderConnection> {
-  const matching = new MatchingOrders(context.database.sql, filter)
+  const matching = new MatchingOrders(context.database.sql, filter, sort)
   const page = await matching.page(request)
   const query = queryFromInfo({ context, info, typeName: 'Order', path: ['edges', 'node'] })
   const orders = await context.database.prisma.order.findMany({

@@ -5,10 +5,15 @@ interface SortRule {
   readonly stored: string
   /** The values of `columns` in a row of which a cursor has stored `?`. */
   readonly values: readonly string[]
+  /**
+   * Whether the sort lists open orders only, in a partial index. Its one column can be empty: orders without
+   * a value come last in both directions.
+   */
+  readonly openOnly: boolean
 }
 
-function byColumn(column: string, type: string): SortRule {
-  return { columns: [column], stored: column, values: [`?::${type}`] }
+function byColumn(column: string, type: string, { openOnly = false } = {}): SortRule {
+  return { columns: [column], stored: column, values: [`?::${type}`], openOnly }
 }
 
 /** The fields by which orders can be sorted. */
@@ -20,9 +25,12 @@ export const ORDER_SORTS = {
     columns: ['substr(o.order_number, 5, 8)::integer', 'substr(o.order_number, 14)::numeric'],
     stored: 'o.order_number',
     values: ['substr(?::text, 5, 8)::integer', 'substr(?::text, 14)::numeric'],
+    openOnly: false,
   },
   STATUS: byColumn('o.status', 'order_status'),
   UPDATED_AT: byColumn('o.updated_at', 'timestamptz'),
+  ESTIMATED_DELIVERY: byColumn('o.estimated_delivery', 'timestamptz', { openOnly: true }),
+  STATUS_SINCE: byColumn('o.status_since', 'timestamptz', { openOnly: true }),
 } as const satisfies Record<string, SortRule>
 
 export type OrderSortField = keyof typeof ORDER_SORTS
@@ -34,8 +42,3 @@ export interface OrderSort {
 }
 
 export const NEWEST_FIRST: OrderSort = { field: 'DATE_ORDERED', direction: 'DESC' }
-
-/** The opposite sort, which reads a list from its end. */
-export function reversed({ field, direction }: OrderSort): OrderSort {
-  return { field, direction: direction === 'ASC' ? 'DESC' : 'ASC' }
-}

@@ -25,6 +25,15 @@ export function canMove(from: OrderStatus, to: OrderStatus): boolean {
   return TRANSITIONS[from].includes(to)
 }
 
+/** The statuses of open orders: those that can still move. */
+export const OPEN_STATUSES: readonly OrderStatus[] = Object.values(OrderStatus).filter(
+  (status) => TRANSITIONS[status].length > 0,
+)
+
+export function isOpen(status: OrderStatus): boolean {
+  return OPEN_STATUSES.includes(status)
+}
+
 /** Whether a transition to `status` needs a reason. */
 export function needsReason(status: OrderStatus): boolean {
   return status === OrderStatus.CANCELLED

@@ -38,6 +38,8 @@ export const liveSettings = {
   streamOpeningMs: 1_000,
   /** How often the list checks whether the person has stopped reading it. */
   idleLookMs: 1_000,
+  /** How often a query whose answer depends on the time is fetched again. */
+  timeMs: 60_000,
   /** How often the trend of the counts is fetched. */
   trendMs: 60_000,
 } as const

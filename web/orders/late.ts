@@ -1,4 +1,5 @@
 import type { OrderStatus } from '../graphql/generated/graphql.ts'
+import { isOpen } from './status.ts'
 
 export interface Promised {
   readonly status: OrderStatus
@@ -8,6 +9,5 @@ export interface Promised {
 
 /** Whether an open order's estimated delivery has passed at `nowMs` (milliseconds since the epoch). */
 export function isLate({ status, estimatedDelivery }: Promised, nowMs: number): boolean {
-  if (status === 'DELIVERED' || status === 'CANCELLED') return false
-  return estimatedDelivery != null && Date.parse(estimatedDelivery) < nowMs
+  return isOpen(status) && estimatedDelivery != null && Date.parse(estimatedDelivery) < nowMs
 }

@@ -9,6 +9,17 @@ export const orderStatuses = [
   'CANCELLED',
 ] as const satisfies readonly OrderStatus[]
 
+/** The statuses of open orders: those that can still move. */
+export const openStatuses = [
+  'PENDING',
+  'SHIPPED',
+  'OUT_FOR_DELIVERY',
+] as const satisfies readonly OrderStatus[]
+
+export function isOpen(status: OrderStatus): boolean {
+  return openStatuses.some((open) => open === status)
+}
+
 export interface StatusStyle {
   readonly icon: string
   /** Background and text of a badge. Contrast at least 4.5:1 in both themes. */

@@ -32,6 +32,7 @@ export function rowOf(changes: Partial<OrderRow> = {}): OrderRow {
     deliveryMethod: 'PICKUP',
     dateOrdered: '2026-03-01T12:00:00.000Z',
     estimatedDelivery: null,
+    statusSince: '2026-03-01T12:00:00.000Z',
     updatedAt: '2026-03-01T12:00:00.000Z',
     contactEmail: 'amara@example.com',
     customer: { id: '9', username: 'amara', email: 'amara@example.com' },

@@ -1,5 +1,12 @@
-import { describe, expect, it } from 'vitest'
-import { formatAge, formatChange, formatDay, formatDuration } from './format.ts'
+import { describe, expect, it, vi } from 'vitest'
+import {
+  formatAge,
+  formatChange,
+  formatDay,
+  formatDuration,
+  formatSpan,
+  formatTimeOfDay,
+} from './format.ts'
 
 const now = Date.parse('2026-03-01T12:00:00.000Z')
 const minutesAgo = (minutes: number) => new Date(now - minutes * 60_000).toISOString()
@@ -38,6 +45,31 @@ describe('formatDuration', () => {
     [60 * 24 * 1_200, '1,200 d'],
   ])('formats %d minutes as %s', (minutes, duration) => {
     expect(formatDuration(minutes * 60_000)).toBe(duration)
+  })
+})
+
+describe('formatSpan', () => {
+  it.each([
+    [0.5, '<1 min'],
+    [1, '1 min'],
+    [59.9, '59 min'],
+    [125, '2 h'],
+    [60 * 24 - 1, '23 h'],
+    [60 * 76, '3 d'],
+    [60 * 24 * 1_200, '1,200 d'],
+  ])('formats %d minutes as %s', (minutes, span) => {
+    expect(formatSpan(minutes * 60_000)).toBe(span)
+  })
+})
+
+describe('formatTimeOfDay', () => {
+  it.each([
+    ['18:05', '18:05'],
+    ['00:00', '00:00'],
+  ])('formats %s with 24 hours, from 0', (time, text) => {
+    vi.stubEnv('TZ', 'UTC')
+    expect(formatTimeOfDay(`2026-11-26T${time}:00Z`)).toBe(text)
+    vi.unstubAllEnvs()
   })
 })
 

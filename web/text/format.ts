@@ -7,6 +7,7 @@ const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' })
 const calendarDay = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
 const exactDateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'long' })
 const time = new Intl.DateTimeFormat(locale, { timeStyle: 'medium', hour12: false })
+const timeOfDay = new Intl.DateTimeFormat(locale, { timeStyle: 'short', hourCycle: 'h23' })
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' })
 
 const minuteMs = 60_000
@@ -42,6 +43,18 @@ export function formatExactDateTime(iso: string): string {
 
 export function formatTime(atMs: number): string {
   return time.format(atMs)
+}
+
+/** The hour and minute of a moment: 18:00. */
+export function formatTimeOfDay(iso: string): string {
+  return timeOfDay.format(new Date(iso))
+}
+
+/** A duration in its largest unit alone, for a narrow column: “3 d”, “2 h”, “<1 min”. */
+export function formatSpan(ms: number): string {
+  if (ms >= dayMs) return `${formatInteger(Math.floor(ms / dayMs))} d`
+  if (ms >= hourMs) return `${Math.floor(ms / hourMs)} h`
+  return ms >= minuteMs ? `${Math.floor(ms / minuteMs)} min` : '<1 min'
 }
 
 /** A duration in its largest unit and the next smaller one: “3 d 4 h”, “2 h 5 min”, “less than 1 min”. */

@@ -9,6 +9,8 @@ const orderSorts: Readonly<Record<OrderSortField, Readonly<Record<SortDirection,
   STATUS: { ASC: 'Status, pending first', DESC: 'Status, cancelled first' },
   ORDER_NUMBER: { ASC: 'Order number, ascending', DESC: 'Order number, descending' },
   UPDATED_AT: { DESC: 'Last changed first', ASC: 'Unchanged for longest first' },
+  ESTIMATED_DELIVERY: { ASC: 'Open, due first', DESC: 'Open, due last' },
+  STATUS_SINCE: { ASC: 'Open, longest in status first', DESC: 'Open, shortest in status first' },
 }
 
 export const listText = {
@@ -17,6 +19,7 @@ export const listText = {
   resultsFor: (term: string) => `Results for “${term}”`,
   sortLabel: 'Sort by',
   sorts: orderSorts,
+  sortsOpenOnly: 'Sorts and lists open orders only',
   count: (count: number, exact: boolean) =>
     exact ? counted(count, 'order', 'orders') : `more than ${formatInteger(count)} orders`,
   waiting: (arrived: number, moved: number) => {
@@ -58,19 +61,30 @@ export const listText = {
   showNewest: 'Show the newest',
   noneOfFilters: 'No orders match these filters',
   noneOfFiltersHint: (labels: readonly string[]) => `Filters: ${labels.join(' · ')}.`,
+  noneOpen: 'No open orders',
+  noneOpenHint: 'This sort lists open orders only. All orders are delivered or cancelled.',
   noneLate: 'No order is late',
   noneLateHint: 'No open order has passed its estimated delivery.',
   searchedFor: (term: string) => `“${term}”`,
   clearFilters: 'Clear filters',
   pageSize: 'Orders per page',
+  due: {
+    late: (span: string) => `${span} late`,
+    soon: (span: string) => `in ${span}`,
+    today: (time: string) => `today ${time}`,
+    tomorrow: (time: string) => `tomorrow ${time}`,
+  },
   columns: {
     menu: 'Columns',
     shown: 'Shown columns',
     density: 'Rows',
     densities: { comfortable: 'Comfortable', compact: 'Compact' },
-    estimated: 'Estimated',
+    estimated: 'Due',
+    inStatus: 'In status',
+    inStatusSince: (status: OrderStatus, time: string) => `${statusNames[status]} since ${time}`,
+    final: '–',
     noEstimate: 'Not known',
-    needRoom: 'Delivery and estimated delivery need a wider window.',
+    needRoom: 'Delivery, due and in status need a wider window.',
     notKept: 'Your choice could not be saved: the browser’s storage is full or blocked.',
   },
 } as const

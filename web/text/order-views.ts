@@ -10,7 +10,13 @@ export const viewsText = {
   title: 'Views',
   current: (name: string, modified: boolean) => (modified ? `${name} (modified)` : name),
   menu: (current: string) => `Views: ${current}`,
-  builtIn: { all: 'All orders', late: 'Late', toShip: 'To ship', out: 'Out for delivery' },
+  builtIn: {
+    all: 'All orders',
+    late: 'Late',
+    dueToday: 'Due today',
+    toShip: 'To ship',
+    out: 'Out for delivery',
+  },
   pinned: 'Pinned views',
   pin: (name: string) => `Pin “${name}”`,
   unpin: (name: string) => `Unpin “${name}”`,
@@ -18,7 +24,6 @@ export const viewsText = {
   count: (count: number, exact: boolean) =>
     exact ? formatInteger(count) : `${formatInteger(count)}+`,
   tabs: 'Views of the list',
-  manage: 'Save and manage views',
   builtInTitle: 'For all people',
   own: 'Yours',
   noneOwn: 'Filter and sort the table, then save it here under a name.',

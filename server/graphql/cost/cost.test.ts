@@ -93,13 +93,17 @@ const HOSTILE = [
     query: `{ __schema { types { fields { ${times(990, (n) => `a${n}: name`)} } } } }`,
   },
   {
+    name: 'many filters by time in the status',
+    query: `{ ${times(120, (n) => `a${n}: orders(first: 1, filter: { inStatusForSeconds: ${n} }) { totalCount }`)} }`,
+  },
+  {
     name: 'many trends',
     query: `{ ${times(60, (n) => `a${n}: orderTrend(points: 5) { points { at totalOrders } }`)} }`,
   },
 ]
 
 const ORDER = `id orderNumber status version allowedTransitions totalCredits deliveryMethod
-  deliveryAddress dateOrdered estimatedDelivery actualDelivery cancelled cancellationReason
+  deliveryAddress dateOrdered updatedAt estimatedDelivery actualDelivery statusSince late cancelled cancellationReason
   customer { id username email }`
 const DETAILS = `items { id name category creditValue quantity }
   history { id kind from to actor reason at }`

@@ -14,6 +14,11 @@ function panelOf(filters: Partial<OrderFilters> = {}) {
     changes: () => (wrapper.emitted('change') ?? []).flat(),
     refined: () => (wrapper.emitted('refine') ?? []).flat(),
     field: (name: string) => wrapper.get<HTMLInputElement>(`[name=${name}]`),
+    group: (legend: string) => {
+      const found = wrapper.findAll('fieldset').find((each) => each.get('legend').text() === legend)
+      if (!found) throw new Error(`No group ${legend}`)
+      return found
+    },
     button: (label: string) => {
       const found = wrapper.findAll('button').find((button) => button.text() === label)
       if (!found) throw new Error(`No button ${label}`)
@@ -47,8 +52,8 @@ describe('filter panel', () => {
   })
 
   it('has buttons for common ranges of days in the viewer’s time zone', async () => {
-    const { button, changes, wrapper } = panelOf()
-    await button('Today').trigger('click')
+    const { button, group, changes, wrapper } = panelOf()
+    await group('Ordered').get('button').trigger('click')
     await button('Last 7 days').trigger('click')
     await button('Last 30 days').trigger('click')
     expect(changes()).toEqual([
@@ -60,6 +65,24 @@ describe('filter panel', () => {
     expect(button('Last 7 days').attributes('aria-pressed')).toBe('true')
     await button('Last 7 days').trigger('click')
     expect(changes().at(-1)).toEqual({ from: null, to: null })
+  })
+
+  it('has choices for when orders are due and how long they are in their status', async () => {
+    const { button, field, changes, wrapper } = panelOf()
+    await button('Tomorrow').trigger('click')
+    await field('dueTo').setValue('2026-11-30')
+    await field('waiting').setValue('4h')
+    expect(changes()).toEqual([
+      { due: 'tomorrow', dueFrom: null, dueTo: null },
+      { due: null, dueFrom: null, dueTo: '2026-11-30' },
+      { waiting: '4h' },
+    ])
+    await wrapper.setProps({ filters: { ...noFilters, dueTo: '2026-11-30' } })
+    await wrapper.setProps({ filters: { ...noFilters, due: 'tomorrow' } })
+    expect(button('Tomorrow').attributes('aria-pressed')).toBe('true')
+    expect(field('dueTo').element.value).toBe('')
+    await button('Tomorrow').trigger('click')
+    expect(changes().at(-1)).toEqual({ due: null, dueFrom: null, dueTo: null })
   })
 
   it('ignores a year that is still being typed, and keeps the text', async () => {

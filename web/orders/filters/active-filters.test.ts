@@ -16,11 +16,19 @@ describe('active filters', () => {
       min: 0,
       max: 1,
       late: true,
+      due: 'today',
+      dueFrom: '2026-11-06',
+      dueTo: '2026-11-07',
+      waiting: '1d',
       customer: '9',
     }
     expect(activeFilters(filters).map(({ label }) => label)).toEqual([
       'Customer no. 9',
       'Late',
+      'Due today',
+      'Due from Nov 6, 2026',
+      'Due to Nov 7, 2026',
+      'In status for 1 day or more',
       'Pending',
       'Shipped',
       'Pickup',
@@ -29,7 +37,7 @@ describe('active filters', () => {
       'At least 0 credits',
       'At most 1 credit',
     ])
-    for (let left = 9; left > 0; left -= 1) {
+    for (let left = 13; left > 0; left -= 1) {
       const [first] = activeFilters(filters)
       filters = { ...filters, ...first?.without }
       expect(activeFilters(filters)).toHaveLength(left - 1)

@@ -12,13 +12,24 @@ export interface ActiveFilter {
 
 /** The filters as single conditions, in the order of the filter panel. */
 export function activeFilters(filters: OrderFilters): readonly ActiveFilter[] {
-  const { statuses, method, from, to, min, max, late, customer } = filters
+  const { statuses, method, from, to, min, max, late, customer, due, dueFrom, dueTo, waiting } =
+    filters
   const { chip } = filtersText
   return [
     ...(customer === null
       ? []
       : [{ key: 'customer', label: chip.customer(customer), without: { customer: null } }]),
     ...(late ? [{ key: 'late', label: chip.late, without: { late: false } }] : []),
+    ...(due === null ? [] : [{ key: 'due', label: chip.due(due), without: { due: null } }]),
+    ...(dueFrom === null
+      ? []
+      : [{ key: 'dueFrom', label: chip.dueFrom(dueFrom), without: { dueFrom: null } }]),
+    ...(dueTo === null
+      ? []
+      : [{ key: 'dueTo', label: chip.dueTo(dueTo), without: { dueTo: null } }]),
+    ...(waiting === null
+      ? []
+      : [{ key: 'waiting', label: chip.waiting(waiting), without: { waiting: null } }]),
     ...statuses.map((status) => ({
       key: status,
       label: ordersText.status[status],

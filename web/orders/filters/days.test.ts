@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { dayBefore, endOfDay, isDay, startOfDay } from './days.ts'
+import { dayAfter, dayBefore, endOfDay, isDay, startOfDay } from './days.ts'
 
 afterEach(() => vi.unstubAllEnvs())
 
@@ -43,6 +43,14 @@ describe('a day', () => {
     const now = Date.parse('2026-11-23T12:00:00Z')
     expect(dayBefore(now, 0)).toBe(today)
     expect(dayBefore(now, 7)).toBe(weekAgo)
+  })
+
+  it.each([
+    ['2026-11-26', 0, '2026-11-26'],
+    ['2026-12-31', 1, '2027-01-01'],
+    ['2028-02-28', 2, '2028-03-01'],
+  ])('after %s by %d is %s', (day, days, after) => {
+    expect(dayAfter(day, days)).toBe(after)
   })
 
   it('is one calendar day before the next, even when the clock changes', () => {

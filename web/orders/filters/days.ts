@@ -27,11 +27,22 @@ export function dayBefore(nowMs: number, ago: number): string {
   return writeDay(Date.UTC(now.getFullYear(), now.getMonth(), now.getDate()) - ago * dayMs)
 }
 
+/** The day that is `days` days after another. */
+export function dayAfter(day: string, days: number): string {
+  const { year, month, day: number } = requiredParts(day)
+  return writeDay(Date.UTC(year, month - 1, number) + days * dayMs)
+}
+
 function startAfter(day: string, days: number): string {
+  const { year, month, day: number } = requiredParts(day)
+  // Local midnight, or the moment at which the clock jumps past it.
+  return new Date(year, month - 1, number + days).toISOString()
+}
+
+function requiredParts(day: string): { year: number; month: number; day: number } {
   const parts = partsOf(day)
   if (parts === undefined) throw new RangeError(`No day: ${day}`)
-  // Local midnight, or the moment at which the clock jumps past it.
-  return new Date(parts.year, parts.month - 1, parts.day + days).toISOString()
+  return parts
 }
 
 function partsOf(text: string): { year: number; month: number; day: number } | undefined {

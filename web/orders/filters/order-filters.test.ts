@@ -12,8 +12,13 @@ const everything = {
   min: 0,
   max: 250,
   late: true,
+  due: 'tomorrow',
+  dueFrom: null,
+  dueTo: null,
+  waiting: '4h',
   customer: '9',
 } as const
+const today = '2026-11-26'
 
 describe('filters of the order table', () => {
   it('are read from a query as they were written to it', () => {
@@ -26,6 +31,8 @@ describe('filters of the order table', () => {
       min: '0',
       max: '250',
       late: 'yes',
+      due: 'tomorrow',
+      waiting: '4h',
       customer: '9',
     })
     expect(readFilters(parseQuery(stringifyQuery(query)))).toEqual(everything)
@@ -35,7 +42,7 @@ describe('filters of the order table', () => {
 
   it('become moments for the API, from the start of the first day to the end of the last', () => {
     vi.stubEnv('TZ', 'Europe/Berlin')
-    expect(apiFilter(everything)).toEqual({
+    expect(apiFilter(everything, today)).toEqual({
       status: ['PENDING', 'SHIPPED'],
       deliveryMethod: 'PICKUP',
       placedAfter: '2026-10-24T22:00:00.000Z',
@@ -43,9 +50,38 @@ describe('filters of the order table', () => {
       minCredits: 0,
       maxCredits: 250,
       overdue: true,
+      estimatedAfter: '2026-11-26T23:00:00.000Z',
+      estimatedBefore: '2026-11-27T23:00:00.000Z',
+      inStatusForSeconds: 14_400,
       customerId: '9',
     })
-    expect(apiFilter(noFilters)).toEqual({})
+    expect(apiFilter(noFilters, today)).toEqual({})
+  })
+
+  it.each([
+    [{ due: 'today' }, '2026-11-25T23:00:00.000Z', '2026-11-26T23:00:00.000Z'],
+    [{ due: 'week' }, '2026-11-25T23:00:00.000Z', '2026-12-02T23:00:00.000Z'],
+    [{ dueFrom: '2026-10-25' }, '2026-10-24T22:00:00.000Z', undefined],
+    [{ dueTo: '2026-10-25' }, undefined, '2026-10-25T23:00:00.000Z'],
+  ] as const)('%o select open orders, in days of the viewer', (filters, after, before) => {
+    vi.stubEnv('TZ', 'Europe/Berlin')
+    const filter = apiFilter({ ...noFilters, ...filters }, today)
+    expect(filter).toEqual({
+      status: ['PENDING', 'SHIPPED', 'OUT_FOR_DELIVERY'],
+      ...(after === undefined ? {} : { estimatedAfter: after }),
+      ...(before === undefined ? {} : { estimatedBefore: before }),
+    })
+    const delivered = { ...noFilters, ...filters, statuses: ['DELIVERED'] } as const
+    expect(apiFilter(delivered, today).status).toEqual(['DELIVERED'])
+  })
+
+  it('name days of delivery in the query, unless a span from today does', () => {
+    const days = { ...noFilters, dueFrom: '2026-11-01', dueTo: '2026-11-02' }
+    expect(readFilters(parseQuery(stringifyQuery(writeFilters(days))))).toEqual(days)
+    expect(readFilters({ due: 'today', dueFrom: '2026-11-01' })).toEqual({
+      ...noFilters,
+      due: 'today',
+    })
   })
 
   it.each<LocationQuery>([
@@ -63,6 +99,11 @@ describe('filters of the order table', () => {
     { min: '10', max: '9' },
     { late: 'no' },
     { late: null },
+    { due: 'yesterday' },
+    { due: ['today', 'tomorrow'] },
+    { dueFrom: 'today' },
+    { dueFrom: '2026-11-02', dueTo: '2026-11-01' },
+    { waiting: '2h' },
     { customer: 'ada' },
     { customer: '1.5' },
     { customer: '9223372036854775808' },

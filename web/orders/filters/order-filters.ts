@@ -1,8 +1,10 @@
 import type { LocationQuery } from 'vue-router'
 import type { DeliveryMethod, OrderFilter, OrderStatus } from '../../graphql/generated/graphql.ts'
 import { queryText } from '../query-text.ts'
-import { orderStatuses } from '../status.ts'
+import { openStatuses, orderStatuses } from '../status.ts'
 import { endOfDay, isDay, startOfDay } from './days.ts'
+import { daysOfSpan, dueSpans, type DueSpan } from './due-span.ts'
+import { waitingSeconds, waitingTimes, type WaitingTime } from './waiting-time.ts'
 
 /** The filters of the order table, without the search. */
 export interface OrderFilters {
@@ -19,6 +21,14 @@ export interface OrderFilters {
   readonly max: number | null
   /** Only orders on their way whose estimated delivery has passed. */
   readonly late: boolean
+  /** When orders are due, seen from today. Null if `dueFrom` or `dueTo` say it. */
+  readonly due: DueSpan | null
+  /** The first day of estimated delivery, in the viewer's time zone. */
+  readonly dueFrom: string | null
+  /** The last day, included. */
+  readonly dueTo: string | null
+  /** Only open orders that have been in their present status for at least this time. */
+  readonly waiting: WaitingTime | null
   /** Only orders of the customer with this id. */
   readonly customer: string | null
 }
@@ -31,6 +41,10 @@ export const noFilters: OrderFilters = {
   min: null,
   max: null,
   late: false,
+  due: null,
+  dueFrom: null,
+  dueTo: null,
+  waiting: null,
   customer: null,
 }
 
@@ -47,6 +61,10 @@ export function readFilters(query: LocationQuery): OrderFilters {
   const names = queryText(query, 'status')?.split(',') ?? []
   const method = queryText(query, 'method')
   const [from, to] = inOrder(readDay(query, 'from'), readDay(query, 'to'))
+  const due = dueSpans.find((known) => known === queryText(query, 'due')) ?? null
+  const [dueFrom, dueTo] =
+    due === null ? inOrder(readDay(query, 'dueFrom'), readDay(query, 'dueTo')) : [null, null]
+  const waiting = queryText(query, 'waiting')
   const [min, max] = inOrder(readCredits(query, 'min'), readCredits(query, 'max'))
   return {
     statuses: orderStatuses.filter((status) => names.includes(status)),
@@ -56,6 +74,10 @@ export function readFilters(query: LocationQuery): OrderFilters {
     min,
     max,
     late: queryText(query, 'late') === 'yes',
+    due,
+    dueFrom,
+    dueTo,
+    waiting: waitingTimes.find((known) => known === waiting) ?? null,
     customer: readId(query, 'customer'),
   }
 }
@@ -70,13 +92,24 @@ export function writeFilters(filters: OrderFilters) {
     min: filters.min === null ? undefined : String(filters.min),
     max: filters.max === null ? undefined : String(filters.max),
     late: filters.late ? 'yes' : undefined,
+    due: filters.due ?? undefined,
+    dueFrom: filters.dueFrom ?? undefined,
+    dueTo: filters.dueTo ?? undefined,
+    waiting: filters.waiting ?? undefined,
     customer: filters.customer ?? undefined,
   }
 }
 
-/** The filters for the API, whose limits are moments instead of days. */
-export function apiFilter(filters: OrderFilters): OrderFilter {
-  const { statuses, method, from, to, min, max, late, customer } = filters
+/**
+ * The filters for the API, whose limits are moments instead of days. `today` is the present day in the viewer's
+ * time zone. What is due are open orders, unless the filters name statuses.
+ */
+export function apiFilter(filters: OrderFilters, today: string): OrderFilter {
+  const { method, from, to, min, max, late, customer, due, waiting } = filters
+  const { from: dueFrom, to: dueTo } =
+    due === null ? { from: filters.dueFrom, to: filters.dueTo } : daysOfSpan(due, today)
+  const isByDue = dueFrom !== null || dueTo !== null
+  const statuses = filters.statuses.length === 0 && isByDue ? openStatuses : filters.statuses
   return {
     ...(statuses.length === 0 ? {} : { status: [...statuses] }),
     ...(method === null ? {} : { deliveryMethod: method }),
@@ -85,6 +118,9 @@ export function apiFilter(filters: OrderFilters): OrderFilter {
     ...(min === null ? {} : { minCredits: min }),
     ...(max === null ? {} : { maxCredits: max }),
     ...(late ? { overdue: true } : {}),
+    ...(dueFrom === null ? {} : { estimatedAfter: startOfDay(dueFrom) }),
+    ...(dueTo === null ? {} : { estimatedBefore: endOfDay(dueTo) }),
+    ...(waiting === null ? {} : { inStatusForSeconds: waitingSeconds[waiting] }),
     ...(customer === null ? {} : { customerId: customer }),
   }
 }

@@ -8,7 +8,16 @@ import {
   writeFilters,
   type OrderFilters,
 } from './order-filters.ts'
-import { isNewestFirst, newestFirst, readSort, writeSort, type OrdersSort } from './orders-sort.ts'
+import { isOpen, openStatuses } from '../status.ts'
+import {
+  canList,
+  isNewestFirst,
+  listsOpenOnly,
+  newestFirst,
+  readSort,
+  writeSort,
+  type OrdersSort,
+} from './orders-sort.ts'
 import { readPageSize, usualPageSize, type PageSize } from './page-size.ts'
 
 /** What the order table shows: the part of the page's query that belongs to it. */
@@ -37,15 +46,30 @@ export const newestOrders: OrdersQuery = {
 
 export function readOrdersQuery(query: LocationQuery): OrdersQuery {
   const after = queryText(query, 'after')
+  const filters = readFilters(query)
+  const sort = readSort(queryText(query, 'sort'))
   return {
-    ...readFilters(query),
+    ...filters,
     search: queryText(query, 'search'),
-    sort: readSort(queryText(query, 'sort')),
+    // A sort of open orders would hide the chosen finished ones.
+    sort: canList(sort, filters.statuses) ? sort : newestFirst,
     size: readPageSize(query),
     view: queryText(query, 'view'),
     after,
     before: after === null ? queryText(query, 'before') : null,
   }
+}
+
+/**
+ * The query after the viewer changed something, at its first page: a cursor is valid only for the list that it
+ * came from. If the sort cannot list the chosen statuses, the later choice counts.
+ */
+export function changedQuery(query: OrdersQuery, changes: Partial<OrdersQuery>): OrdersQuery {
+  const changed = { ...query, after: null, before: null, ...changes }
+  if (canList(changed.sort, changed.statuses)) return changed
+  return changes.sort !== undefined && changes.statuses === undefined
+    ? { ...changed, statuses: changed.statuses.filter(isOpen) }
+    : { ...changed, sort: newestFirst }
 }
 
 /** The page's query with a new state of the table. Other parameters stay as they are. */
@@ -65,17 +89,20 @@ export function writeOrdersQuery(
   }
 }
 
-/** The variables that fetch the page of orders that a query names. */
-export function ordersVariables({
-  search,
-  sort,
-  size,
-  view: _view,
-  after,
-  before,
-  ...filters
-}: OrdersQuery): OrdersPageQueryVariables {
-  const filter = { ...apiFilter(filters), ...(search === null ? {} : { search }) }
+/**
+ * The variables that fetch the page of orders that a query names. `today` is the present day in the viewer's time
+ * zone.
+ */
+export function ordersVariables(
+  { search, sort, size, view: _view, after, before, ...filters }: OrdersQuery,
+  today: string,
+): OrdersPageQueryVariables {
+  const filter = {
+    // Named, so that the live counts of these statuses are the count of the list.
+    ...(listsOpenOnly(sort) ? { status: [...openStatuses] } : {}),
+    ...apiFilter(filters, today),
+    ...(search === null ? {} : { search }),
+  }
   return {
     ...(before === null ? { first: size } : { last: size, before }),
     ...(after === null ? {} : { after }),

@@ -10,6 +10,11 @@ describe('sort of the order table', () => {
     expect(sortedBy('DATE_ORDERED', most)).toEqual(newestFirst)
   })
 
+  it('shows what waits longest first', () => {
+    expect(sortedBy('ESTIMATED_DELIVERY', newestFirst).direction).toBe('ASC')
+    expect(sortedBy('STATUS_SINCE', newestFirst).direction).toBe('ASC')
+  })
+
   it('is read from a query as it was written to it', () => {
     const sort = { field: 'STATUS', direction: 'ASC' } as const
     expect(readSort(writeSort(sort))).toEqual(sort)

@@ -1,4 +1,5 @@
-import type { OrderSortField, SortDirection } from '../../graphql/generated/graphql.ts'
+import type { OrderSortField, OrderStatus, SortDirection } from '../../graphql/generated/graphql.ts'
+import { isOpen } from '../status.ts'
 
 export interface OrdersSort {
   readonly field: OrderSortField
@@ -14,6 +15,18 @@ const firstDirections: Readonly<Record<OrderSortField, SortDirection>> = {
   STATUS: 'ASC',
   TOTAL_CREDITS: 'DESC',
   UPDATED_AT: 'DESC',
+  ESTIMATED_DELIVERY: 'ASC',
+  STATUS_SINCE: 'ASC',
+}
+
+/** Whether a list with this sort has open orders only, as the API decides. */
+export function listsOpenOnly({ field }: Pick<OrdersSort, 'field'>): boolean {
+  return field === 'ESTIMATED_DELIVERY' || field === 'STATUS_SINCE'
+}
+
+/** Whether a list with this sort can show orders of all these statuses. */
+export function canList(sort: OrdersSort, statuses: readonly OrderStatus[]): boolean {
+  return !listsOpenOnly(sort) || statuses.every(isOpen)
 }
 
 /** The sort after the viewer chooses `field`: its usual direction, or the reverse if it is already chosen. */

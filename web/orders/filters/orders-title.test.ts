@@ -9,6 +9,10 @@ describe('title of the order table', () => {
     { filters: { late: true }, title: 'Late orders' },
     { filters: { method: 'PICKUP' }, title: 'Filtered orders' },
     { filters: { statuses: ['PENDING', 'SHIPPED'] }, title: 'Filtered orders' },
+    { filters: { due: 'today' }, title: 'Orders due today' },
+    { filters: { due: 'today', late: true }, title: 'Filtered orders' },
+    { filters: { dueTo: '2026-11-26' }, title: 'Filtered orders' },
+    { filters: { sort: { field: 'STATUS_SINCE', direction: 'ASC' } }, title: 'Open orders' },
     { filters: { statuses: ['PENDING'], late: true }, title: 'Filtered orders' },
     // D13: not “All orders”, also with no match.
     { filters: { search: 'ada' }, title: 'Results for “ada”' },

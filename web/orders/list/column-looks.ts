@@ -26,8 +26,19 @@ export const columnLooks: Readonly<Record<Column, ColumnLook>> = {
     width: 'w-24',
     align: 'text-right',
   },
-  delivery: { label: listText.delivery, width: 'w-32', align: '' },
-  estimated: { label: listText.columns.estimated, width: 'w-46', align: '' },
+  delivery: { label: listText.delivery, width: 'w-30', align: '' },
+  estimated: {
+    label: listText.columns.estimated,
+    sortField: 'ESTIMATED_DELIVERY',
+    width: 'w-33',
+    align: '',
+  },
+  inStatus: {
+    label: listText.columns.inStatus,
+    sortField: 'STATUS_SINCE',
+    width: 'w-26',
+    align: 'text-right',
+  },
   ordered: {
     label: listText.ordered,
     sortField: 'DATE_ORDERED',

@@ -15,6 +15,7 @@ const order = rowOf({
   dateOrdered: '2026-03-01T12:00:00.000Z',
   estimatedDelivery: '2026-03-05T12:00:00.000Z',
   externalId: 'WEB-7',
+  statusSince: '2026-03-02T12:00:00.000Z',
   updatedAt: '2026-03-02T12:00:00.000Z',
   contactEmail: 'office@example.net',
   customer: { id: '9', username: 'Amar\u00e1', email: 'ab@example.com' },
@@ -48,6 +49,15 @@ describe('belongs', () => {
     [true, { updatedAfter: '2026-03-02T12:00:00.000Z', updatedBefore: '2026-03-02T12:00:00.001Z' }],
     [false, { updatedBefore: '2026-03-02T12:00:00.000Z' }],
     [false, { updatedAfter: '2026-03-02T12:00:00.001Z' }],
+    [
+      true,
+      { estimatedAfter: '2026-03-05T12:00:00.000Z', estimatedBefore: '2026-03-05T12:00:00.001Z' },
+    ],
+    [false, { estimatedAfter: '2026-03-05T12:00:00.001Z' }],
+    [false, { estimatedBefore: '2026-03-05T12:00:00.000Z' }],
+    // Four days before `asOf`.
+    [true, { inStatusForSeconds: 345_600 }],
+    [false, { inStatusForSeconds: 345_601 }],
     [true, { minCredits: 500, maxCredits: 500 }],
     [false, { minCredits: 501 }],
     [false, { maxCredits: 499 }],
@@ -65,6 +75,17 @@ describe('belongs', () => {
   ])('finds $username by $search', ({ username, search }) => {
     const named = { ...order, customer: { ...order.customer, username } }
     expect(belongs(named, { filter: { search }, asOf })).toBe(true)
+  })
+
+  it('is false for an order that is in no range of estimates, or waits for nothing', () => {
+    const bare = rowOf({ estimatedDelivery: null, status: 'DELIVERED' })
+    expect(belongs(bare, { filter: { estimatedAfter: '2020-01-01T00:00:00.000Z' }, asOf })).toBe(
+      false,
+    )
+    expect(belongs(bare, { filter: { estimatedBefore: '2030-01-01T00:00:00.000Z' }, asOf })).toBe(
+      false,
+    )
+    expect(belongs(bare, { filter: { inStatusForSeconds: 0 }, asOf })).toBe(false)
   })
 
   it('is true for every order without a filter', () => {
@@ -90,6 +111,37 @@ describe('comparing', () => {
     expect(ids({ field: 'TOTAL_CREDITS', direction: 'ASC' })).toEqual(['2', '10', '3'])
     expect(ids({ field: 'TOTAL_CREDITS', direction: 'DESC' })).toEqual(['3', '10', '2'])
     expect(ids({ field: 'STATUS', direction: 'ASC' })).toEqual(['10', '3', '2'])
+  })
+})
+
+describe('comparing by a time that an order can lack', () => {
+  it.each([
+    ['ASC', ['2', '10', '3', '1', '4']],
+    ['DESC', ['10', '2', '3', '4', '1']],
+  ] as const)('%s has orders without it last', (direction, expected) => {
+    const sorted = [
+      rowOf({ id: '4', estimatedDelivery: null }),
+      rowOf({
+        id: '3',
+        estimatedDelivery: direction === 'ASC' ? '2026-03-09T00:00:00Z' : '2026-03-01T00:00:00Z',
+      }),
+      rowOf({ id: '10', estimatedDelivery: '2026-03-05T00:00:00Z' }),
+      rowOf({ id: '1', estimatedDelivery: null }),
+      rowOf({ id: '2', estimatedDelivery: '2026-03-05T00:00:00Z' }),
+    ].sort(comparing({ field: 'ESTIMATED_DELIVERY', direction }))
+    expect(sorted.map(({ id }) => id)).toEqual(expected)
+  })
+})
+
+describe('rules of a sort of open orders', () => {
+  it.each(['ESTIMATED_DELIVERY', 'STATUS_SINCE'] as const)('by %s include no others', (field) => {
+    const { includes } = orderRules({ sort: { field, direction: 'ASC' }, asOf })
+    expect(orderStatuses.filter((status) => includes(rowOf({ status })))).toEqual([
+      'PENDING',
+      'SHIPPED',
+      'OUT_FOR_DELIVERY',
+    ])
+    expect(orderRules({ asOf }).includes(rowOf({ status: 'DELIVERED' }))).toBe(true)
   })
 })
 
@@ -121,12 +173,17 @@ describe('a live list of orders', () => {
     totalCredits: fc.integer({ min: 0, max: 6 }),
     status: fc.constantFrom(...orderStatuses),
     dateOrdered: fc.integer({ min: 1, max: 9 }).map((day) => `2026-03-0${day}T12:00:00.000Z`),
+    estimatedDelivery: fc.option(
+      fc.integer({ min: 1, max: 9 }).map((day) => `2026-03-0${day}T12:00:00.000Z`),
+    ),
   })
   const filters = fc.constantFrom<OrderFilter>({}, { status: ['PENDING'] }, { minCredits: 3 })
   const sorts = fc.constantFrom<OrderSort>(
     { field: 'DATE_ORDERED', direction: 'DESC' },
     { field: 'TOTAL_CREDITS', direction: 'ASC' },
     { field: 'STATUS', direction: 'ASC' },
+    { field: 'ESTIMATED_DELIVERY', direction: 'ASC' },
+    { field: 'ESTIMATED_DELIVERY', direction: 'DESC' },
   )
   const changes = fc.array(fc.tuple(fc.integer({ min: 1, max: 15 }), values), { maxLength: 25 })
 

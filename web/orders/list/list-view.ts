@@ -5,9 +5,9 @@ import type {
   OrderSortField,
 } from '../../graphql/generated/graphql.ts'
 import type { ListRules } from '../../live/live-list/live-list.ts'
-import { newestFirst } from '../filters/orders-sort.ts'
+import { listsOpenOnly, newestFirst } from '../filters/orders-sort.ts'
 import { isLate } from '../late.ts'
-import { orderStatuses } from '../status.ts'
+import { isOpen, orderStatuses } from '../status.ts'
 import { searchText } from './search-text.ts'
 
 export type OrderRow = OrderRowFragment
@@ -16,25 +16,32 @@ export type OrderRow = OrderRowFragment
 export interface ListView {
   readonly filter?: OrderFilter | null | undefined
   readonly sort?: OrderSort | null | undefined
-  /** The time at which the API decided which orders are late, in milliseconds since the epoch. */
+  /** The time at which the API compared orders with its clock, in milliseconds since the epoch. */
   readonly asOf: number
 }
 
 /** The rules that make a live list show the orders that the API would return for the view. */
 export function orderRules(view: ListView): ListRules<OrderRow> {
-  return { includes: (order) => belongs(order, view), compare: comparing(view.sort) }
+  const openOnly = listsOpenOnly({ ...newestFirst, ...view.sort })
+  return {
+    includes: (order) => (!openOnly || isOpen(order.status)) && belongs(order, view),
+    compare: comparing(view.sort),
+  }
 }
 
 /** Shorter search terms match at the beginning of a text only, as in the API. */
 const anywhereLength = 3
 
-/** Whether the API would list the order in this view. */
+/** Whether the order matches the filter, as the API decides. */
 export function belongs(order: OrderRow, { filter, asOf }: Omit<ListView, 'sort'>): boolean {
   if (!filter) return true
   const { status, deliveryMethod, customerId, search, overdue } = filter
+  const { estimatedAfter, estimatedBefore, inStatusForSeconds } = filter
   const { placedAfter, placedBefore, updatedAfter, updatedBefore, minCredits, maxCredits } = filter
   const placed = Date.parse(order.dateOrdered)
   const updated = Date.parse(order.updatedAt)
+  // NaN without an estimate: it is in no range.
+  const estimated = Date.parse(order.estimatedDelivery ?? '')
   return (
     (!status || status.includes(order.status)) &&
     (!deliveryMethod || order.deliveryMethod === deliveryMethod) &&
@@ -45,9 +52,16 @@ export function belongs(order: OrderRow, { filter, asOf }: Omit<ListView, 'sort'
     (!placedBefore || placed < Date.parse(placedBefore)) &&
     (!updatedAfter || updated >= Date.parse(updatedAfter)) &&
     (!updatedBefore || updated < Date.parse(updatedBefore)) &&
+    (!estimatedAfter || estimated >= Date.parse(estimatedAfter)) &&
+    (!estimatedBefore || estimated < Date.parse(estimatedBefore)) &&
+    (inStatusForSeconds == null || hasWaited(order, inStatusForSeconds, asOf)) &&
     order.totalCredits >= (minCredits ?? -Infinity) &&
     order.totalCredits <= (maxCredits ?? Infinity)
   )
+}
+
+function hasWaited({ status, statusSince }: OrderRow, seconds: number, asOf: number): boolean {
+  return isOpen(status) && Date.parse(statusSince) <= asOf - seconds * 1_000
 }
 
 function isFound(order: OrderRow, term: string): boolean {
@@ -64,17 +78,21 @@ function searchable(text: string): string {
   return searchText(text).toLowerCase()
 }
 
-/** Compares two orders as the API sorts them. The id decides between equal values. */
+/**
+ * Compares two orders as the API sorts them. The id decides between equal values. Orders without a value come
+ * last in both directions.
+ */
 export function comparing(sort: OrderSort | null | undefined): Comparison {
   const { field, direction } = { ...newestFirst, ...sort }
   const sign = direction === 'ASC' ? 1 : -1
   const values = sortValues[field]
-  return (one, other) => sign * (compareAll(values(one), values(other)) || compareIds(one, other))
+  return (one, other) =>
+    compareAll(values(one), values(other), sign) || sign * compareIds(one, other)
 }
 
 export type Comparison = (one: OrderRow, other: OrderRow) => number
 
-type SortValue = number | bigint
+type SortValue = number | bigint | null
 
 const sortValues: Record<OrderSortField, (order: OrderRow) => readonly SortValue[]> = {
   DATE_ORDERED: ({ dateOrdered }) => [Date.parse(dateOrdered)],
@@ -83,20 +101,26 @@ const sortValues: Record<OrderSortField, (order: OrderRow) => readonly SortValue
   ORDER_NUMBER: ({ orderNumber }) => orderNumber.split('-').slice(1).map(BigInt),
   STATUS: ({ status }) => [orderStatuses.indexOf(status)],
   UPDATED_AT: ({ updatedAt }) => [Date.parse(updatedAt)],
+  ESTIMATED_DELIVERY: ({ estimatedDelivery }) => [
+    estimatedDelivery == null ? null : Date.parse(estimatedDelivery),
+  ],
+  STATUS_SINCE: ({ statusSince }) => [Date.parse(statusSince)],
 }
 
 function compareIds(one: OrderRow, other: OrderRow): number {
   return compare(BigInt(one.id), BigInt(other.id))
 }
 
-function compareAll(one: readonly SortValue[], other: readonly SortValue[]): number {
+function compareAll(one: readonly SortValue[], other: readonly SortValue[], sign: number): number {
   for (const [index, value] of one.entries()) {
-    const difference = compare(value, other[index] ?? 0)
-    if (difference !== 0) return difference
+    const against = other[index] ?? null
+    if (value === against) continue
+    if (value === null || against === null) return value === null ? 1 : -1
+    return sign * compare(value, against)
   }
   return 0
 }
 
-function compare(one: SortValue, other: SortValue): number {
+function compare(one: number | bigint, other: number | bigint): number {
   return one < other ? -1 : one > other ? 1 : 0
 }

@@ -16,7 +16,14 @@ describe('look of the table', () => {
 
   it('has its columns in a fixed order, whatever the order in which they were chosen', () => {
     const without = withColumnToggled(usualLook, 'customer')
-    expect(without.columns).toEqual(['status', 'credits', 'delivery', 'estimated', 'ordered'])
+    expect(without.columns).toEqual([
+      'status',
+      'credits',
+      'delivery',
+      'estimated',
+      'inStatus',
+      'ordered',
+    ])
     expect(withColumnToggled(without, 'customer')).toEqual(usualLook)
     expect(parseTableLook({ columns: ['ordered', 'x', 'status'] }).columns).toEqual([
       'status',

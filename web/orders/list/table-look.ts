@@ -5,12 +5,13 @@ export const columns = [
   'credits',
   'delivery',
   'estimated',
+  'inStatus',
   'ordered',
 ] as const
 export type Column = (typeof columns)[number]
 
 /** The columns that a narrow table leaves out. */
-const roomy: readonly Column[] = ['delivery', 'estimated']
+const roomy: readonly Column[] = ['delivery', 'estimated', 'inStatus']
 
 export const densities = ['comfortable', 'compact'] as const
 export type Density = (typeof densities)[number]

@@ -20,8 +20,10 @@ import { liveSettings } from '../../live/settings.ts'
 import { useLiveFeed } from '../../live/useLiveFeed.ts'
 import { useLiveQuery, type LiveQuery } from '../../live/useLiveQuery.ts'
 import { useOrderEvents } from '../../live/useOrderEvents.ts'
+import { useRefetch } from '../../live/useRefetch.ts'
 import { useServerClock } from '../../ui/server-clock.ts'
 import { asksForStatusesAlone, countOfStatuses } from '../status-counts.ts'
+import { dependsOnTime } from '../time-filter.ts'
 import { orderRules, type OrderRow } from './list-view.ts'
 
 /** The fields of an order that a row shows or the filters need. Events carry the same fields. */
@@ -36,6 +38,7 @@ graphql(`
     deliveryMethod
     dateOrdered
     estimatedDelivery
+    statusSince
     updatedAt
     contactEmail
     customer {
@@ -127,10 +130,11 @@ export function useLiveOrders(
     if (!answer) return
     const page = fetchedPage(answer.data.orders)
     const current = list.value
+    const rules = orderRules({ ...answer.variables, asOf: clock.now() })
     const shown =
       !current || replace || answer.key !== before?.key
-        ? listOf(orderRules({ ...answer.variables, asOf: clock.now() }), page)
-        : withPage(current, page)
+        ? listOf(rules, page)
+        : withPage({ ...current, rules }, page)
     replace = answer.remembered
     recent = recent.filter(({ at }) => at >= answer.askedAt)
     list.value = withChanges(shown, recent)
@@ -152,6 +156,11 @@ export function useLiveOrders(
     },
     onGap: query.refresh,
   })
+
+  // Orders become late without an event.
+  useRefetch(() => {
+    if (dependsOnTime(variables().filter)) query.refresh()
+  }, liveSettings.timeMs)
 
   function showIfFree(): void {
     const { arrived, moved } = waiting.value

@@ -1,6 +1,8 @@
 import { enableAutoUnmount, flushPromises } from '@vue/test-utils'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { computed, defineComponent, h, ref } from 'vue'
+import type { LocationQuery } from 'vue-router'
+import { liveSettings } from '../../live/settings.ts'
 import { fakeApi } from '../../testing/fake-api.ts'
 import { mountPage } from '../../testing/mount-page.ts'
 import { rowOf } from '../../testing/orders.ts'
@@ -11,7 +13,7 @@ enableAutoUnmount(afterEach)
 afterEach(() => document.body.replaceChildren())
 
 /** A list of the orders 1, 2 and 3, whose rows are links. */
-async function start(openId: string | null = null) {
+async function start(openId: string | null = null, query: LocationQuery = {}) {
   const api = fakeApi()
   const rows = ['1', '2', '3'].map((id) => rowOf({ id }))
   api.answers.set('OrdersPage', () => ({
@@ -32,7 +34,7 @@ async function start(openId: string | null = null) {
   const List = defineComponent(() => {
     const list = useOrderList({
       page: {
-        query: computed(() => readOrdersQuery({})),
+        query: computed(() => readOrdersQuery(query)),
         show: () => undefined,
         refine: () => undefined,
       },
@@ -62,7 +64,7 @@ async function start(openId: string | null = null) {
   await flushPromises()
   const [list] = started
   if (!list) throw new Error('The list was not started')
-  return { list, id, focused: () => document.activeElement?.textContent }
+  return { api, list, id, focused: () => document.activeElement?.textContent }
 }
 
 describe('a list of orders', () => {
@@ -102,6 +104,18 @@ describe('a list of orders', () => {
     expect(list.close()).toBe(true)
     expect([id.value, focused()]).toEqual([null, '2'])
     expect(list.close()).toBe(false)
+  })
+
+  it('asks again as time passes if orders can become late', async () => {
+    vi.useFakeTimers()
+    try {
+      const all = await start()
+      const late = await start(null, { late: 'yes' })
+      await vi.advanceTimersByTimeAsync(liveSettings.timeMs)
+      expect([all.api.count('OrdersPage'), late.api.count('OrdersPage')]).toEqual([1, 2])
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   it('moves the focus to its first row', async () => {

@@ -1,6 +1,7 @@
 import { computed, shallowRef, type ComputedRef, type ShallowRef } from 'vue'
 import type { ShownRow } from '../../live/live-list/live-list.ts'
 import { ordersVariables } from '../filters/orders-query.ts'
+import { useToday } from '../filters/useToday.ts'
 import type { OrderRow } from './list-view.ts'
 import { useLiveOrders, type LiveOrders } from './useLiveOrders.ts'
 import type { OpenOrder } from './useOpenOrder.ts'
@@ -35,8 +36,9 @@ export interface OrderList extends OrderListOptions {
 export function useOrderList({ page, openOrder }: OrderListOptions): OrderList {
   const element = shallowRef<HTMLElement>()
   const isReading = useReading(element)
+  const today = useToday()
   const orders = useLiveOrders(
-    () => ordersVariables(page.query.value),
+    () => ordersVariables(page.query.value, today.value),
     () => openOrder.id.value !== null || isReading(),
   )
   const rows = computed(() => orders.list.value?.rows ?? [])

@@ -1,6 +1,6 @@
 import { computed, type ComputedRef } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
-import { readOrdersQuery, writeOrdersQuery } from '../filters/orders-query.ts'
+import { changedQuery, readOrdersQuery, writeOrdersQuery } from '../filters/orders-query.ts'
 import type { OrdersQuery } from '../filters/orders-query.ts'
 
 export interface OrdersPage {
@@ -16,14 +16,8 @@ export function useOrdersPage(): OrdersPage {
   const route = useRoute()
   const router = useRouter()
   const query = computed(() => readOrdersQuery(route.query))
-  // A cursor is valid only for the list that it came from.
   const changed = (changes: Partial<OrdersQuery>) => ({
-    query: writeOrdersQuery(route.query, {
-      ...query.value,
-      after: null,
-      before: null,
-      ...changes,
-    }),
+    query: writeOrdersQuery(route.query, changedQuery(query.value, changes)),
   })
 
   return {

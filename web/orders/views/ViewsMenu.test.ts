@@ -61,7 +61,7 @@ async function start(query: Record<string, string> = {}) {
   }
 }
 
-const builtIn = ['All orders', 'To ship', 'Late', 'Out for delivery']
+const builtIn = ['All orders', 'To ship', 'Late', 'Due today', 'Out for delivery']
 
 // The list loads on demand. Loading it here keeps a slow machine from failing the first test.
 beforeAll(() => import('./ViewsList.vue'), 30_000)
@@ -78,10 +78,10 @@ describe('views menu', () => {
     const late = wrapper.findAll('a')[2]?.attributes('href')
     expect(late).toContain('stream=tab')
     expect(late).toContain('late=yes')
-    await go({ late: 'yes', sort: 'DATE_ORDERED.ASC' })
+    await go({ late: 'yes', sort: 'ESTIMATED_DELIVERY.ASC' })
     expect(current()).toEqual(['Late'])
     expect(title()).toBe('Views')
-    await go({ late: 'yes', sort: 'DATE_ORDERED.ASC', view: 'Late', method: 'PICKUP' })
+    await go({ late: 'yes', sort: 'ESTIMATED_DELIVERY.ASC', view: 'Late', method: 'PICKUP' })
     expect(current()).toEqual([])
     expect(title()).toBe('Late (modified)')
     await go({ method: 'PICKUP' })

@@ -17,6 +17,8 @@ describe('a view', () => {
     const query = {
       ...newestOrders,
       late: true,
+      due: 'today',
+      waiting: '1d',
       search: 'ada & co',
       sort: { field: 'STATUS', direction: 'ASC' },
       size: 100,
