@@ -116,7 +116,15 @@ module.exports = {
   ),
   'orders/events': feature('orders', 'live', 'graphql/generated', 'ui', 'text'),
   'orders/stats': feature('orders', 'live', 'graphql/generated', 'ui', 'text'),
-  'orders/views': feature('orders/filters', 'access', 'ui', 'text'),
+  'orders/views': feature(
+    'orders/filters',
+    'orders',
+    'access',
+    'live',
+    'graphql/generated',
+    'ui',
+    'text',
+  ),
   'orders/filters': feature('orders', 'graphql/generated', 'ui', 'text'),
   orders: base('live', 'graphql/generated', 'ui', 'text'),
 

@@ -1,7 +1,7 @@
 import { stringifyVariables, type AnyVariables, type TypedDocumentNode } from '@urql/core'
 import { useQuery } from '@urql/vue'
 import { computed, onScopeDispose, shallowRef, watch } from 'vue'
-import type { ComputedRef, ShallowRef, WatchSource } from 'vue'
+import type { ComputedRef, Ref, ShallowRef, WatchSource } from 'vue'
 import { coalesce } from './coalesce.ts'
 import { liveSettings } from './settings.ts'
 import { useLiveFeed } from './useLiveFeed.ts'
@@ -30,7 +30,7 @@ export interface LiveQuery<Data, Variables = unknown> {
   readonly refreshFailed: ComputedRef<boolean>
   /** Fetches at once. */
   retry: () => void
-  /** Fetches as soon as `refetchMs` have passed since the last refetch. */
+  /** Fetches as soon as `refetchMs` have passed since the last refetch; not while the query is paused. */
   refresh: () => void
 }
 
@@ -40,6 +40,7 @@ export interface LiveQuery<Data, Variables = unknown> {
  *
  * @default changed the revision of the live feed: it rises when orders may have changed
  * @default refetchMs `liveSettings.refetchMs`
+ * @default pause never. While it is true, nothing is fetched.
  */
 export function useLiveQuery<Data, Variables extends AnyVariables>(
   query: TypedDocumentNode<Data, Variables>,
@@ -47,7 +48,12 @@ export function useLiveQuery<Data, Variables extends AnyVariables>(
   {
     changed = useLiveFeed().revision,
     refetchMs = liveSettings.refetchMs,
-  }: { readonly changed?: WatchSource<unknown>; readonly refetchMs?: number } = {},
+    pause,
+  }: {
+    readonly changed?: WatchSource<unknown>
+    readonly refetchMs?: number
+    readonly pause?: Readonly<Ref<boolean>>
+  } = {},
 ): LiveQuery<Data, Variables> {
   const currentVariables = computed(variables)
   const currentKey = computed(() => stringifyVariables(currentVariables.value ?? {}))
@@ -57,6 +63,7 @@ export function useLiveQuery<Data, Variables extends AnyVariables>(
     query,
     variables: currentVariables,
     requestPolicy: 'cache-and-network',
+    pause: computed(() => pause?.value ?? false),
   })
   let askedAt = performance.now()
   watch(
@@ -84,7 +91,10 @@ export function useLiveQuery<Data, Variables extends AnyVariables>(
   )
 
   const refetches = coalesce({ run: async () => await refetch(), minMs: refetchMs })
-  watch(changed, refetches.request)
+  const refresh = () => {
+    if (pause?.value !== true) refetches.request()
+  }
+  watch(changed, refresh)
   onScopeDispose(refetches.stop)
 
   const current = computed(() => answer.value?.key === currentKey.value)
@@ -96,6 +106,6 @@ export function useLiveQuery<Data, Variables extends AnyVariables>(
     failed: computed(() => hasError.value && !current.value),
     refreshFailed: computed(() => hasError.value && current.value),
     retry: () => void refetch(),
-    refresh: refetches.request,
+    refresh,
   }
 }
