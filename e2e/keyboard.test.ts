@@ -54,7 +54,7 @@ describeInChromium('keyboard', ({ open }) => {
     await palette.waitFor()
     await page.keyboard.press('Escape')
     await palette.waitFor({ state: 'detached' })
-    expect(await page.evaluate('document.activeElement.ariaLabel')).toBe('Search or jump to…')
+    expect(await page.evaluate('document.activeElement.textContent')).toContain('or jump to')
 
     await page.keyboard.press('Control+k')
     await palette.fill('orders deliv')

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
 import { findings } from './support/axe.ts'
-import { describeInChromium, signInOn } from './support/browser.ts'
+import { describeInChromium, openThroughNavigation, signInOn } from './support/browser.ts'
 import { removeDirectory, startServer, type RunningServer } from './support/server.ts'
 
 const run = promisify(execFile)
@@ -32,7 +32,7 @@ describeInChromium('API keys and audit log', ({ open }) => {
 
   /** Opens a page through the navigation. */
   async function visit(page: Page, name: string): Promise<void> {
-    await page.getByRole('link', { name }).click()
+    await openThroughNavigation(page, name)
     await page.getByRole('heading', { level: 1, name }).waitFor()
   }
 

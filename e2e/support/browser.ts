@@ -86,6 +86,15 @@ export async function submitSignIn(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Sign in' }).click()
 }
 
+/** Opens a page through the navigation, which on phones is behind a button. */
+export async function openThroughNavigation(page: Page, name: string): Promise<void> {
+  const more = page.getByRole('button', { name: 'More', exact: true })
+  const link = page.getByRole('navigation').getByRole('link', { name, exact: true })
+  await more.or(link).first().waitFor()
+  if (await more.isVisible()) await more.click()
+  await link.click()
+}
+
 export function indicator(page: Page) {
   return page.getByRole('status', { name: 'Live updates' })
 }

@@ -107,6 +107,7 @@ module.exports = {
   'orders/detail': feature(
     'orders/filters',
     'orders',
+    'shell/keyboard',
     'access',
     'live',
     'graphql',

@@ -8,6 +8,7 @@ const calendarDay = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZ
 const exactDateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'long' })
 const time = new Intl.DateTimeFormat(locale, { timeStyle: 'medium', hour12: false })
 const timeOfDay = new Intl.DateTimeFormat(locale, { timeStyle: 'short', hourCycle: 'h23' })
+const dayOfYear = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric' })
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' })
 
 const minuteMs = 60_000
@@ -39,6 +40,14 @@ export function formatDay(day: string): string {
 /** A moment with weekday, seconds and time zone, for a tooltip. */
 export function formatExactDateTime(iso: string): string {
   return exactDateTime.format(new Date(iso))
+}
+
+/** The day of a moment, with the year only if it is not the year of `nowMs`: “Nov 20”. */
+export function formatNearDate(iso: string, nowMs: number): string {
+  const day = new Date(iso)
+  return day.getFullYear() === new Date(nowMs).getFullYear()
+    ? dayOfYear.format(day)
+    : date.format(day)
 }
 
 export function formatTime(atMs: number): string {

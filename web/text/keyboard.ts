@@ -6,6 +6,8 @@ const shortcutTexts = {
   previousOrder: 'Previous order',
   open: 'Open the order',
   leave: 'Close the order, or clear the search',
+  advance: 'Move the open order to its next status',
+  advanceAndMoveOn: 'The same, and open the next order',
   showNew: 'Show new orders',
   pause: 'Pause or resume the list',
   previousPage: 'Previous page',

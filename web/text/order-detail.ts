@@ -1,4 +1,5 @@
 import type { OrderStatus } from '../graphql/generated/graphql.ts'
+import { counted } from './counted.ts'
 import { formatInteger } from './format.ts'
 import { statusNames } from './orders.ts'
 
@@ -6,29 +7,26 @@ import { statusNames } from './orders.ts'
 export const detailText = {
   title: 'Order',
   beside: 'Open order',
+  wasChanged: (orderNumber: string) => `The status of ${orderNumber} was changed.`,
   isOpen: (orderNumber: string) => `${orderNumber} is open beside the list`,
   previous: 'Previous order',
   next: 'Next order',
   asPage: 'Open as a page',
   close: 'Close the order',
   items: 'Items',
-  item: 'Item',
-  quantity: 'Quantity',
-  each: 'Each',
-  amount: 'Amount',
+  times: (quantity: string) => `${quantity} ×`,
+  each: (credits: string) => ` · ${credits} each`,
+  credits: 'Credits',
+  /** Read out after a number of credits. */
+  creditsUnit: (count: number) => (count === 1 ? ' credit' : ' credits'),
   total: 'Total',
   print: 'Print',
+  facts: 'Customer and delivery',
   customer: 'Customer',
-  email: 'E-mail',
+  email: 'Contact',
   externalId: 'External ID',
-  delivery: 'Delivery',
   method: 'Method',
-  address: 'Address',
-  ordered: 'Ordered',
-  estimated: 'Estimated delivery',
-  delivered: 'Delivered',
-  unknownDate: 'Not known yet',
-  cancelledBecause: 'Cancelled because',
+  address: 'Delivery address',
   noReason: 'No reason was given',
   loading: 'Loading the order…',
   refreshFailed: 'The newest state could not be loaded. You see what was loaded last.',
@@ -38,36 +36,50 @@ export const detailText = {
   notFoundHint: 'It may have been deleted, or the URL is incomplete.',
   deleted: 'This order was deleted',
   deletedHint: 'You see its last state. It can no longer be changed.',
-  lateness: {
-    onTime: 'On time',
-    dueToday: 'Due today',
-    late: (duration: string) => `Late by ${duration}`,
+  steps: {
+    title: 'Progress',
+    names: { ...statusNames, PENDING: 'Placed' },
+    /** “Out for delivery” where there is no room for it. */
+    outShort: 'Out',
+    waiting: (duration: string) => `for ${duration}`,
+    justNow: 'just now',
+    ahead: 'not yet',
+    unknown: 'time unknown',
+  },
+  promise: {
+    moment: (date: string, time: string) => `${date}, ${time}`,
+    none: 'No delivery date promised',
+    due: (moment: string) => `Due ${moment}`,
+    dueToday: (time: string) => `Due today ${time}`,
+    left: (duration: string) => `(in ${duration})`,
+    late: (duration: string) => `${duration} late`,
+    wasDue: (moment: string) => `Was due ${moment}`,
+    /** After how late it is. */
+    promised: (moment: string) => `(was due ${moment})`,
     deliveredOnTime: 'Delivered on time',
-    deliveredLate: (duration: string) => `Delivered late by ${duration}`,
+    deliveredLate: (duration: string) => `Delivered ${duration} late`,
   },
   customerSection: {
-    name: 'Name',
     others: 'Their other orders',
     orders: (orders: { readonly totalCount: number; readonly totalCountIsExact: boolean }) =>
       orders.totalCountIsExact
-        ? `All ${formatInteger(orders.totalCount)} orders`
+        ? counted(orders.totalCount, 'order', 'orders')
         : `More than ${formatInteger(orders.totalCount)} orders`,
-    first: 'First order of this customer.',
-    loading: 'Loading their other orders…',
-    failed: 'Their other orders could not be loaded.',
+    first: 'First order of this customer',
+    loading: 'Loading more orders of this customer…',
+    failed: 'The orders of this customer could not be loaded.',
   },
   history: {
     title: 'History',
-    waiting: (duration: string, status: OrderStatus) => `${statusNames[status]} for ${duration}`,
     after: (duration: string, status: OrderStatus) => `after ${duration} in ${statusNames[status]}`,
     empty: 'Nothing has been recorded.',
   },
   change: {
     title: 'Change status',
     markAs: (status: OrderStatus) => `Mark as ${statusNames[status].toLowerCase()}`,
-    cancelOrder: 'Cancel order…',
-    final: (status: OrderStatus) =>
-      `This order is ${statusNames[status].toLowerCase()}. Its status is final.`,
+    cancelOrder: 'Cancel…',
+    advanceKey: 'S changes the status. Shift+S also opens the next order.',
+    final: 'This status is final.',
     readOnly: 'Your role can read orders, but not change them.',
     reason: 'Reason for cancelling',
     reasonHint: 'The history of the order shows it.',
@@ -75,9 +87,15 @@ export const detailText = {
     confirmCancel: 'Cancel this order',
     keep: 'Keep the order',
     done: (status: OrderStatus) => `Changed to ${statusNames[status].toLowerCase()}.`,
-    conflict: 'Another person or program changed this order',
+    conflict: 'Your change was not made',
+    /** `status` is the new status, or null if another part of the order was changed. */
+    changedBy: (who: string, status: OrderStatus | null, when: string, age: string) =>
+      status === null
+        ? `${who} changed this order first: ${when} (${age}).`
+        : `${who} changed this order to ${statusNames[status].toLowerCase()} first: ${when} (${age}).`,
+    changedByOther: 'Another person or program changed this order first.',
     conflictHint: (status: OrderStatus) =>
-      `Your change was not made. The order is now ${statusNames[status].toLowerCase()}; check it and decide again.`,
+      `The order is now ${statusNames[status].toLowerCase()}; check it and decide again.`,
     failed: 'The change was not made',
     unreachable:
       'The server did not answer, so the change may have been made. Check the order before you try again.',

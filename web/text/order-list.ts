@@ -87,4 +87,12 @@ export const listText = {
     needRoom: 'Delivery, due and in status need a wider window.',
     notKept: 'Your choice could not be saved: the browser’s storage is full or blocked.',
   },
+  /** While the code that shows an order loads. */
+  openOrder: {
+    title: 'Open order',
+    close: 'Close the order',
+    loading: 'Loading the order…',
+    failed: 'The order could not be loaded',
+    failedHint: 'The server did not answer. Nothing is lost; try again in a moment.',
+  },
 } as const

@@ -17,6 +17,8 @@ export const shellText = {
   narrow: 'Collapse',
   widen: 'Expand the sidebar',
   search: 'Search',
+  /** Goes on after the label of the search, for screen readers. */
+  searchOrJump: ' or jump to…',
   more: 'More',
   settings: 'Settings',
   pages: {

@@ -94,7 +94,7 @@ describe('an order', () => {
     )
     expect(badge().text()).toBe('Shipped')
     expect(badge().attributes('data-pulse')).toBe('odd')
-    const entry = wrapper.get('ol li')
+    const entry = wrapper.get('[data-testid=history] li')
     expect(entry.text()).toMatch(/Pending → Shipped.*Van 3.*by key:warehouse/s)
     expect(entry.attributes('data-pulse')).toBe('odd')
     expect(api.count('OrderDetail')).toBe(1)
@@ -213,6 +213,34 @@ describe('an order', () => {
     expect(wrapper.text()).not.toContain('External ID')
   })
 
+  it('shows a cancelled order with the reason and who cancelled it', async () => {
+    const { wrapper } = await start((each) =>
+      answerOrders(
+        each,
+        detailOf({
+          status: 'CANCELLED',
+          cancelled: true,
+          cancellationReason: 'Sold out',
+          allowedTransitions: [],
+          history: [
+            {
+              id: '2',
+              kind: 'STATUS_CHANGED',
+              from: 'PENDING',
+              to: 'CANCELLED',
+              actor: 'nora',
+              reason: 'Sold out',
+              at: '2026-03-02T11:05:00Z',
+            },
+          ],
+        }),
+      ),
+    )
+    const steps = wrapper.findAll('ol[aria-label=Progress] li')
+    expect(steps.map((step) => step.text().split(/(?=Mar)/)[0])).toEqual(['Placed', 'Cancelled'])
+    expect(wrapper.get('article .order-state').text()).toMatch(/Cancelled.*“Sold out”.*by nora/s)
+  })
+
   it('says how late it is, and updates that with time', async () => {
     const estimatedDelivery = '2026-03-02T12:00:20.000Z'
     const { wrapper, settle } = await start((each) =>
@@ -220,7 +248,7 @@ describe('an order', () => {
     )
     expect(wrapper.text()).toContain('Due today')
     await settle(90_000)
-    expect(wrapper.text()).toContain('Late by 1 min')
+    expect(wrapper.text()).toContain('1 min late')
   })
 
   it('says how long it was in each status and has been in the present one', async () => {
@@ -229,6 +257,7 @@ describe('an order', () => {
       answerOrders(
         each,
         detailOf({
+          status: 'SHIPPED',
           history: [
             {
               id: '1',
@@ -251,7 +280,9 @@ describe('an order', () => {
       ),
     )
     expect(wrapper.text()).toContain('after 2 h 5 min in Pending')
-    expect(wrapper.text()).toContain('Shipped for 55 min')
+    const present = wrapper.get('[aria-current=step]')
+    expect(present.text()).toMatch(/^Shipped.*for 55 min$/s)
+    expect(present.get('time').attributes('datetime')).toBe('2026-03-02T11:05:00Z')
   })
 })
 
@@ -272,11 +303,11 @@ describe("the customer's other orders", () => {
     const asked = api.requests.find(({ name }) => name === 'CustomerOrders')
     expect(asked?.variables).toEqual({ customerId: '9', first: 6 })
     expect(links(wrapper)).toEqual([
-      'mailto:amara@example.com',
       '/?customer=9',
+      'mailto:amara@example.com',
       ...['7', '6', '5', '4', '3'].map((id) => `/orders/${id}`),
     ])
-    expect(wrapper.text()).toContain('All 12 orders')
+    expect(wrapper.text()).toContain('12 orders')
   })
 
   it('can be none', async () => {
@@ -292,7 +323,7 @@ describe("the customer's other orders", () => {
       answerOrders(each, detailOf())
       each.answers.delete('CustomerOrders')
     })
-    expect(wrapper.text()).toContain('Their other orders could not be loaded')
+    expect(wrapper.text()).toContain('orders of this customer could not be loaded')
     answerCustomer(api, [{ id: '2' }])
     const again = wrapper.findAll('button').find((each) => each.text() === 'Try again')
     await again?.trigger('click')

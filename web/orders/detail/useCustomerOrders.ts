@@ -21,6 +21,8 @@ const CustomerOrdersQuery = graphql(`
   }
 `)
 
+export type CustomerOrders = CustomerOrdersData['orders']
+
 /** The newest `first` orders of a customer, and how many orders the customer has. */
 export function useCustomerOrders(
   customerId: () => string,

@@ -85,6 +85,8 @@ export interface LiveOrder {
   readonly failed: ComputedRef<boolean>
   /** The last query failed, so `order` may be outdated. */
   readonly refreshFailed: ComputedRef<boolean>
+  /** Takes a state of the order that came in another way, such as the answer to a change. */
+  take: (order: OrderDetail) => void
   /** Fetches the order again at once. */
   retry: () => void
 }
@@ -191,6 +193,9 @@ export function useOrder(id: () => string): LiveOrder {
     deleted: computed(() => known.value.deleted),
     failed: computed(() => unanswered.value && known.value.order === undefined),
     refreshFailed: computed(() => unanswered.value && known.value.order !== undefined),
+    take(order) {
+      if (order.id === id()) known.value = learn(known.value, order)
+    },
     retry() {
       unanswered.value = false
       refetches.request()

@@ -2,12 +2,13 @@ import { ref, type ComputedRef, type Ref } from 'vue'
 import { graphql } from '../../graphql/generated/gql.ts'
 import type { OrderStatus, UpdateOrderStatusMutation } from '../../graphql/generated/graphql.ts'
 import { useMutationRunner, type MutationResult } from '../../graphql/useMutationRunner.ts'
+import type { OrderDetail } from './useOrder.ts'
 
 const UpdateOrderStatus = graphql(`
   mutation UpdateOrderStatus($input: UpdateOrderStatusInput!) {
     updateOrderStatus(input: $input) {
       order {
-        status
+        ...OrderDetailFields
       }
       errors {
         ...UserErrorFields
@@ -16,15 +17,18 @@ const UpdateOrderStatus = graphql(`
   }
 `)
 
-export type StatusChangeOutcome =
-  | { readonly type: 'done'; readonly status: OrderStatus }
-  /** Another change came first; `status` is the one that the order has now. */
-  | { readonly type: 'conflict'; readonly status: OrderStatus }
-  | { readonly type: 'deleted' }
-  | { readonly type: 'forbidden' }
-  | { readonly type: 'rejected'; readonly message: string }
+/** Why a change was not made, or that it is unknown whether it was. */
+export type StatusChangeProblem =
+  /** Another change came first; `order` is the order as it is now. */
+  | { readonly type: 'conflict'; readonly order: OrderDetail }
+  | { readonly type: 'deleted' | 'forbidden'; readonly order: null }
+  | { readonly type: 'rejected'; readonly message: string; readonly order: OrderDetail | null }
   /** No answer came, so it is unknown whether the status changed. */
-  | { readonly type: 'unanswered' }
+  | { readonly type: 'unanswered'; readonly order: null }
+
+export type StatusChangeOutcome =
+  | { readonly type: 'done'; readonly status: OrderStatus; readonly order: OrderDetail | null }
+  | StatusChangeProblem
 
 interface StatusChangeRequest {
   readonly id: string
@@ -62,11 +66,11 @@ function outcomeOf(
   { payload, problem }: MutationResult<UpdateOrderStatusMutation['updateOrderStatus']>,
   requested: OrderStatus,
 ): StatusChangeOutcome {
-  const status = payload?.order?.status
-  if (!problem) return { type: 'done', status: status ?? requested }
-  if (problem.code === 'VERSION_CONFLICT' && status) return { type: 'conflict', status }
-  if (problem.code === 'NOT_FOUND') return { type: 'deleted' }
-  if (problem.code === 'FORBIDDEN') return { type: 'forbidden' }
-  if (problem.code === 'UNANSWERED') return { type: 'unanswered' }
-  return { type: 'rejected', message: problem.message }
+  const order = payload?.order ?? null
+  if (!problem) return { type: 'done', status: order?.status ?? requested, order }
+  if (problem.code === 'VERSION_CONFLICT' && order) return { type: 'conflict', order }
+  if (problem.code === 'NOT_FOUND') return { type: 'deleted', order: null }
+  if (problem.code === 'FORBIDDEN') return { type: 'forbidden', order: null }
+  if (problem.code === 'UNANSWERED') return { type: 'unanswered', order: null }
+  return { type: 'rejected', message: problem.message, order }
 }

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { isTyping, shortcutOf, type ShortcutKey } from './shortcuts.ts'
+import { isCharacter, isTyping, shortcutOf, type ShortcutKey } from './shortcuts.ts'
 
 function elementOf(html: string): Element {
   document.body.innerHTML = html
@@ -71,6 +71,16 @@ describe('shortcutOf', () => {
     vi.unstubAllGlobals()
     expect(press('x')).toBe(null)
     expect(press('J', { shiftKey: true })).toBe(null)
+  })
+
+  it('tells a capital letter by Shift from one by Caps Lock', () => {
+    expect(press('s')).toBe('s')
+    expect(press('S', { shiftKey: true })).toBe('Shift+S')
+    expect(press('S')).toBe(null)
+    expect(press('S', { shiftKey: true, ctrlKey: true })).toBe(null)
+    expect(press('S', { shiftKey: true }, '<input>')).toBe(null)
+    expect(press('S', { shiftKey: true, repeat: true })).toBe(null)
+    expect(isCharacter('Shift+S')).toBe(true)
   })
 
   it.each(['ctrlKey', 'metaKey', 'altKey'])('ignores a key with %s', (modifier) => {

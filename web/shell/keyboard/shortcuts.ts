@@ -15,6 +15,8 @@ export const shortcutGroups = [
       { key: 'k', does: 'previousOrder' },
       { key: 'Enter', does: 'open' },
       { key: 'Escape', does: 'leave' },
+      { key: 's', does: 'advance' },
+      { key: 'Shift+S', does: 'advanceAndMoveOn' },
       { key: 'n', does: 'showNew' },
       { key: 'p', does: 'pause' },
       { key: '[', does: 'previousPage' },
@@ -63,7 +65,7 @@ export function isTyping(target: EventTarget | null): boolean {
 export function shortcutOf(event: KeyboardEvent): ShortcutKey | null {
   if (event.isComposing) return null
   if (isPaletteKey(event)) return event.repeat ? null : 'Mod+K'
-  const key = byKey.get(event.key)
+  const key = byKey.get(isShifted(event, 'S') ? 'Shift+S' : event.key)
   if (key === undefined || isTyping(event.target) || hasOtherModifiers(event, key)) return null
   if (event.repeat && !repeatable.includes(key)) return null
   const { target } = event
@@ -73,7 +75,12 @@ export function shortcutOf(event: KeyboardEvent): ShortcutKey | null {
 
 /** Whether the shortcut is a single character, which speech input can trigger by accident (WCAG 2.1.4). */
 export function isCharacter(key: ShortcutKey): boolean {
-  return key.length === 1
+  return key.length === 1 || key === 'Shift+S'
+}
+
+/** Whether it is this capital letter by Shift, and not by Caps Lock. */
+function isShifted({ key, shiftKey }: KeyboardEvent, letter: string): boolean {
+  return shiftKey && key === letter
 }
 
 /** Whether this is an Apple device, which uses the Command key instead of Ctrl. */
