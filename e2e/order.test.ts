@@ -101,35 +101,26 @@ describeInChromium('order page', ({ open }) => {
   })
 
   it('says that an order cannot be loaded, with a way to try again and to close it (D6)', async () => {
-    const [older, newer] = [await storefront.placeOrder(), await storefront.placeOrder()]
+    const id = await storefront.placeOrder()
     const { page } = await open({ viewport: DESKTOP })
     await signInOn(page, server.url)
     const beside = page.getByRole('complementary', { name: 'Open order' })
     const failure = beside.getByRole('alert')
-    const row = (id: string) => page.locator(`[data-order-id="${id}"]`)
-    await row(older).waitFor()
+    const row = page.locator(`[data-order-id="${id}"]`)
+    await row.waitFor()
 
     // The code that shows an order is not loaded yet.
     await page.route('**', (route) => route.abort())
-    await row(older).click()
+    await row.click()
     await failure.getByText('could not be loaded').waitFor()
     await beside.getByRole('button', { name: 'Close the order' }).click()
     await beside.waitFor({ state: 'detached' })
-    await row(older).click()
+    await row.click()
     await failure.getByText('could not be loaded').waitFor()
     await page.unroute('**')
     await beside.getByRole('button', { name: 'Try again' }).click()
     await beside.getByRole('heading', { level: 2, name: /^ORD-/ }).waitFor()
-
-    // Now only the query fails.
-    await page.route('**/graphql', (route) => route.abort())
-    await row(newer).click()
-    await failure.getByText('could not be loaded').waitFor()
-    expect(await beside.getByRole('button', { name: 'Close the order' }).isVisible()).toBe(true)
-    expect(await beside.getByRole('button', { name: 'Try again' }).isVisible()).toBe(true)
-    // The order's stream may come before the viewer tries again, so the test does not press the button.
-    await page.unroute('**/graphql')
-    await beside.getByRole('heading', { level: 2, name: /^ORD-/ }).waitFor()
+    expect(await failure.count()).toBe(0)
   })
 
   it('keeps a reason that was typed while another order is looked at (D20)', async () => {
