@@ -204,5 +204,6 @@ describe('DATA_DIR', () => {
       await expect(open(directory), what).rejects.not.toThrow(DirectoryInUseError)
       expect((await readdir(directory)).sort()).toEqual(['lock', 'pglite'])
     }
-  })
+    // It starts an engine thirteen times, one after the other.
+  }, 120_000)
 })

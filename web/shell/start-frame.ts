@@ -12,7 +12,7 @@ import { useFavicon } from './favicon/useFavicon.ts'
 import { provideShortcuts, startShortcuts } from './keyboard/useShortcuts.ts'
 
 /** Shortest time between two animations of changes. They take less than half of it. */
-const BEAT_MS = 3_000
+const BEAT_MS = 4_000
 
 /**
  * Starts what every signed-in page needs: the live statistics, the order events and the shortcuts, which
