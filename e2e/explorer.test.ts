@@ -31,6 +31,22 @@ describeInChromium('API explorer', ({ open }) => {
     expect(consoleErrors).toEqual([])
   })
 
+  it('leads back to the dashboard, and shows where the focus is', async () => {
+    const { page } = await open({ viewport: { width: 390, height: 844 } })
+    await signInOn(page, server.url)
+    await page.goto(`${server.url}/graphql`)
+    const play = page.getByRole('button', { name: /execute/i })
+    await play.waitFor()
+    expect((await play.boundingBox())?.y).toBeLessThan(844)
+    const back = page.getByRole('link', { name: 'Order Dashboard' })
+    await page.keyboard.press('Tab')
+    const focused = await back.evaluate((link) => link === document.activeElement)
+    expect(focused).toBe(true)
+    expect(await back.evaluate((link) => getComputedStyle(link).outlineStyle)).toBe('solid')
+    await back.click()
+    await page.getByTestId('order-row').first().waitFor()
+  })
+
   const QUERY = 'query ($first: Int!) { orders(first: $first) { edges { node { orderNumber } } } }'
   const linkFor = (first: number) => {
     const params = new URLSearchParams({ query: QUERY, variables: `{"first": ${first}}` })

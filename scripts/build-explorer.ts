@@ -35,6 +35,7 @@ const source = (name: string) => readFileSync(join(import.meta.dirname, 'explore
 
 const urlPaths = {
   css: asset('graphiql.css', parts.css),
+  page: asset('page.css', source('page.css')),
   js: asset('graphiql.js', parts.js),
   editorWorker: asset('editor-worker.js', parts.editorWorkerService),
   jsonWorker: asset('json-worker.js', parts.jsonWorker),
