@@ -99,7 +99,7 @@ describeInChromium('finding an order', ({ open }) => {
     await page.getByRole('button', { name: 'Remove filter: Pickup' }).click()
     await page.getByRole('button', { name: 'Filters (3)' }).waitFor()
     await page.getByRole('button', { name: 'Clear all' }).click()
-    await page.getByRole('heading', { name: 'All orders' }).waitFor()
+    await page.getByRole('heading', { name: 'All orders' }).waitFor({ state: 'attached' })
     expect(new URL(page.url()).search).toBe('')
     expect(consoleErrors).toEqual([])
   })
@@ -110,8 +110,8 @@ describeInChromium('finding an order', ({ open }) => {
     const { page } = await open()
     await signInOn(page, server.url)
     await page.getByRole('button', { name: /^Views/ }).click()
-    await page.getByRole('link', { name: 'Late', exact: true }).click()
-    await page.getByRole('button', { name: 'Views: Late', exact: true }).waitFor()
+    const menu = page.getByRole('dialog', { name: 'Views' })
+    await menu.getByRole('link', { name: 'Late', exact: true }).click()
     await page.getByRole('heading', { name: 'Late orders' }).waitFor()
     const rows = page.getByTestId('order-row')
     await rows.getByText('late.customer').waitFor()
@@ -141,7 +141,8 @@ describeInChromium('finding an order', ({ open }) => {
     for (const each of [page, other]) {
       await each.getByTestId('order-row').nth(24).waitFor()
       await each.getByRole('button', { name: /^Views/ }).click()
-      await each.getByRole('link', { name: 'Best sellers' }).click()
+      const views = each.getByRole('dialog', { name: 'Views' })
+      await views.getByRole('link', { name: 'Best sellers' }).click()
       await each.getByTestId('order-row').nth(49).waitFor()
       await each.getByRole('heading', { name: 'Delivered orders' }).waitFor()
     }
@@ -150,7 +151,8 @@ describeInChromium('finding an order', ({ open }) => {
     await page.getByRole('button', { name: 'Delete “Best sellers”' }).click()
     await page.getByRole('button', { name: 'Undo' }).waitFor()
     await other.getByRole('button', { name: /^Views/ }).click()
-    await other.getByRole('link', { name: 'To ship' }).waitFor()
+    const views = other.getByRole('dialog', { name: 'Views' })
+    await views.getByRole('link', { name: 'To ship' }).waitFor()
     await expect
       .poll(() => other.getByRole('link', { name: 'Best sellers' }).count(), { timeout: 10_000 })
       .toBe(0)
@@ -158,7 +160,7 @@ describeInChromium('finding an order', ({ open }) => {
 
   it('keeps the chosen columns and row height after a reload', async () => {
     // The window is wide enough for all columns.
-    const { page } = await open({ viewport: { width: 1680, height: 1050 } })
+    const { page } = await open({ viewport: { width: 1920, height: 1080 } })
     await signInOn(page, server.url)
     const heads = () => page.locator('th').allInnerTexts()
     await page.getByTestId('order-row').first().waitFor()

@@ -95,10 +95,10 @@ describe('activity', () => {
       await wrapper.get('ol').trigger(comes)
       await show(numbered('3', '2', '1'))
       expect(ids()).toEqual(['1'])
-      expect(wrapper.get('button').text()).toContain('2 newer')
+      expect(wrapper.get('header').text()).toContain('2 newer')
       await wrapper.get('ol').trigger(goes)
       expect(ids()).toEqual(['3', '2', '1'])
-      expect(wrapper.get('button').text()).not.toContain('newer')
+      expect(wrapper.get('header').text()).not.toContain('newer')
     },
   )
 
