@@ -34,6 +34,8 @@ export function webPlugins(): PluginOption[] {
         },
       },
       theme: { colors: ['primary', 'success', 'warning', 'error', 'neutral'] },
+      // Only the styles of the components that the page uses.
+      experimental: { componentDetection: true },
     }),
   ]
 }
