@@ -4,7 +4,8 @@ import { StandbyError } from './server-identity.ts'
 /**
  * Whether an operation failed because the database is away: it cannot be reached, it ends its connections or
  * accepts no more of them, it is renamed or its disk is full, its tables are gone or not for this role, it does not
- * answer in time, or this process has closed it. The same operation can succeed later. If a connection was lost during a write, its outcome is unknown.
+ * answer in time, or this process has closed it. The same operation can succeed later. If a connection was lost
+ * during a write, its outcome is unknown.
  *
  * `error` is what a `Sql` or a Prisma client throws. An error that has such an error as its cause counts too.
  */

@@ -28,6 +28,11 @@ export const liveSettings = {
   refetchMs: 500,
   /** The same for secondary queries, whose results seldom change. */
   secondaryRefetchMs: 5_000,
+  /**
+   * The same for counts that the statistics do not have. Every open page asks for them, so that a thousand pages
+   * on a busy shop must not become a load. The first change after a rest is counted at once.
+   */
+  countRefetchMs: 30_000,
   /** Shortest time between two batches of events, so that people can follow. The first comes at once. */
   eventsMs: 250,
   /** If more events than this wait, listeners get a gap instead of the events. */

@@ -68,10 +68,7 @@ const variables = (api: FakeApi) =>
   api.requests.findLast(({ name }) => name === 'OrdersPage')?.variables
 
 beforeEach(() => vi.useFakeTimers())
-afterEach(() => {
-  vi.unstubAllGlobals()
-  vi.useRealTimers()
-})
+afterEach(() => vi.useRealTimers())
 
 describe('dashboard', () => {
   it('shows each live count alone in its element (R10)', async () => {
@@ -310,12 +307,6 @@ describe('dashboard', () => {
   })
 
   it('shows the newest events beside the table, and fetches them with each change', async () => {
-    // A wide window.
-    vi.stubGlobal('matchMedia', () => ({
-      matches: true,
-      addEventListener: () => undefined,
-      removeEventListener: () => undefined,
-    }))
     const { api, wrapper, stream } = await start([rowOf()])
     await stream({})
     const shown = () =>

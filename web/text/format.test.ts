@@ -75,7 +75,7 @@ describe('formatTimeOfDay', () => {
 
 describe('formatChange', () => {
   it('has a sign for a rise or a fall, and none for 0', () => {
-    expect([12_000, -3, 0].map(formatChange)).toEqual(['+12,000', '-3', '0'])
+    expect([12_000, -3, 0].map(formatChange)).toEqual(['+12,000', '−3', '0'])
   })
 })
 

@@ -1,13 +1,23 @@
 const locale = 'en'
+/** One clock everywhere: 00:00 to 23:59. */
+const hourCycle = 'h23'
 
 const integer = new Intl.NumberFormat(locale)
 const change = new Intl.NumberFormat(locale, { signDisplay: 'exceptZero' })
-const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
+const dateTime = new Intl.DateTimeFormat(locale, {
+  dateStyle: 'medium',
+  timeStyle: 'short',
+  hourCycle,
+})
 const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' })
 const calendarDay = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
-const exactDateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'long' })
-const time = new Intl.DateTimeFormat(locale, { timeStyle: 'medium', hour12: false })
-const timeOfDay = new Intl.DateTimeFormat(locale, { timeStyle: 'short', hourCycle: 'h23' })
+const exactDateTime = new Intl.DateTimeFormat(locale, {
+  dateStyle: 'full',
+  timeStyle: 'long',
+  hourCycle,
+})
+const time = new Intl.DateTimeFormat(locale, { timeStyle: 'medium', hourCycle })
+const timeOfDay = new Intl.DateTimeFormat(locale, { timeStyle: 'short', hourCycle })
 const dayOfYear = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric' })
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' })
 
@@ -19,9 +29,9 @@ export function formatInteger(value: number): string {
   return integer.format(value)
 }
 
-/** A number with its sign: +12, -3, 0. */
+/** A number with its sign: +12, −3, 0. The minus is as wide as the plus. */
 export function formatChange(value: number): string {
-  return change.format(value)
+  return change.format(value).replace('-', '\u2212')
 }
 
 export function formatDateTime(iso: string): string {

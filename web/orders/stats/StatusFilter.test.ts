@@ -54,7 +54,7 @@ describe('cards of the counts: trend', () => {
     const path = () => card('Pending').get('[data-testid=sparkline] path').attributes('d')
     const before = path()
     await stream({ pendingCount: 1 })
-    expect(card('Pending').text()).toContain('-1 in 1 h')
+    expect(card('Pending').text()).toContain('−1 in 1 h')
     expect(path()).not.toBe(before)
     expect(card('Shipped').text()).toContain('no change in 1 h')
   })

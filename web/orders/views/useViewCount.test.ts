@@ -95,7 +95,7 @@ describe('the number of orders of a view', () => {
     }
     // The first value of the statistics is a change, too.
     expect(api.count('ViewCount')).toBe(2)
-    await pass(liveSettings.secondaryRefetchMs)
+    await pass(liveSettings.countRefetchMs)
     expect(api.count('ViewCount')).toBe(3)
     expect(shown()).toEqual({ count: 9, exact: true })
   })

@@ -34,7 +34,7 @@ export function useViewCount(view: MaybeRefOrGetter<OrdersQuery>): ComputedRef<V
   const filter = computed(() => ordersVariables(toValue(view), today.value).filter ?? null)
   const isLive = computed(() => asksForStatusesAlone(filter.value))
   const query = useLiveQuery(ViewCountQuery, () => ({ filter: filter.value }), {
-    refetchMs: liveSettings.secondaryRefetchMs,
+    refetchMs: liveSettings.countRefetchMs,
     pause: isLive,
   })
   useRefetch(query.refresh, liveSettings.timeMs)
