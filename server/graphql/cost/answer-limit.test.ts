@@ -12,8 +12,9 @@ describeOnEachEngine('a response over the size limit', (get) => {
   beforeAll(async () => {
     const { sql } = get().database
     await placeOrders(sql, await makeCustomer(sql, 'ada'), { count: 100 })
-    // Longer than the API accepts; a program with SQL access can write any text.
-    await sql.run(`UPDATE orders SET delivery_address = repeat('x', 30000)`)
+    // Longer than the API accepts: a program with SQL access can write texts of 20,000 characters, and each
+    // of these has two bytes.
+    await sql.run(`UPDATE orders SET delivery_address = repeat('ü', 20000)`)
     reader = await service().makeKey(['READ'])
   })
 

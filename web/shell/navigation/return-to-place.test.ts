@@ -25,11 +25,34 @@ describe('the place to return to', () => {
     expect(reached).toHaveBeenCalledWith({ left: 0, top: 300 })
   })
 
+  it('is reached only when rows have taken the room of their placeholders', async () => {
+    const reached = vi.fn()
+    documentHeight(window.innerHeight + 300)
+    document.body.innerHTML = '<main id="content"><p data-placeholder></p></main>'
+    void whenReachable({ left: 0, top: 300 }).then(reached)
+    await vi.advanceTimersByTimeAsync(500)
+    expect(reached).not.toHaveBeenCalled()
+    document.querySelector('[data-placeholder]')?.remove()
+    await vi.advanceTimersByTimeAsync(50)
+    expect(reached).toHaveBeenCalledWith({ left: 0, top: 300 })
+  })
+
+  it('is left alone if the viewer scrolls before', async () => {
+    const reached = vi.fn()
+    documentHeight(0)
+    void whenReachable({ left: 0, top: 300 }).then(reached)
+    window.dispatchEvent(new Event('wheel'))
+    await vi.advanceTimersByTimeAsync(50)
+    expect(reached).toHaveBeenCalledWith(false)
+  })
+
   it('is given up if the page stays short', async () => {
     const reached = vi.fn()
     documentHeight(0)
     void whenReachable({ left: 0, top: 300 }).then(reached)
-    await vi.advanceTimersByTimeAsync(2_100)
+    await vi.advanceTimersByTimeAsync(4_900)
+    expect(reached).not.toHaveBeenCalled()
+    await vi.advanceTimersByTimeAsync(200)
     expect(reached).toHaveBeenCalledOnce()
   })
 

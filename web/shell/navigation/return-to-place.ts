@@ -6,14 +6,28 @@ interface Place {
 }
 
 /** Longest wait for the content of a page, in ms. */
-const LONGEST_MS = 2_000
+const LONGEST_MS = 5_000
 
-/** Resolves with `place` once the page is long enough to scroll there, or after two seconds. */
-export async function whenReachable(place: Place): Promise<Place> {
+/** What tells that the viewer has begun to use the page. */
+const USE = ['wheel', 'touchmove', 'keydown', 'pointerdown'] as const
+
+/**
+ * Resolves with `place` once the page is long enough to scroll there and nothing in its content is a
+ * placeholder any more: the browser would keep what follows a placeholder in view when rows take its room.
+ * Resolves with it after five seconds at the latest, and with `false` if the viewer uses the page before.
+ */
+export async function whenReachable(place: Place): Promise<Place | false> {
+  const used = new AbortController()
+  for (const type of USE)
+    window.addEventListener(type, () => used.abort(), { passive: true, signal: used.signal })
   await untilShown(() => {
+    if (used.signal.aborted) return true
     const { scrollHeight } = document.documentElement
-    return scrollHeight - window.innerHeight >= place.top ? place : undefined
+    const longEnough = scrollHeight - window.innerHeight >= place.top
+    return (longEnough && !document.querySelector('#content [data-placeholder]')) || undefined
   })
+  if (used.signal.aborted) return false
+  used.abort()
   return place
 }
 
@@ -32,7 +46,7 @@ export async function continueAtOrder(
   if (document.activeElement === start) link?.focus({ preventScroll: true })
 }
 
-/** Asks for each frame until there is a result. Undefined if there is none within two seconds. */
+/** Asks for each frame until there is a result. Undefined if there is none within five seconds. */
 function untilShown<Result>(find: () => Result | undefined): Promise<Result | undefined> {
   const since = performance.now()
   return new Promise((resolve) => {
