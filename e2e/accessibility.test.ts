@@ -47,6 +47,10 @@ describeInChromium('accessibility', ({ open }) => {
       await waitForIndicator(page, 'Live updates active')
       await page.getByTestId('order-row').first().waitFor()
       await check()
+      await page.getByRole('button', { name: 'Trends of the last hour' }).click()
+      await page.getByTestId('sparkline').first().waitFor({ state: 'attached' })
+      await check()
+      await page.getByRole('button', { name: 'Trends of the last hour' }).click()
 
       if (look.viewport.width >= 1280) {
         await page.getByTestId('order-row').first().click()

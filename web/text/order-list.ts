@@ -84,7 +84,7 @@ export const listText = {
     inStatusSince: (status: OrderStatus, time: string) => `${statusNames[status]} since ${time}`,
     final: '–',
     noEstimate: 'Not known',
-    needRoom: 'Delivery, due and in status need a wider window.',
+    needRoom: 'Some of these columns need a wider window.',
     notKept: 'Your choice could not be saved: the browser’s storage is full or blocked.',
   },
   /** While the code that shows an order loads. */

@@ -8,15 +8,19 @@ import { columns, type Column } from './table-look.ts'
 const noon = Date.parse('2026-03-05T12:00:00.000Z')
 const late = rowOf({ status: 'SHIPPED', estimatedDelivery: '2026-03-04T12:00:00.000Z' })
 
-function mountCells(order: ReturnType<typeof rowOf>, shown: readonly Column[]) {
+function mountCells(
+  order: ReturnType<typeof rowOf>,
+  shown: readonly Column[],
+  term: string | null = null,
+) {
   return mount(OrderCells, {
-    props: { order, columns: shown, now: noon, term: null, deleted: false },
+    props: { order, columns: shown, now: noon, term, deleted: false },
     global: { plugins: [ui] },
   })
 }
 
-function cellsOf(order: ReturnType<typeof rowOf>, shown: readonly Column[]): string[] {
-  return mountCells(order, shown)
+function cellsOf(...from: Parameters<typeof mountCells>): string[] {
+  return mountCells(...from)
     .findAll('td')
     .map((cell) => cell.text())
 }
@@ -29,14 +33,19 @@ describe('cells of an order', () => {
     expect(cellsOf(order, columns)).toEqual([
       'Pending',
       'amara',
-      '1,500',
-      'Pickup',
       'Mar 9, 2026',
       '4 d',
+      'Pickup',
+      '1,500',
       'Mar 1, 2026',
     ])
     expect(cellsOf(order, ['customer', 'ordered'])).toEqual(['amara', 'Mar 1, 2026'])
     expect(cellsOf(rowOf(), ['estimated'])).toEqual(['Not known'])
+  })
+
+  it('show the e-mail address that a search has found', () => {
+    expect(cellsOf(rowOf(), ['customer'], '@example')).toEqual(['amaraamara@example.com'])
+    expect(cellsOf(rowOf(), ['customer'], 'amar')).toEqual(['amara'])
   })
 
   it('say once that an order is late: at its date, or at its status if the date is not shown', () => {

@@ -8,7 +8,7 @@ import type { ListRules } from '../../live/live-list/live-list.ts'
 import { listsOpenOnly, newestFirst } from '../filters/orders-sort.ts'
 import { isLate } from '../late.ts'
 import { isOpen, orderStatuses } from '../status.ts'
-import { searchText } from './search-text.ts'
+import { isFound } from './search-matches.ts'
 
 export type OrderRow = OrderRowFragment
 
@@ -29,9 +29,6 @@ export function orderRules(view: ListView): ListRules<OrderRow> {
   }
 }
 
-/** Shorter search terms match at the beginning of a text only, as in the API. */
-const anywhereLength = 3
-
 /** Whether the order matches the filter, as the API decides. */
 export function belongs(order: OrderRow, { filter, asOf }: Omit<ListView, 'sort'>): boolean {
   if (!filter) return true
@@ -47,7 +44,7 @@ export function belongs(order: OrderRow, { filter, asOf }: Omit<ListView, 'sort'
     (!deliveryMethod || order.deliveryMethod === deliveryMethod) &&
     (!customerId || order.customer.id === customerId) &&
     (overdue == null || isLate(order, asOf) === overdue) &&
-    (!search || isFound(order, searchable(search).trim())) &&
+    (!search || isFound(order, search)) &&
     (!placedAfter || placed >= Date.parse(placedAfter)) &&
     (!placedBefore || placed < Date.parse(placedBefore)) &&
     (!updatedAfter || updated >= Date.parse(updatedAfter)) &&
@@ -62,20 +59,6 @@ export function belongs(order: OrderRow, { filter, asOf }: Omit<ListView, 'sort'
 
 function hasWaited({ status, statusSince }: OrderRow, seconds: number, asOf: number): boolean {
   return isOpen(status) && Date.parse(statusSince) <= asOf - seconds * 1_000
-}
-
-function isFound(order: OrderRow, term: string): boolean {
-  const { orderNumber, externalId, contactEmail, customer } = order
-  return [orderNumber, externalId ?? '', contactEmail, customer.username, customer.email].some(
-    (text) => {
-      const searched = searchable(text)
-      return term.length < anywhereLength ? searched.startsWith(term) : searched.includes(term)
-    },
-  )
-}
-
-function searchable(text: string): string {
-  return searchText(text).toLowerCase()
 }
 
 /**

@@ -18,10 +18,10 @@ describe('look of the table', () => {
     const without = withColumnToggled(usualLook, 'customer')
     expect(without.columns).toEqual([
       'status',
-      'credits',
-      'delivery',
       'estimated',
       'inStatus',
+      'delivery',
+      'credits',
       'ordered',
     ])
     expect(withColumnToggled(without, 'customer')).toEqual(usualLook)
@@ -32,8 +32,18 @@ describe('look of the table', () => {
     expect(parseTableLook({ columns: [] }).columns).toEqual([])
   })
 
-  it('leaves out columns that there is no room for', () => {
-    expect(visibleColumns(usualLook, true)).toEqual(usualLook.columns)
-    expect(visibleColumns(usualLook, false)).toEqual(['status', 'customer', 'credits', 'ordered'])
+  it('leaves out the least important columns that there is no room for', () => {
+    const namesAt = (width: number) => visibleColumns(usualLook, width).join(' ')
+    expect(visibleColumns(usualLook, 1_072)).toEqual(usualLook.columns)
+    expect(namesAt(1_071)).toBe('status customer estimated delivery credits ordered')
+    expect(namesAt(880)).toBe('status customer estimated credits ordered')
+    expect(namesAt(700)).toBe('status customer credits ordered')
+    expect(namesAt(0)).toBe('status customer credits ordered')
+  })
+
+  it('leaves out nothing else, and nothing that fits', () => {
+    const look = { ...usualLook, columns: ['status', 'inStatus', 'ordered'] } as const
+    expect(visibleColumns(look, 620)).toEqual(['status', 'inStatus', 'ordered'])
+    expect(visibleColumns(look, 500)).toEqual(['status', 'ordered'])
   })
 })

@@ -2,16 +2,28 @@
 export const columns = [
   'status',
   'customer',
-  'credits',
-  'delivery',
   'estimated',
   'inStatus',
+  'delivery',
+  'credits',
   'ordered',
 ] as const
 export type Column = (typeof columns)[number]
 
-/** The columns that a narrow table leaves out. */
-const roomy: readonly Column[] = ['delivery', 'estimated', 'inStatus']
+/** The widths of the columns, in CSS pixels. The customer takes what is left, and this much at least. */
+export const columnWidths: Readonly<Record<Column | 'number', number>> = {
+  number: 200,
+  status: 172,
+  customer: 132,
+  estimated: 128,
+  inStatus: 104,
+  delivery: 120,
+  credits: 92,
+  ordered: 124,
+}
+
+/** The columns that a narrow table leaves out, the first one first. */
+const expendable: readonly Column[] = ['inStatus', 'delivery', 'estimated']
 
 export const densities = ['comfortable', 'compact'] as const
 export type Density = (typeof densities)[number]
@@ -40,7 +52,16 @@ export function withColumnToggled(look: TableLook, toggled: Column): TableLook {
   return { ...look, columns: columns.filter(shown) }
 }
 
-/** The chosen columns that a table shows. `hasRoom` says whether all columns fit. */
-export function visibleColumns({ columns: chosen }: TableLook, hasRoom: boolean): Column[] {
-  return chosen.filter((column) => hasRoom || !roomy.includes(column))
+/** The chosen columns that fit into a table of this width, in CSS pixels. */
+export function visibleColumns({ columns: chosen }: TableLook, width: number): readonly Column[] {
+  let shown = chosen
+  for (const column of expendable) {
+    if (widthOf(shown) <= width) break
+    shown = shown.filter((each) => each !== column)
+  }
+  return shown
+}
+
+function widthOf(shown: readonly Column[]): number {
+  return shown.reduce((sum, column) => sum + columnWidths[column], columnWidths.number)
 }

@@ -56,7 +56,7 @@ describe('cards of the counts: trend', () => {
     await stream({ pendingCount: 1 })
     expect(card('Pending').text()).toContain('−1 in 1 h')
     expect(path()).not.toBe(before)
-    expect(card('Shipped').text()).toContain('no change in 1 h')
+    expect(card('Shipped').text()).toContain('±0 in 1 h')
   })
 
   it('is read out in words, without the line', async () => {

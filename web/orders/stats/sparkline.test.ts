@@ -1,30 +1,37 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { sparklinePath } from './sparkline.ts'
+import { sparkline } from './sparkline.ts'
 
 const size = { width: 60, height: 20, margin: 2 }
 
 describe('sparkline', () => {
   it('goes from left to right, with the greatest value at the top', () => {
-    expect(sparklinePath([10, 30, 20], size)).toBe('M0 18L30 2L60 10')
+    expect(sparkline([10, 30, 20], size)).toEqual({ line: 'M0 18L30 2L60 10', baseline: 18 })
   })
 
-  it('is a level line in the middle if all values are equal', () => {
-    expect(sparklinePath([7, 7], size)).toBe('M0 10L60 10')
-    expect(sparklinePath([0, 0, 0], size)).toBe('M0 10L30 10L60 10')
+  it('is level if all values are equal', () => {
+    expect(sparkline([70, 70], size)).toEqual({ line: 'M0 10L60 10', baseline: 10 })
+  })
+
+  it('lies at the bottom for zero', () => {
+    expect(sparkline([0, 0, 0], size)).toEqual({ line: 'M0 18L30 18L60 18', baseline: 18 })
+  })
+
+  it('shows a small change of a great number as small', () => {
+    expect(sparkline([5_000, 5_010], size).line).toBe('M0 10.16L60 9.84')
   })
 
   it('is empty for fewer than two values', () => {
-    expect(sparklinePath([], size)).toBe('')
-    expect(sparklinePath([5], size)).toBe('')
+    expect(sparkline([], size).line).toBe('')
+    expect(sparkline([5], size).line).toBe('')
   })
 
   it('stays within its box, and rises where the values rise', () => {
     const counts = fc.array(fc.nat(), { minLength: 2, maxLength: 60 })
     fc.assert(
       fc.property(counts, (values) => {
-        const points = sparklinePath(values, size)
-          .slice(1)
+        const points = sparkline(values, size)
+          .line.slice(1)
           .split('L')
           .map((point) => point.split(' ').map(Number))
         expect(points).toHaveLength(values.length)

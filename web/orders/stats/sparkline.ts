@@ -5,23 +5,39 @@ export interface SparklineSize {
   readonly margin: number
 }
 
+export interface Sparkline {
+  /** The `d` of an SVG path through the values. Empty for fewer than two values. */
+  readonly line: string
+  /** The height at which the first value lies, from the top: what the others are compared with. */
+  readonly baseline: number
+}
+
+/** The least part of the greatest value that the height stands for. */
+const LEAST_SHARE = 0.1
+/** The least difference that the height stands for. */
+const LEAST_RANGE = 4
+
 /**
- * The `d` of an SVG path through `values`, evenly spaced over the width, with the least value at the
- * bottom and the greatest at the top. Equal values lie in the middle. Empty for fewer than two values.
+ * A line through `values`, evenly spaced over the width. The height stands for at least a tenth of the
+ * greatest value: one more order among thousands is no mountain.
  */
-export function sparklinePath(
+export function sparkline(
   values: readonly number[],
   { width, height, margin }: SparklineSize,
-): string {
-  if (values.length < 2) return ''
+): Sparkline {
+  const first = values[0]
+  if (first === undefined || values.length < 2) return { line: '', baseline: height / 2 }
+  const greatest = Math.max(...values)
   const least = Math.min(...values)
-  const range = Math.max(...values) - least
-  const points = values.map((value, index) => {
-    const x = (index / (values.length - 1)) * width
-    const share = range === 0 ? 0.5 : (value - least) / range
-    return `${round(x)} ${round(height - margin - share * (height - 2 * margin))}`
-  })
-  return `M${points.join('L')}`
+  const range = Math.max(greatest - least, LEAST_SHARE * greatest, LEAST_RANGE)
+  // What is left of the range lies above and below in equal parts, but never below zero.
+  const bottom = Math.max(Math.min(0, least), (greatest + least - range) / 2)
+  const y = (value: number) => round(height - margin - share(value) * (height - 2 * margin))
+  const share = (value: number) => (value - bottom) / range
+  const points = values.map(
+    (value, index) => `${round((index / (values.length - 1)) * width)} ${y(value)}`,
+  )
+  return { line: `M${points.join('L')}`, baseline: y(first) }
 }
 
 /** To a hundredth, which is finer than a screen. */
