@@ -3,6 +3,7 @@ import { createProgram, type Program } from './support/api.ts'
 import { startCuttingProxy, type CuttingProxy } from './support/cutting-proxy.ts'
 import { countOn, signInOn, waitForCount, waitForIndicator } from './support/engines/dashboard.ts'
 import { describeInEngines } from './support/engines/describe-in-engines.ts'
+import { SCROLLS_SIDEWAYS } from './support/layout.ts'
 import { removeDirectory, startServer, type RunningServer } from './support/server.ts'
 
 let server: RunningServer
@@ -16,10 +17,6 @@ afterAll(async () => {
   await server.stop()
   await removeDirectory(server.directory)
 })
-
-/** Compares with clientWidth, because innerWidth includes the scrollbar in some engines. */
-const SCROLLS_SIDEWAYS =
-  'document.documentElement.scrollWidth > document.documentElement.clientWidth'
 
 /** The walks whose result depends on the browser: network, many tabs, screen sizes (R20). */
 describeInEngines('the dashboard', ({ open }) => {

@@ -7,13 +7,24 @@ const Answer = z.object({
   errors: z.array(z.object({ message: z.string() })).optional(),
 })
 
+/** What a placed order may have in place of the usual. */
+export interface OrderDetails {
+  readonly estimatedDelivery?: string
+  readonly items?: readonly {
+    readonly name: string
+    readonly category: string
+    readonly creditValue: number
+    readonly quantity?: number
+  }[]
+}
+
 /** A program that uses the API over HTTP with its own key. */
 export interface Program {
   readonly key: string
   /** Sends an operation and parses its data. Throws if the response has errors. */
   request<Data>(data: z.ZodType<Data>, query: string, variables?: object): Promise<Data>
   /** Places an order and returns its id. `more` adds to the input. */
-  placeOrder(username?: string, more?: { estimatedDelivery?: string }): Promise<string>
+  placeOrder(username?: string, more?: OrderDetails): Promise<string>
   /** Changes the status of an order. */
   moveOrder(id: string, status: string): Promise<void>
 }

@@ -37,13 +37,15 @@ describe('look of the table', () => {
     expect(visibleColumns(usualLook, 1_072)).toEqual(usualLook.columns)
     expect(namesAt(1_071)).toBe('status customer estimated delivery credits ordered')
     expect(namesAt(880)).toBe('status customer estimated credits ordered')
-    expect(namesAt(700)).toBe('status customer credits ordered')
-    expect(namesAt(0)).toBe('status customer credits ordered')
+    expect(namesAt(730)).toBe('status customer credits ordered')
+    expect(namesAt(600)).toBe('status customer credits')
+    expect(namesAt(0)).toBe('status customer')
   })
 
   it('leaves out nothing else, and nothing that fits', () => {
     const look = { ...usualLook, columns: ['status', 'inStatus', 'ordered'] } as const
     expect(visibleColumns(look, 620)).toEqual(['status', 'inStatus', 'ordered'])
     expect(visibleColumns(look, 500)).toEqual(['status', 'ordered'])
+    expect(visibleColumns(look, 400)).toEqual(['status'])
   })
 })

@@ -23,7 +23,7 @@ export const columnWidths: Readonly<Record<Column | 'number', number>> = {
 }
 
 /** The columns that a narrow table leaves out, the first one first. */
-const expendable: readonly Column[] = ['inStatus', 'delivery', 'estimated']
+const expendable: readonly Column[] = ['inStatus', 'delivery', 'estimated', 'ordered', 'credits']
 
 export const densities = ['comfortable', 'compact'] as const
 export type Density = (typeof densities)[number]
