@@ -33,6 +33,7 @@ export const detailText = {
   failed: 'The order could not be loaded',
   failedHint: 'The server did not answer as expected. Nothing is lost; try again in a moment.',
   notFound: 'There is no such order',
+  notFoundHome: 'Go to the orders',
   notFoundHint: 'It may have been deleted, or the URL is incomplete.',
   deleted: 'This order was deleted',
   deletedHint: 'You see its last state. It can no longer be changed.',
