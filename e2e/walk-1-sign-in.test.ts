@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { describeInChromium, signInOn, waitForCount, waitForIndicator } from './support/browser.ts'
+import {
+  describeInChromium,
+  signInThroughForm,
+  waitForCount,
+  waitForIndicator,
+} from './support/browser.ts'
 import { removeDirectory, startServer, type RunningServer } from './support/server.ts'
 
 describeInChromium('sign-in', ({ open }) => {
@@ -15,7 +20,7 @@ describeInChromium('sign-in', ({ open }) => {
 
   it('opens the stream, and the indicator shows it (walk 1, R11)', async () => {
     const { page, consoleErrors } = await open()
-    await signInOn(page, server.url)
+    await signInThroughForm(page, server.url)
     await waitForIndicator(page, 'Live updates active')
     await waitForCount(page, 'total-orders', 120)
     expect(await page.getByTestId('order-row').count()).toBe(25)
@@ -37,7 +42,7 @@ describeInChromium('sign-in', ({ open }) => {
 
   it('returns to the URL that the visitor wanted', async () => {
     const { page } = await open()
-    await signInOn(page, `${server.url}/?status=DELIVERED`)
+    await signInThroughForm(page, `${server.url}/?status=DELIVERED`)
     expect(new URL(page.url()).searchParams.get('status')).toBe('DELIVERED')
   })
 })

@@ -183,7 +183,7 @@ export function pageTable(figures: PageFigures): string {
     ['first load, KiB gzip', figures.firstLoadGzipBytes / 1024, FIRST_LOAD_BUDGET / 1024],
     ['largest contentful paint, ms', middle(({ lcpMs }) => lcpMs), 2_500],
     ['total blocking time, ms', middle(({ tbtMs }) => tbtMs), 200],
-    ['layout shift', middle(({ layoutShift }) => layoutShift), 0.1],
+    ['layout shift', middle(({ layoutShift }) => layoutShift), 0.02],
     ['commit → pixel, p50 ms', percentile(commitToPixelMs, 0.5) ?? NaN, 150],
     ['commit → pixel, p99 ms', percentile(commitToPixelMs, 0.99) ?? NaN, 150],
     ['longest frame in the rush, ms', busy.frameMsMax, 50],
