@@ -91,6 +91,37 @@ describeOnEachEngine('GraphQL over HTTP', (get) => {
     expect(page.headers['content-type']).toContain('text/')
   })
 
+  it('a GET for data at a path of the page is told where the API is (B6)', async () => {
+    const wrong = [
+      { path: '/gql?query={viewer{name}}', accept: '*/*' },
+      { path: '/query', accept: 'application/json' },
+      { path: '/orders/5', accept: 'application/graphql-response+json, application/json;q=0.9' },
+      { path: '/subscriptions', accept: 'text/event-stream' },
+    ]
+    for (const { path, accept } of wrong) {
+      const { status, text } = await service().send(path, { headers: { ...admin, accept } })
+      expect([path, status, text]).toEqual([
+        path,
+        404,
+        expect.stringContaining('The GraphQL API is at'),
+      ])
+    }
+    // A probe of a library that prefers JSON, and a browser.
+    for (const accept of ['application/json, text/plain, */*', 'text/html,*/*;q=0.8', '*/*']) {
+      const { text } = await service().send('/orders/5', { headers: { ...admin, accept } })
+      expect(text).not.toContain('The GraphQL API is at')
+    }
+  })
+
+  it.each(['{}', '{"query":null}', '{"doc_id":"5","variables":{}}'])(
+    'a request with %s is told to send a document',
+    async (body) => {
+      const { status, codes, errors } = await post(body)
+      expect([status, codes]).toEqual([400, ['BAD_REQUEST']])
+      expect(errors?.[0]?.message).toContain('Send it as `query`')
+    },
+  )
+
   it.each([
     'application/x-www-form-urlencoded',
     'text/plain',

@@ -61,9 +61,9 @@ export function createAuthRequests({
     const leaving = await signInAudit.leaving(route, cookie)
     const viewer = await ownAccountAudit.viewerOf(route, cookie)
 
-    const response = await handler(toRequest(request, cookie, publicUrl)).finally(() =>
-      viewers.forgetSession(headers),
-    )
+    const response = await handler(toRequest(request, cookie, publicUrl))
+      .then(withCode)
+      .finally(() => viewers.forgetSession(headers))
 
     if (response.ok && ROUTES_THAT_END_OTHER_SESSIONS.has(route)) viewers.forgetAll()
     const exchange: AuthExchange = { route, body, ip, response }
@@ -74,8 +74,18 @@ export function createAuthRequests({
   }
 }
 
+/** The answer of better-auth's own limit for one IP address has neither a code nor the time to wait. */
+async function withCode(response: Response): Promise<Response> {
+  const seconds = response.headers.get('X-Retry-After')
+  if (response.status !== 429 || seconds === null) return response
+  const body: unknown = await response.clone().json()
+  const hasCode = typeof body === 'object' && body !== null && 'code' in body
+  return hasCode ? response : tooManyAttempts(Number(seconds))
+}
+
 function tooManyAttempts(seconds: number): Response {
-  const body = { code: 'TOO_MANY_REQUESTS', message: 'Too many attempts. Try again later.' }
+  const message = `Too many attempts from your network. Try again in ${seconds} s.`
+  const body = { code: 'TOO_MANY_REQUESTS', message }
   return Response.json(body, { status: 429, headers: { 'X-Retry-After': String(seconds) } })
 }
 

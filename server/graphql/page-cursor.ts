@@ -14,7 +14,9 @@ export function decodePageCursor<Position>(schema: z.ZodType<Position>, cursor: 
 }
 
 export function notACursor() {
-  return badUserInput('This is not a cursor of this list.')
+  return badUserInput(
+    'This is not a cursor of this list. Use one of a page of it: `endCursor`, `startCursor`, or the `cursor` of an edge.',
+  )
 }
 
 function jsonIn(cursor: string): unknown {

@@ -8,6 +8,7 @@ import { clientError } from './errors.ts'
  * - It ignores parameters that GraphQL over HTTP does not have, such as `operationType` of Apollo Client.
  * - A request with only the hash of a document is refused with PERSISTED_QUERY_NOT_SUPPORTED. A client with
  *   automatic persisted queries then sends the document.
+ * - A request without a document is BAD_REQUEST. Yoga's own answer has the status of a success.
  * - An empty `operationName` counts as none, and an empty document beside a hash too.
  * - A JSON error in the `variables` or `extensions` of a URL is BAD_USER_INPUT, in a body BAD_REQUEST.
  */
@@ -34,6 +35,7 @@ function readParams(params: Parsed): Parsed {
   // Not the parameters of one request. Yoga refuses it.
   if (Array.isArray(params) || !isParams(params)) return params
   if (!params.query && params.extensions?.['persistedQuery'] != null) throw notPersisted()
+  if (params.query == null) throw noDocument()
   return known(params)
 }
 
@@ -52,6 +54,12 @@ function isUnreadableBody(error: unknown): boolean {
 
 function unreadableBody() {
   const message = 'The request body must be JSON, like {"query": "{ viewer { name } }"}.'
+  return clientError('BAD_REQUEST', message, { status: 400 })
+}
+
+function noDocument() {
+  const message =
+    'The request has no document. Send it as `query`, in the JSON body of a POST or in the URL of a GET.'
   return clientError('BAD_REQUEST', message, { status: 400 })
 }
 

@@ -59,6 +59,8 @@ export function createApp(settings: AppSettings): RequestListener {
         res.end(text)
       }),
     ],
+    // Neither the metrics, because a proxy that hides /metrics may let this path through, nor the page.
+    ['/metrics/', readOnly((_req, res) => sendText(res, 404, 'Not found. It is at /metrics.'))],
     ['/graphql', createGraphQLRoute({ ...settings, refusalOfOrigin })],
   ])
 
@@ -72,6 +74,7 @@ export function createApp(settings: AppSettings): RequestListener {
 
   return (req, res) => {
     setSecurityHeaders(res, { https })
+    req.url = withoutOrigin(req.url)
     const path = pathOf(req)
     const answerable = STATE_PATHS.has(path) ? Promise.resolve() : started
     answerable
@@ -89,11 +92,15 @@ export function createApp(settings: AppSettings): RequestListener {
   }
 }
 
-/** A state path with a slash at its end counts as one: the page, which always answers 200, must not answer for it. */
+/** The target of a request without its origin: a client that takes the server for its proxy sends a whole URL. */
+function withoutOrigin(target = '/'): string {
+  return target.startsWith('/') ? target : target.replace(/^https?:\/\/[^/?]*\/?/i, '/')
+}
+
+/** The path of a probe may end with a slash: the page, which always answers 200, must not answer for it. */
 function pathOf({ url = '/' }: IncomingMessage): string {
   const path = url.split('?', 1)[0] ?? '/'
-  const withoutSlash = path.replace(/\/$/, '')
-  return STATE_PATHS.has(withoutSlash) ? withoutSlash : path
+  return path === '/healthz/' || path === '/readyz/' ? path.slice(0, -1) : path
 }
 
 function sendFailure(res: ServerResponse, path: string, failure: Failure): void {

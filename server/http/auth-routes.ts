@@ -30,8 +30,7 @@ export function createAuthRoutes({ people, ipAddress, log }: AuthRoutesSettings)
     }
     const body = await readBody(req, MAX_BODY_BYTES)
     if (body === undefined) {
-      const tooLarge = { code: 'PAYLOAD_TOO_LARGE', message: 'The request is too large.' }
-      sendJson(res, 413, tooLarge, { Connection: 'close' })
+      sendJson(res, 413, { code: 'PAYLOAD_TOO_LARGE', message: 'The request is too large.' })
       return
     }
     const ip = ipAddress(req)

@@ -45,8 +45,15 @@ const TOO_MANY_WAIT: Refusal = {
 const TOO_LARGE: Refusal = {
   status: 413,
   code: 'BAD_USER_INPUT',
-  message: `The request body is larger than ${MAX_BODY_BYTES / 1024} KiB.`,
-  headers: { Connection: 'close' },
+  message: `The request body is larger than ${MAX_BODY_BYTES / 1024} KiB. Split it into several requests.`,
+}
+
+const NO_WEB_SOCKETS: Refusal = {
+  status: 400,
+  code: 'BAD_REQUEST',
+  message:
+    'There are no WebSockets. Subscriptions are server-sent events: request them with GET or POST and ' +
+    'the header "Accept: text/event-stream", for example with the package graphql-sse.',
 }
 
 const NOT_UTF_8: Refusal = {
@@ -81,6 +88,7 @@ export function createGraphQLRoute(settings: GraphQLRouteSettings): Route {
   async function refusalOf(req: IncomingMessage, key: string): Promise<Refusal | undefined> {
     const message = refusalOfOrigin(req.headers)
     if (message !== undefined) return { status: 403, code: 'FORBIDDEN', message }
+    if (req.headers.upgrade?.toLowerCase() === 'websocket') return NO_WEB_SOCKETS
     const unreadable = req.method === 'POST' ? unreadableBody(req.headers) : undefined
     if (unreadable !== undefined) {
       return { status: 415, code: 'BAD_USER_INPUT', message: unreadable }

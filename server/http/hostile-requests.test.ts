@@ -222,6 +222,28 @@ const PLACES = [
   }) { errors { code } } }`,
 ]
 
+/** Requests that are refused before they are complete, and what the client is told. */
+const UNREAD = [
+  {
+    name: 'a page with a URL of 1 MB',
+    request: { path: `/orders?search=${'x'.repeat(1_000_000)}` },
+    status: 431,
+    says: 'Shorten the URL, or delete the cookies of this host',
+  },
+  {
+    name: 'an operation of 20 MB',
+    request: { path: '/graphql', ...body(' '.repeat(20_000_000)) },
+    status: 413,
+    says: 'The request body is larger than 256 KiB. Split it',
+  },
+  {
+    name: 'a sign-in of 20 MB',
+    request: { path: '/api/auth/sign-in/username', ...body(' '.repeat(20_000_000)) },
+    status: 413,
+    says: 'too large',
+  },
+]
+
 const VALUES = [
   '',
   'a\0b',
@@ -323,6 +345,36 @@ describeOnEachEngine('a hostile request', (get) => {
     await connection.ended()
     expect(connection.text()).toMatch(/^HTTP\/1\.1 4\d\d /)
     await expectHealth()
+  })
+
+  it.each(UNREAD)('for $name is told so, five times', async ({ request, status, says }) => {
+    const { path, ...rest } = request
+    for (let visit = 0; visit < 5; visit += 1) {
+      const answer = await service().send(path, {
+        ...rest,
+        headers: { ...('headers' in rest ? rest.headers : {}), ...admin },
+      })
+      expect([answer.status, answer.text]).toEqual([status, expect.stringContaining(says)])
+    }
+    await expectHealth()
+  })
+
+  it('for a body over the limit is refused before the body arrives', async () => {
+    const { authorization = '' } = await service().makeKey(['READ'])
+    const connection = connectRaw(
+      Number(new URL(service().url).port),
+      `POST /graphql HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\n` +
+        `Authorization: ${authorization}\r\nContent-Length: 10000000\r\n\r\n`,
+    )
+    await connection.until((text) => text.includes('\r\n\r\n'))
+    expect(connection.text()).toMatch(/^HTTP\/1\.1 413 /)
+  })
+
+  it('for a WebSocket is told how to subscribe', async () => {
+    const { status, text } = await service().send('/graphql', {
+      headers: { ...admin, connection: 'Upgrade', upgrade: 'websocket' },
+    })
+    expect([status, text]).toEqual([400, expect.stringContaining('Accept: text/event-stream')])
   })
 
   it.each([

@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server, type ServerOptions } f
 import type { AddressInfo } from 'node:net'
 import type { Running } from '../process/running.ts'
 import type { Streams } from '../streaming/streams.ts'
+import { answerUnreadable, MAX_HEAD_BYTES } from './answer-unreadable.ts'
 
 export interface ListenSettings {
   port: number
@@ -17,12 +18,6 @@ export interface Listening extends Running {
   readonly port: number
 }
 
-/**
- * The longest head of a request, in bytes, as in nginx. Cookies of other programs on the same host are part of
- * it: with Node's default of half of it, they could lock a browser out.
- */
-const MAX_HEAD_BYTES = 32 * 1024
-
 /** Milliseconds that open connections have to close when the server stops, before they are destroyed. */
 const CLOSE_WITHIN_MS = 2_000
 
@@ -36,6 +31,7 @@ export async function listen(
   { port, host, timeouts, streams, drainMs }: ListenSettings,
 ): Promise<Listening> {
   const server = createServer({ maxHeaderSize: MAX_HEAD_BYTES, ...timeouts }, app)
+  answerUnreadable(server)
   await begin(server, port, host)
   return {
     port: portOf(server),

@@ -4,21 +4,25 @@ import { sendGraphQLError } from './respond.ts'
 import type { Route } from './route.ts'
 
 /**
- * Whether a request to a path that has no route of its own is meant for the GraphQL API: it posts JSON, or its
- * path is below `/api` or names GraphQL, such as `/v1/graphql`. A browser that opens such a URL gets the page.
+ * Whether a request to a path that has no route of its own is meant for the GraphQL API: it posts JSON, it has a
+ * query or accepts nothing but data, or its path is below `/api` or names GraphQL, such as `/v1/graphql`. A browser
+ * that opens such a URL gets the page.
  */
 export function isMisdirected(req: IncomingMessage, path: string): boolean {
   const { method, headers } = req
   if (method === 'POST' && isJson(headers['content-type'])) return true
   if (method === 'GET' && headers.accept?.includes('text/html') === true) return false
   if (/^\/api(\/|$)/i.test(path)) return true
-  if (!/\/graphql(\/|$)/i.test(path)) return false
-  return method === 'GET' ? asksForData(req) : method !== 'HEAD'
+  const namesGraphQL = /\/graphql(\/|$)/i.test(path)
+  if (method !== 'GET') return namesGraphQL && method !== 'HEAD'
+  const types = headers.accept?.split(',') ?? []
+  if (/[?&]query=/.test(req.url ?? '')) return true
+  // Some libraries accept JSON and anything else by default. Probes that use them ask for the page.
+  return namesGraphQL ? types.some(isData) : types.length > 0 && types.every(isData)
 }
 
-function asksForData({ url = '', headers }: IncomingMessage): boolean {
-  const { accept = '' } = headers
-  return /[?&]query=/.test(url) || /json|text\/event-stream/.test(accept)
+function isData(type: string): boolean {
+  return /json|text\/event-stream/.test(type)
 }
 
 /** Says where the GraphQL API is. */

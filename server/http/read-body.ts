@@ -1,21 +1,19 @@
 import type { IncomingMessage } from 'node:http'
 
 /**
- * Reads a request body of at most `maxBytes`. Resolves to `undefined` if the body is longer; the rest
- * stays unread, and the connection stays open for the response. Rejects if the client disconnects.
+ * Reads a request body of at most `maxBytes`. Resolves to `undefined` if the body is longer, at once if its length is
+ * announced. The rest is then read and dropped: a client that still sends when the connection ends might not see
+ * the response. Rejects if the client disconnects.
  */
 export function readBody(req: IncomingMessage, maxBytes: number): Promise<Buffer | undefined> {
   return new Promise((resolve, reject) => {
     const parts: Buffer[] = []
     let length = 0
+    if (Number(req.headers['content-length']) > maxBytes) resolve(undefined)
     req.on('data', (part: Buffer) => {
       length += part.length
-      if (length <= maxBytes) {
-        parts.push(part)
-        return
-      }
-      req.pause()
-      resolve(undefined)
+      if (length <= maxBytes) parts.push(part)
+      else resolve(undefined)
     })
     req.on('end', () => resolve(Buffer.concat(parts)))
     req.on('error', reject)

@@ -24,6 +24,9 @@ describeOnEachEngine('guessing passwords', (get) => {
       const refused = await attempt(service, {})
       expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)
       expect(Number(refused.headers['retry-after'])).toBeLessThanOrEqual(60)
+      expect(refused.text).toMatch(
+        /^\{"code":"TOO_MANY_REQUESTS","message":"Too many attempts from your network\. Try again in \d+ s\."\}$/,
+      )
     } finally {
       await service.stop()
     }
