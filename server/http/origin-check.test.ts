@@ -49,6 +49,13 @@ describe('the check of origins', () => {
     expect(logged.text()).toBe('')
   })
 
+  it('leads from http to https if PUBLIC_URL has that (A9)', () => {
+    const { log } = recordLog('warn')
+    const check = createOriginCheck({ publicOrigin: 'https://orders.example', log })
+    const refusal = check({ host: 'orders.example', origin: 'http://orders.example' })
+    expect(refusal).toContain('Open the dashboard with https://, as its setting PUBLIC_URL says.')
+  })
+
   it('lets the own page and programs pass', () => {
     const { check } = start()
     expect(check({ host: '127.0.0.1:4000', origin: publicOrigin })).toBeUndefined()

@@ -33,10 +33,11 @@ export function createOriginCheck({ publicOrigin, log }: { publicOrigin: string;
           'if people open the dashboard at this origin, set PUBLIC_URL to it',
       )
     }
-    return (
-      `Access denied: requests from ${origin} are not allowed. ` +
-      'If the dashboard is opened there, its operator has to set PUBLIC_URL to this URL.'
-    )
+    const refused = `Access denied: requests from ${origin} are not allowed. `
+    if (publicOrigin.startsWith('https:') && origin === `http://${headers.host}`) {
+      return `${refused}Open the dashboard with https://, as its setting PUBLIC_URL says.`
+    }
+    return `${refused}If the dashboard is opened there, its operator has to set PUBLIC_URL to this URL.`
   }
 }
 

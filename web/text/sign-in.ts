@@ -1,6 +1,6 @@
 const signInProblems = {
   'unknown-url':
-    'The server does not accept requests from this URL. Ask its operator to set PUBLIC_URL to the URL in your address bar.',
+    'The server does not accept requests from this URL. Open the dashboard at its usual URL, with https:// if it has that. Otherwise ask its operator to set PUBLIC_URL to the URL in your address bar.',
   'wrong-credentials': 'Username or password is wrong. Check both and try again.',
   'too-many-attempts':
     'Too many attempts. Wait 15 minutes, then try again. Where you signed in before, one minute is enough.',
