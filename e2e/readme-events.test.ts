@@ -6,17 +6,17 @@ import { z } from 'zod'
 import { createProgram } from './support/api.ts'
 import { freePort } from './support/free-port.ts'
 import { endWithTests } from './support/left-behind.ts'
-import { asJavaScript, readmeBlocks, ROOT } from './support/readme.ts'
+import { readmeBlocks, ROOT } from './support/readme.ts'
 import { removeDirectory, startServer, temporaryDirectory } from './support/server.ts'
 
 const Events = z.object({ latestOrderEvents: z.array(z.object({ id: z.string() })) })
 
-/** The TypeScript program of the README that contains this text, as JavaScript. */
+/** The program of the README that contains this text. */
 async function programWith(text: string): Promise<string> {
   const blocks = await readmeBlocks()
-  const program = blocks.find(({ language, code }) => language === 'ts' && code.includes(text))
+  const program = blocks.find(({ language, code }) => language === 'js' && code.includes(text))
   if (program === undefined) throw new Error(`the README has no program with ${text}`)
-  return asJavaScript(program.code)
+  return program.code
 }
 
 it("the README's program for events loses and repeats none while the server is killed (B1)", async () => {

@@ -10,7 +10,7 @@ import { z } from 'zod'
 import { describeInChromium, openWindow, waitForIndicator, type Window } from './support/browser.ts'
 import { freePort } from './support/free-port.ts'
 import { endWithTests } from './support/left-behind.ts'
-import { asJavaScript, readmeBlocks, ROOT, type CodeBlock } from './support/readme.ts'
+import { readmeBlocks, ROOT, type CodeBlock } from './support/readme.ts'
 import { removeDirectory, temporaryDirectory } from './support/server.ts'
 
 const run = promisify(execFile)
@@ -160,7 +160,7 @@ describeInChromium('a reader who types what the README says (A1, A2)', ({ open }
     const stream = await shell(`${follow} | head -n 12`, key)
     expect(stream).toContain('"type":"INITIAL"')
 
-    const statistics = asJavaScript(next("import { createClient } from 'graphql-sse'"))
+    const statistics = next("import { createClient } from 'graphql-sse'")
     const program = spawn(process.execPath, ['--input-type=module', '--eval', statistics], {
       cwd: clone,
       env: { ...shellEnvironment, KEY: key },

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import ts from 'typescript'
 
 export const ROOT = join(import.meta.dirname, '../..')
 
@@ -17,12 +16,4 @@ export async function readmeBlocks(): Promise<readonly CodeBlock[]> {
     language,
     code: code.trim(),
   }))
-}
-
-/** A TypeScript program of the README as JavaScript. */
-export function asJavaScript(program: string): string {
-  const { outputText } = ts.transpileModule(program, {
-    compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 },
-  })
-  return outputText
 }
