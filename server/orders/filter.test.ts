@@ -157,6 +157,17 @@ describeOnEachEngine('filters of orders', (get) => {
     })
   })
 
+  it.each(['# ORD-20260503-54321', 'ord 20260503 54321', '20260503  54321', '#54321'])(
+    'find an order number as people write it: %s',
+    async (search) => {
+      await sql.transaction(async (tx) => {
+        await tx.run(`UPDATE orders SET order_number = 'ORD-20260503-54321' WHERE id = 42002`)
+        expect((await new MatchingOrders(tx, { search }).page({})).rows).toHaveLength(1)
+        await tx.run(`UPDATE orders SET order_number = 'ORD-20260503-42002' WHERE id = 42002`)
+      })
+    },
+  )
+
   it.each([
     { name: 'Stra\u00dfe', searches: ['STRASSE', 'strasse', 'stra\u00dfe', 'STRA\u1e9eE'] },
     { name: 'Strasse', searches: ['Stra\u00dfe'] },

@@ -157,6 +157,11 @@ describeOnEachEngine('placeOrder', (get) => {
       expect((await rows()).customers).toBe(before.customers + 1)
       const stored = { username: username.normalize('NFC') }
       expect(await get().database.prisma.order.count({ where: { customer: stored } })).toBe(2)
+      // A repeated request is the same order, too.
+      const again = await send(
+        orderInput(`${form} 1`, { customer: { ...customer, username: other } }),
+      )
+      expect([again.errors, (await rows()).orders]).toEqual([[], before.orders + 2])
     },
   )
 

@@ -36,7 +36,8 @@ const ITEMS_COUNT = 'An order must have 1 to 100 items.'
 const NewOrder = z.object({
   idempotencyKey: text(200),
   customer: z.object({
-    username: printed(100),
+    // In one Unicode form, as customers are found: a repeated request may have the other one.
+    username: printed(100).transform((name) => name.normalize('NFC')),
     email: EmailAddress,
   }),
   items: z

@@ -50,12 +50,16 @@ export function defineOrderQueries(
     t.prismaField({
       type: 'Order',
       nullable: true,
-      description: 'The order with exactly this order number; null if it does not exist.',
+      description:
+        'The order with exactly this order number, apart from spaces around it; null if it does not exist.',
       authScopes: { read: true },
       args: { number: t.arg.string({ required: true }) },
       resolve: (query, _root, { number }, { database }) =>
         isStorable(number)
-          ? database.prisma.order.findUnique({ ...query, where: { orderNumber: number } })
+          ? database.prisma.order.findFirst({
+              ...query,
+              where: { orderNumber: { in: asStored(number) } },
+            })
           : null,
     }),
   )
@@ -64,12 +68,16 @@ export function defineOrderQueries(
     t.prismaField({
       type: 'Order',
       nullable: true,
-      description: 'The order with exactly this external id; null if it does not exist.',
+      description:
+        'The order with exactly this external id, apart from spaces around it; null if it does not exist.',
       authScopes: { read: true },
       args: { externalId: t.arg.string({ required: true }) },
       resolve: (query, _root, { externalId }, { database }) =>
         isStorable(externalId)
-          ? database.prisma.order.findFirst({ ...query, where: { externalId } })
+          ? database.prisma.order.findFirst({
+              ...query,
+              where: { externalId: { in: asStored(externalId) } },
+            })
           : null,
     }),
   )
@@ -300,4 +308,9 @@ async function readConnection(
 function findingCost(filter: OrderFilter | null | undefined): number {
   if (filter == null) return 20
   return searchTerm(filter) === undefined ? 100 : 1_000
+}
+
+/** The API stores texts without spaces around them. Another program may have stored them with these. */
+function asStored(text: string): string[] {
+  return [text, text.trim()]
 }

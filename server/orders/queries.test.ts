@@ -162,6 +162,8 @@ describeOnEachEngine('queries of orders', (get) => {
       byPart: orderByNumber(number: "ORD-20260101-7777") { id }
       byNothing: orderByNumber(number: $nul) { id }
       byExternalId: orderByExternalId(externalId: "WEB-77") { id externalId }
+      bySpaces: orderByExternalId(externalId: " WEB-77\\n") { id }
+      numberBySpaces: orderByNumber(number: " ORD-20260101-77777 ") { id }
       byOtherCase: orderByExternalId(externalId: "web-77") { id }
       byEmptyText: orderByExternalId(externalId: "") { id }
       byUnstorable: orderByExternalId(externalId: $half) { id }
@@ -173,6 +175,8 @@ describeOnEachEngine('queries of orders', (get) => {
       byPart: null,
       byNothing: null,
       byExternalId: { id, externalId: 'WEB-77' },
+      bySpaces: { id },
+      numberBySpaces: { id },
       byOtherCase: { id: other },
       byEmptyText: null,
       byUnstorable: null,

@@ -33,3 +33,11 @@ export function searchText(text: string): string {
     .replace(SHARP_S, 'ss')
     .replace(LETTERS_I, 'i')
 }
+
+/**
+ * A search term as it is compared with order numbers. People write these with "#" before them, and
+ * with spaces for their hyphens.
+ */
+export function numberText(term: string): string {
+  return term.replace(/^# */, '').replace(/(?<=\d|ord) +(?=\d)/gi, '-')
+}

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Sql } from '../db/sql.ts'
+import { numberText } from './search-text.ts'
 import { isStorable } from './storable-text.ts'
 
 /** A search considers at most this many orders per kind of match, newest first. */
@@ -81,12 +82,21 @@ const FIND = `
 export async function findOrders(sql: Sql, term: string): Promise<FoundOrders> {
   // No order can contain such a text.
   if (term.length > MAX_TERM_LENGTH || !isStorable(term)) return NOTHING
-  const escaped = term.replace(/[\\%_]/g, '\\$&')
-  const isShort = term.length < MIN_TRIGRAM_LENGTH
-  const atBeginning = `${escaped}%`
-  const anywhere = `%${escaped}%`
+  const atBeginning = `${escaped(term)}%`
   return sql.one(Found, FIND, [
-    isShort ? atBeginning : anywhere,
-    isShort ? [atBeginning, `%\n${atBeginning}`] : [anywhere],
+    patternOf(numberText(term)),
+    isShort(term) ? [atBeginning, `%\n${atBeginning}`] : [patternOf(term)],
   ])
+}
+
+function isShort(term: string): boolean {
+  return term.length < MIN_TRIGRAM_LENGTH
+}
+
+function patternOf(term: string): string {
+  return isShort(term) ? `${escaped(term)}%` : `%${escaped(term)}%`
+}
+
+function escaped(term: string): string {
+  return term.replace(/[\\%_]/g, '\\$&')
 }

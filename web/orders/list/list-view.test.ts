@@ -38,6 +38,8 @@ describe('belongs', () => {
     [true, { search: 'web\u20117' }],
     [true, { search: '\u200b' }],
     [true, { search: '00007' }],
+    [true, { search: '#ord 20260301 00007' }],
+    [false, { search: '2026 0301' }],
     [true, { search: 'example' }],
     [false, { search: 'nobody' }],
     // A term of two characters matches at the beginning only.
