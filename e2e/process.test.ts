@@ -75,6 +75,12 @@ describe('server process', () => {
     },
   )
 
+  it('exits if it cannot start, whatever is open still', async () => {
+    const keepOpen = `--import=data:text/javascript,${encodeURIComponent('setInterval(()=>{},1e6)')}`
+    const child = spawnServer('start', directory, { PORT: 'http', NODE_OPTIONS: keepOpen })
+    expect(await once(child, 'close')).toEqual([1, null])
+  })
+
   it('goes on, and exits on SIGTERM, while the reader of its output has stopped', async () => {
     const server = await startServer({ directory, env: { LOG_LEVEL: 'trace' } })
     server.process.stdout?.pause()

@@ -16,5 +16,6 @@ import('./commands/run-command.ts')
   .then(({ runCommand }) => runCommand(args))
   .catch((error: unknown) => {
     console.error(error instanceof Error ? error.message : error)
-    process.exitCode = 1
+    // A part that did not start, such as a connection, may be open still, and would keep the process running.
+    process.exit(1)
   })

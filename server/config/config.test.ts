@@ -124,7 +124,12 @@ describe('the configuration', () => {
     {
       name: 'DATABASE_URL',
       value: 'postgres://db/o?sslmode=verify-full&sslrootcert=/',
-      says: 'sslrootcert, sslcert or sslkey',
+      says: 'the file of sslrootcert: EISDIR',
+    },
+    {
+      name: 'DATABASE_URL',
+      value: 'postgres://me:hunter2@db/o?target_session_attrs=read-only',
+      says: 'the server needs the primary',
     },
     { name: 'DATABASE_DIRECT_URL', value: 'postgres://me:hun#ter2@db/o', says: '# as %23' },
     {
@@ -132,6 +137,8 @@ describe('the configuration', () => {
       value: 'postgres://me:hunter2@db/o',
       says: 'only together with DATABASE_URL',
     },
+    { name: 'DATA_DIR', value: '~/hunter2', says: 'a path' },
+    { name: 'DATA_DIR', value: 'file:///hunter2', says: 'a path' },
     { name: 'AUTH_SECRET', value: ' '.repeat(40), says: 'besides the spaces' },
     { name: 'AUTH_SECRET', value: 'hunter2', says: 'at least 32 characters' },
     { name: 'ADMIN_USERNAME', value: 'a', says: '3 to 30 letters' },
@@ -176,6 +183,7 @@ describe('the configuration', () => {
     'postgres:///orders?host=/run/postgresql',
     'postgres://me@%2Frun%2Fpostgresql/orders',
     'postgres://db/orders?sslmode=prefer&application_name=a%20b',
+    'postgres://a,b/orders?target_session_attrs=read-write',
     'postgres://db/orders?options=-c%20search_path%3Dpublic',
   ])('accepts the DATABASE_URL %s', (url) => {
     expect(readConfig({ DATABASE_URL: url }).databaseUrl).toBe(url)

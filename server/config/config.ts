@@ -82,7 +82,13 @@ const Environment = z.object({
   DATABASE_URL: postgresUrl.optional(),
   DATABASE_DIRECT_URL: postgresUrl.optional(),
   DATABASE_POOL: whole(LEAST_CONNECTIONS, 1_000, 10),
-  DATA_DIR: z.string().default('./data'),
+  DATA_DIR: z
+    .string()
+    .refine(
+      (path) => !/^(~|[a-z][a-z\d+.-]*:\/\/)/i.test(path),
+      'a path; only a shell replaces ~, and a URL is none',
+    )
+    .default('./data'),
   AUTH_SECRET: z
     .string()
     .min(32, { error: 'at least 32 characters', abort: true })

@@ -1,10 +1,13 @@
 import pg from 'pg'
+import { certificateProblem } from './certificates.ts'
 import { splitHosts } from './hosts.ts'
 
 const EXAMPLE = 'a URL like postgres://user:password@host:5432/database'
 const ENCODE =
   'encode special characters of the user name and the password: # as %23, / as %2F, ? as %3F, @ as %40, % as %25'
 const SSL_MODES = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full', 'no-verify']
+/** The values of `target_session_attrs` that agree with what the server does without it: it uses the primary. */
+const PRIMARY = ['any', 'read-write', 'primary']
 
 /**
  * What is wrong with a PostgreSQL URL, in words for the operator; `undefined` if it is valid. The text has no part
@@ -32,13 +35,16 @@ function problemOfOne(url: string): string | undefined {
   }
   const mode = query.get('sslmode')
   if (mode !== null && !SSL_MODES.includes(mode)) return `sslmode is one of ${SSL_MODES.join(', ')}`
+  const target = query.get('target_session_attrs')
+  if (target !== null && !PRIMARY.includes(target)) {
+    return `target_session_attrs is one of ${PRIMARY.join(', ')}: the server needs the primary`
+  }
+  const problem = certificateProblem(url)
+  if (problem !== undefined) return problem
   try {
     new pg.Client({ connectionString: url })
     return undefined
-  } catch (error) {
-    // The files of certificates are read now.
-    if (error instanceof Error && 'syscall' in error)
-      return `the file of sslrootcert, sslcert or sslkey: ${error.message}`
+  } catch {
     if (mode === 'verify-ca' && !query.has('sslrootcert')) {
       return 'sslmode=verify-ca needs sslrootcert=FILE'
     }

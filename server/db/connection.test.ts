@@ -1,11 +1,14 @@
+import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { z } from 'zod'
 import { createLog } from '../process/log.ts'
 import { describeOnPostgres } from '../testing/engines.ts'
+import { startPgBouncer } from '../testing/pgbouncer.ts'
 import { recordLog } from '../testing/log-records.ts'
 import { createCluster, requirePrograms } from '../testing/throwaway-cluster.ts'
 import { openPostgres } from './postgres.ts'
+import { isUnavailable } from './unavailable.ts'
 
 const log = createLog('silent')
 const IS_ENCRYPTED = 'SELECT ssl AS encrypted FROM pg_stat_ssl WHERE pid = pg_backend_pid()'
@@ -102,7 +105,42 @@ describeOnPostgres('a connection to PostgreSQL', (get) => {
     // With one, `require` checks the authority, and only `verify-full` the name.
     expect(await to('require', trusted)).toBe(true)
     expect(await to('verify-ca', trusted)).toBe(true)
-    await expect(to('verify-full', trusted)).rejects.toThrow('is not trusted')
+    await expect(to('verify-full', trusted)).rejects.toThrow(/is for another host: .*127\.0\.0\.1/)
     expect(await to('verify-full', trusted, 'localhost')).toBe(true)
+  })
+
+  it('through a pooler without transactions is refused', async ({ skip }) => {
+    const pooled = await startPgBouncer(z.string().parse(get().url), skip, { mode: 'statement' })
+    await expect(openPostgres({ url: pooled }, log)).rejects.toThrow(
+      /^DATABASE_URL: the pooler has no transactions: .* pool_mode/,
+    )
+  })
+
+  it('is missing while a file of its certificates is', async ({ skip }) => {
+    const programs = await requirePrograms(get().database.sql, skip)
+    const cluster = await createCluster(programs, [], { tls: true })
+    const key = join(cluster.data, 'server.key')
+    const moved = `${key}.moved`
+    const url = new URL(cluster.url)
+    url.search = new URLSearchParams({
+      sslmode: 'require',
+      sslcert: join(cluster.data, 'server.crt'),
+      sslkey: key,
+    }).toString()
+    const database = await openPostgres({ url: url.href, connections: 4 }, log)
+    onTestFinished(() => database.close())
+    const { sql, prisma } = database
+    await rename(key, moved)
+    // The pool of reads opens connections for those that wait, too.
+    const failed = await Promise.allSettled([
+      ...Array.from({ length: 6 }, () =>
+        sql.run('SELECT pg_terminate_backend(pg_backend_pid()), pg_sleep(1)'),
+      ),
+      prisma.customer.count(),
+    ])
+    const reasons = failed.map((each): unknown => each.status === 'rejected' && each.reason)
+    expect(reasons.map(isUnavailable)).toEqual(reasons.map(() => true))
+    await rename(moved, key)
+    await expect(sql.one(z.object({ one: z.number() }), 'SELECT 1 AS one')).resolves.toBeTruthy()
   })
 })

@@ -22,7 +22,7 @@ it.each([
   ],
   [
     'postgres://a/orders?sslrootcert=system&application_name=my%20shop',
-    ['postgres://a/orders?sslrootcert=system&application_name=my%20shop'],
+    ['postgres://a/orders?application_name=my%20shop&sslmode=verify-full&uselibpqcompat=true'],
   ],
   [
     'postgres://a/orders?sslmode=require&sslrootcert=system&application_name=my%20shop',

@@ -16,10 +16,10 @@ export function splitHosts(url: string): string[] {
 function asInLibpq(url: string): string[] {
   const [before = '', query = ''] = url.split(/\?(.*)/s)
   const params = new URLSearchParams(query)
-  const mode = params.get('sslmode')
-  if (mode === null || mode === 'no-verify' || params.has('uselibpqcompat')) return [url]
   // The certificates that the system trusts are those that are used without a file.
   const trustsSystem = params.get('sslrootcert') === 'system'
+  const mode = params.get('sslmode') ?? (trustsSystem ? 'verify-full' : null)
+  if (mode === null || mode === 'no-verify' || params.has('uselibpqcompat')) return [url]
   if (trustsSystem) params.delete('sslrootcert')
   return (MODES_TO_TRY[mode] ?? [trustsSystem ? 'verify-full' : mode]).map((tried) => {
     params.set('sslmode', tried)

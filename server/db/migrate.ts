@@ -213,7 +213,15 @@ async function isPending(
     `SELECT pg_try_advisory_xact_lock(${MIGRATION_LOCK}) AS locked`,
   )
   if (!locked) throw new MigrationLockedError()
-  await tx.script(CREATE_LEDGER)
+  try {
+    await tx.script(CREATE_LEDGER)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new MigrationError(
+      `The table _prisma_migrations cannot be created: ${reason}. Fix the cause, then start the server again.`,
+      { cause: error },
+    )
+  }
   const ledger = await tx.rows(LedgerRow, READ_LEDGER)
   refuseForeignLedger(ledger, known)
   return !ledger.some(({ name }) => name === migration.name)

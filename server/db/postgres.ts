@@ -3,6 +3,7 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import type { Logger } from '../process/log.ts'
 import { RepeatedFault } from '../process/repeated-fault.ts'
+import { certificateProblem } from './certificates.ts'
 import { explainConnectionError, type UrlSetting } from './connection-error.ts'
 import type { Database, Listener } from './database.ts'
 import { PrismaClient } from './generated/client.ts'
@@ -12,7 +13,7 @@ import { LEAST_CONNECTIONS, sharesOf } from './pool-shares.ts'
 import { StandbyError } from './server-identity.ts'
 import { BEGIN_SESSION } from './session.ts'
 import { createSql, type SqlDriver } from './sql.ts'
-import { WaitingPool } from './waiting-pool.ts'
+import { NoConnectionError, WaitingPool } from './waiting-pool.ts'
 
 export interface PostgresSettings {
   /** May name several hosts; connections go to the one that is the primary. */
@@ -123,6 +124,20 @@ interface OnePoolSettings {
   onFull?: () => void
 }
 
+/** A socket that never connects. */
+class FailingSocket extends Socket {
+  readonly #reason: string
+
+  constructor(reason: string) {
+    super()
+    this.#reason = reason
+  }
+
+  override connect(): this {
+    return this.destroy(new Error(this.#reason))
+  }
+}
+
 /** A pool whose connections go to the present host. A host that refuses, or is a standby, is passed over. */
 function createPool(
   hosts: Hosts,
@@ -134,11 +149,13 @@ function createPool(
 
     constructor(config?: pg.ClientConfig) {
       const { url } = hosts
+      // The files may have changed. The pool cannot handle errors of this constructor, so the connection fails instead.
+      const problem = certificateProblem(url)
       const stream = () =>
-        new Socket().once('close', () => {
+        (problem === undefined ? new Socket() : new FailingSocket(problem)).once('close', () => {
           if (!this.isUsable) hosts.passOver(url)
         })
-      super({ ...config, connectionString: url, stream })
+      super({ ...config, ...(problem === undefined ? { connectionString: url } : {}), stream })
     }
   }
   const pool = new WaitingPool({
@@ -166,16 +183,21 @@ function createPool(
   return pool
 }
 
-/** Establishes a connection, with one attempt for each host. Throws an explanation of the last error. */
+/**
+ * Establishes a connection that has transactions, with one attempt for each host. Throws an explanation of the last
+ * error.
+ */
 async function connectOnce(pool: pg.Pool, hosts: Hosts, setting: UrlSetting): Promise<void> {
   for (let left = hosts.count; ; left -= 1) {
     const { url } = hosts
     try {
-      await pool.query('SELECT 1')
+      await poolDriver(pool).transaction((tx) => tx.query('SELECT 1', []))
       return
     } catch (error) {
-      if (left <= 1)
-        throw error instanceof StandbyError ? error : explainConnectionError(error, setting)
+      if (left <= 1) {
+        const reason = error instanceof NoConnectionError ? error.reason : error
+        throw reason instanceof StandbyError ? reason : explainConnectionError(reason, setting)
+      }
       // The failed connection does so, too, once it is closed, which may be later.
       hosts.passOver(url)
     }

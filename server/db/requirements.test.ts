@@ -138,6 +138,31 @@ describeOnPostgres('a new database', (get) => {
       grants: owned,
       says: /has the encoding SQL_ASCII/,
     },
+    {
+      what: 'with an encoding that has no Ü (C9)',
+      options: "ENCODING 'EUC_JP' LOCALE 'C'",
+      grants: owned,
+      says: /has the encoding EUC_JP/,
+    },
+    {
+      what: 'without the right to use its schema public',
+      grants: (database: string, role: string) => [
+        `GRANT CREATE ON DATABASE ${database} TO ${role}`,
+        'REVOKE ALL ON SCHEMA public FROM PUBLIC',
+        `GRANT CREATE ON SCHEMA public TO ${role}`,
+      ],
+      says: /GRANT USAGE, CREATE ON SCHEMA public TO orders_role_/,
+    },
+    {
+      what: 'that refuses changes of its schema',
+      grants: (database: string, role: string) => [
+        ...owned(database, role),
+        `CREATE FUNCTION refuse() RETURNS event_trigger LANGUAGE plpgsql
+           AS $$ BEGIN RAISE 'changes are closed'; END $$`,
+        'CREATE EVENT TRIGGER refuse ON ddl_command_start EXECUTE FUNCTION refuse()',
+      ],
+      says: /_prisma_migrations cannot be created: changes are closed\. Fix/,
+    },
   ])('$what is refused before anything is written', async ({ options = '', grants, says }) => {
     const created = await create({ options, grants })
     await expect(migrate(created.sql, MIGRATIONS)).rejects.toThrow(says)

@@ -69,19 +69,18 @@ const Facts = z.object({
   canCreateExtension: z.boolean(),
   /** The schema of pg_trgm, if this role may not use it. */
   closedSchema: z.string().nullable(),
-  foldsCase: z.boolean(),
 })
 
 const FACTS = `
   SELECT current_user::text AS role, current_database()::text AS database,
          current_setting('server_encoding') AS encoding,
          to_regnamespace('public') IS NOT NULL AS "hasPublic",
-         has_schema_privilege(to_regnamespace('public'), 'CREATE') AS "canCreateInPublic",
+         has_schema_privilege(to_regnamespace('public'), 'CREATE')
+           AND has_schema_privilege(to_regnamespace('public'), 'USAGE') AS "canCreateInPublic",
          has_database_privilege(current_database(), 'CREATE')
            OR EXISTS (SELECT FROM pg_extension WHERE extname = 'pg_trgm') AS "canCreateExtension",
          (SELECT nspname::text FROM pg_extension JOIN pg_namespace AS schema ON schema.oid = extnamespace
-           WHERE extname = 'pg_trgm' AND NOT has_schema_privilege(schema.oid, 'USAGE')) AS "closedSchema",
-         current_setting('server_encoding') <> 'UTF8' OR lower(chr(220)) = chr(252) AS "foldsCase"`
+           WHERE extname = 'pg_trgm' AND NOT has_schema_privilege(schema.oid, 'USAGE')) AS "closedSchema"`
 
 /**
  * Checks what migrations need, before the first of them writes anything: the encoding, the schema and the
@@ -93,7 +92,12 @@ export async function requireUsableDatabase(sql: Sql, log?: Logger): Promise<voi
   const facts = await sql.one(Facts, FACTS)
   const problem = problemOf(facts)
   if (problem !== undefined) throw new DatabaseRequirementError(problem)
-  if (!facts.foldsCase) {
+  // Only now: other encodings do not have these letters.
+  const { foldsCase } = await sql.one(
+    z.object({ foldsCase: z.boolean() }),
+    `SELECT lower('Ü') = 'ü' AS "foldsCase"`,
+  )
+  if (!foldsCase) {
     log?.warn(
       { database: facts.database },
       'the database has the character type (LC_CTYPE) C: a search for MÜLLER does not find Müller; ' +

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { StandbyError } from './server-identity.ts'
+import { NoConnectionError } from './waiting-pool.ts'
 
 /**
  * Whether an operation failed because the database is away: it cannot be reached, it ends its connections or
@@ -81,6 +82,7 @@ const KINDS: ReadonlySet<string> = new Set([
 
 /** Of the drivers and of Prisma, for errors that carry no code. */
 const MESSAGES: readonly RegExp[] = [
+  /^no connection to the database: /,
   /^Connection terminated\b/,
   /^timeout expired$/,
   /^timeout exceeded when trying to connect$/,
@@ -93,7 +95,7 @@ const MESSAGES: readonly RegExp[] = [
 ]
 
 function saysSo(value: unknown): boolean {
-  if (value instanceof StandbyError) return true
+  if (value instanceof StandbyError || value instanceof NoConnectionError) return true
   const { code, originalCode, kind, message, originalMessage } = textsOf(value)
   return (
     isCodeOfIt(code) ||

@@ -1,6 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 
+/** A pool could not get a connection. */
+export class NoConnectionError extends Error {
+  readonly #reason: Error
+
+  constructor(reason: Error) {
+    super(`no connection to the database: ${reason.message}`)
+    this.name = 'NoConnectionError'
+    this.#reason = reason
+  }
+
+  /** The error of the driver. It is not the cause, with which a log would repeat the message. */
+  get reason(): Error {
+    return this.#reason
+  }
+}
+
 export interface WaitingPoolSettings extends pg.PoolConfig {
   /**
    * How long to wait for a connection while the database or a pooler accepts no more of them, in ms.
@@ -24,6 +40,8 @@ type OnConnected = (
 /**
  * A pool that waits when the database accepts no more connections, instead of failing: until it accepts one, or
  * one of its own is free.
+ *
+ * @throws NoConnectionError from everything that needs a connection.
  */
 export class WaitingPool extends pg.Pool {
   readonly #patienceMs: number
@@ -59,7 +77,9 @@ export class WaitingPool extends pg.Pool {
       try {
         return await super.connect()
       } catch (error) {
-        if (!isFull(error) || this.ending || performance.now() > until) throw error
+        if (!isFull(error) || this.ending || performance.now() > until) {
+          throw new NoConnectionError(toError(error))
+        }
         this.#onFull()
         await sleep(AGAIN_MS.from + Math.random() * (AGAIN_MS.to - AGAIN_MS.from))
       }

@@ -10,12 +10,16 @@ import { temporaryDirectory } from './temporary-directory.ts'
 const PROGRAM = '/usr/sbin/pgbouncer'
 
 /**
- * Starts PgBouncer in front of the server of `url`, in transaction mode and with its defaults otherwise.
+ * Starts PgBouncer in front of the server of `url`, with its defaults besides the pool mode.
  * Without it the test is skipped, and in CI it fails. It is stopped after the test.
  *
  * @returns the URL through the pooler
  */
-export async function startPgBouncer(url: string, skip: TestContext['skip']): Promise<string> {
+export async function startPgBouncer(
+  url: string,
+  skip: TestContext['skip'],
+  { mode = 'transaction' }: { mode?: 'transaction' | 'statement' } = {},
+): Promise<string> {
   if (!existsSync(PROGRAM)) {
     const reason = 'pgbouncer is not installed'
     if (process.env['CI'] !== undefined) throw new Error(reason)
@@ -34,7 +38,7 @@ export async function startPgBouncer(url: string, skip: TestContext['skip']): Pr
     `listen_port = ${listenPort}`,
     'unix_socket_dir =',
     'auth_type = any',
-    'pool_mode = transaction',
+    `pool_mode = ${mode}`,
   ]
   const file = join(directory, 'pgbouncer.ini')
   await writeFile(file, `${settings.join('\n')}\n`)
