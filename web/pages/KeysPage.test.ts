@@ -1,7 +1,8 @@
 import { enableAutoUnmount, flushPromises } from '@vue/test-utils'
-import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { fakeApi } from '../testing/fake-api.ts'
 import { mountPage } from '../testing/mount-page.ts'
+import { screen } from '../testing/overlays.ts'
 import KeysPage from './KeysPage.vue'
 
 enableAutoUnmount(afterEach)
@@ -37,15 +38,6 @@ async function start(answer: object) {
 const listed = (...keys: object[]) => ({ data: { apiKeys: keys } })
 const refused = (code: string) => ({ errors: [{ message: 'No.', extensions: { code } }] })
 
-beforeAll(() => {
-  // The tests' DOM cannot show a dialog as modal.
-  vi.spyOn(HTMLDialogElement.prototype, 'showModal').mockImplementation(function (
-    this: HTMLDialogElement,
-  ) {
-    this.open = true
-  })
-})
-
 describe('API keys page', () => {
   it('shows only the reason to a viewer who is not an admin', async () => {
     const { wrapper } = await start(refused('FORBIDDEN'))
@@ -63,7 +55,7 @@ describe('API keys page', () => {
   })
 
   it('keeps the input that the server rejects, and shows the reason at its field', async () => {
-    const { api, wrapper, button } = await start(listed(keyOf()))
+    const { api, button } = await start(listed(keyOf()))
     const errors = [
       { code: 'INVALID_INPUT', message: 'There is a key named "shop" already.', field: 'name' },
     ]
@@ -71,24 +63,26 @@ describe('API keys page', () => {
       data: { createApiKey: { key: null, apiKey: null, errors } },
     }))
     await button('Create key').trigger('click')
-    const name = wrapper.get<HTMLInputElement>('input[name=key-name]')
-    await name.setValue('shop')
-    await wrapper.get('form').trigger('submit')
     await flushPromises()
-    expect(wrapper.get('dialog').text()).toContain('There is a key named "shop" already.')
+    const name = screen.get<HTMLInputElement>('input[name=key-name]')
+    await name.setValue('shop')
+    await screen.get('[role=dialog] form').trigger('submit')
+    await flushPromises()
+    expect(screen.get('[role=dialog]').text()).toContain('There is a key named "shop" already.')
     expect(name.element.value).toBe('shop')
     const { variables } = api.requests.at(-1) ?? {}
     expect(variables).toMatchObject({ input: { name: 'shop', scopes: ['READ'] } })
   })
 
   it('says that the outcome is unknown when no answer comes', async () => {
-    const { api, wrapper, button } = await start(listed(keyOf()))
+    const { api, button } = await start(listed(keyOf()))
     await button('Revoke the key of storefront').trigger('click')
-    expect(wrapper.get('dialog').text()).toContain('It was never used.')
-    await wrapper.get('form').trigger('submit')
+    await flushPromises()
+    expect(screen.get('[role=dialog]').text()).toContain('It was never used.')
+    await screen.get('[role=dialog] form').trigger('submit')
     await flushPromises()
     expect(api.count('RevokeApiKey')).toBe(1)
-    expect(wrapper.get('dialog').text()).toContain('the change may have been made')
+    expect(screen.get('[role=dialog]').text()).toContain('the change may have been made')
   })
 
   it('offers no actions for a revoked key, and no rotation for a replaced one', async () => {

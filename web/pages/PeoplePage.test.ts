@@ -1,7 +1,11 @@
-import { describe, expect, it, vi } from 'vitest'
+import { enableAutoUnmount } from '@vue/test-utils'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { fakeApi } from '../testing/fake-api.ts'
 import { mountPage } from '../testing/mount-page.ts'
+import { screen } from '../testing/overlays.ts'
 import PeoplePage from './PeoplePage.vue'
+
+enableAutoUnmount(afterEach)
 
 const at = '2026-11-01T10:00:00.000Z'
 const person = (username: string, more: object = {}) => ({
@@ -90,14 +94,15 @@ describe('people page', () => {
   })
 
   it('names the consequences before it disables a person', async () => {
-    const { wrapper, answer, sent, button, shown } = await start()
+    const { answer, sent, button, shown } = await start()
     await shown()
     answer('DisablePerson', {})
     await button('Disable ada').trigger('click')
-    expect(wrapper.get('dialog').text()).toMatch(/signed out everywhere within two seconds/)
+    const dialog = await vi.waitFor(() => screen.get('[role=dialog]'))
+    expect(dialog.text()).toMatch(/signed out everywhere within two seconds/)
     expect(sent).toEqual([])
-    await wrapper.get('dialog form').trigger('submit')
-    await vi.waitUntil(() => !wrapper.find('dialog').exists())
+    await dialog.get('form').trigger('submit')
+    await vi.waitUntil(() => !screen.find('[role=dialog]').exists())
     expect(sent).toEqual([{ id: 'id of ada' }])
   })
 
@@ -108,10 +113,11 @@ describe('people page', () => {
     answer('InvitePerson', { link, invitation: { id: '8', expiresAt: at } })
     const invite = wrapper.findAll('button').find((each) => each.text() === 'Invite')
     await invite?.trigger('click')
-    await wrapper.get('input[value=OPERATOR]').setValue()
-    await wrapper.get('dialog form').trigger('submit')
-    await vi.waitUntil(() => wrapper.find('input[readonly]').exists())
-    expect(wrapper.get<HTMLInputElement>('input[readonly]').element.value).toBe(link)
+    const dialog = await vi.waitFor(() => screen.get('[role=dialog]'))
+    await dialog.get('input[value=OPERATOR]').setValue()
+    await dialog.get('form').trigger('submit')
+    await vi.waitUntil(() => dialog.find('input[readonly]').exists())
+    expect(dialog.get<HTMLInputElement>('input[readonly]').element.value).toBe(link)
     expect(sent).toEqual([{ role: 'OPERATOR' }])
   })
 

@@ -3,6 +3,7 @@ import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { defineComponent, h, ref } from 'vue'
 import { fakeApi } from '../testing/fake-api.ts'
 import { mountPage } from '../testing/mount-page.ts'
+import { screen } from '../testing/overlays.ts'
 import KeyboardLayer from './KeyboardLayer.vue'
 import type { KeyboardDialog } from './keyboard-dialog.ts'
 
@@ -21,9 +22,8 @@ async function start() {
         'onUpdate:modelValue': (now: KeyboardDialog | null) => (shown.value = now),
       })
   })
-  const { wrapper } = await mountPage(api, Page)
+  await mountPage(api, Page)
   await flushPromises()
-  return wrapper
 }
 
 function press(key: string): void {
@@ -39,11 +39,11 @@ afterEach(() => {
 
 describe('keyboard help', () => {
   it('opens with a question mark, lists every key, and closes', async () => {
-    const wrapper = await start()
-    expect(wrapper.find('dialog').exists()).toBe(false)
+    await start()
+    expect(screen.find('[role=dialog]').exists()).toBe(false)
     press('?')
-    await vi.waitFor(() => wrapper.get('dialog[open]'))
-    expect(wrapper.findAll('kbd').map((key) => key.text())).toEqual([
+    await vi.waitFor(() => screen.get('[role=dialog] kbd'))
+    expect(screen.findAll('kbd').map((key) => key.text())).toEqual([
       'Ctrl',
       'K',
       '?',
@@ -60,25 +60,25 @@ describe('keyboard help', () => {
       '[',
       ']',
     ])
-    await wrapper.get('button[aria-label=Close]').trigger('click')
+    await screen.get('button[aria-label=Close]').trigger('click')
     await flushPromises()
-    expect(wrapper.find('dialog').exists()).toBe(false)
+    expect(screen.find('[role=dialog]').exists()).toBe(false)
   })
 
   it('stores that the keys are off, and says when storing fails', async () => {
-    const wrapper = await start()
+    await start()
     press('?')
-    await vi.waitFor(() => wrapper.get('dialog[open]'))
-    await wrapper.get('input[type=checkbox]').setValue(false)
+    await vi.waitFor(() => screen.get('[role=dialog] kbd'))
+    await screen.get('input[type=checkbox]').setValue(false)
     expect(localStorage.getItem('shortcuts:ada')).toBe('false')
     vi.stubGlobal('localStorage', undefined)
-    await wrapper.get('input[type=checkbox]').setValue(true)
-    expect(wrapper.text()).toContain('Your choice could not be saved')
-    await wrapper.get('input[type=checkbox]').setValue(false)
-    await wrapper.get('button[aria-label=Close]').trigger('click')
+    await screen.get('input[type=checkbox]').setValue(true)
+    expect(screen.text()).toContain('Your choice could not be saved')
+    await screen.get('input[type=checkbox]').setValue(false)
+    await screen.get('button[aria-label=Close]').trigger('click')
     await flushPromises()
     press('?')
     await flushPromises()
-    expect(wrapper.find('dialog').exists()).toBe(false)
+    expect(screen.find('[role=dialog]').exists()).toBe(false)
   })
 })

@@ -1,6 +1,7 @@
-import { flushPromises } from '@vue/test-utils'
+import UModal from '@nuxt/ui/components/Modal.vue'
+import { flushPromises, mount } from '@vue/test-utils'
 import { afterEach, describe, expect, it } from 'vitest'
-import { defineComponent, h } from 'vue'
+import { defineComponent, h, ref } from 'vue'
 import { fakeApi } from '../../testing/fake-api.ts'
 import { mountPage } from '../../testing/mount-page.ts'
 import { useCharacterShortcuts, useShortcuts, type ShortcutHandlers } from './useShortcuts.ts'
@@ -70,11 +71,14 @@ describe('useShortcuts', () => {
 
   it('handles no keys while a dialog is open', async () => {
     await start({ j: () => undefined, 'Mod+K': () => undefined })
-    const dialog = document.body.appendChild(document.createElement('dialog'))
-    dialog.showModal()
+    const open = ref(true)
+    const wrapper = mount(() => h(UModal, { open: open.value, title: 'Dialog', close: false }))
+    await flushPromises()
     expect([press('j'), press('k', { ctrlKey: true })]).toEqual([false, false])
-    dialog.close()
+    open.value = false
+    await flushPromises()
     expect([press('j'), press('k', { ctrlKey: true })]).toEqual([true, true])
+    wrapper.unmount()
   })
 
   it('stores that single-character shortcuts are off', async () => {

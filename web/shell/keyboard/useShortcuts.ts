@@ -72,7 +72,10 @@ function injectShortcuts(): Shortcuts {
   return shortcuts
 }
 
-/** Whether a dialog or popover is open. It has keys of its own. */
+/**
+ * Whether a dialog, menu or list of choices is open. It has keys of its own. Reka marks each of its layers.
+ * Tooltips are layers too, but without a role: they leave the keys to the page.
+ */
 function isSomethingOpen(): boolean {
-  return document.querySelector(':is(dialog[open], :popover-open)') !== null
+  return document.querySelector(':is([data-dismissable-layer][role], :popover-open)') !== null
 }

@@ -2,6 +2,7 @@ import { enableAutoUnmount, flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { fakeApi } from '../../testing/fake-api.ts'
 import { mountPage } from '../../testing/mount-page.ts'
+import { screen } from '../../testing/overlays.ts'
 import { rowOf } from '../../testing/orders.ts'
 import CommandPalette from './CommandPalette.vue'
 
@@ -16,15 +17,14 @@ async function start(views: readonly object[] = []) {
   api.answers.set('FoundOrders', () => ({
     data: { orders: { edges: [{ node: { __typename: 'Order', ...rowOf({ id: '7' }) } }] } },
   }))
-  const { wrapper, router } = await mountPage(api, CommandPalette)
+  const { router } = await mountPage(api, CommandPalette)
   await flushPromises()
-  const input = wrapper.get('input')
+  const input = screen.get('input')
   return {
     api,
-    wrapper,
     router,
-    options: () => wrapper.findAll('[role=option]').map((option) => option.text()),
-    active: () => wrapper.get(`[id="${input.attributes('aria-activedescendant') ?? ''}"]`).text(),
+    options: () => screen.findAll('[role=option]').map((option) => option.text()),
+    active: () => screen.get(`[id="${input.attributes('aria-activedescendant') ?? ''}"]`).text(),
     type: (typed: string) => input.setValue(typed),
     press: async (key: string) => {
       await input.trigger('keydown', { key })
@@ -43,17 +43,17 @@ afterEach(() => {
 
 describe('command palette', () => {
   it('finds commands by their words, marks the words, and runs the command', async () => {
-    const { wrapper, type, press, options, active, router } = await start([
+    const { type, press, options, active, router } = await start([
       { name: 'Counter', query: 'method=PICKUP' },
     ])
     expect(options()).toContain('View: Counter')
     await type('orders can')
     expect(active()).toBe('Cancelled orders')
-    expect(wrapper.findAll('mark').map((mark) => mark.text())).toEqual(['Can', 'orders'])
+    expect(screen.findAll('mark').map((mark) => mark.text())).toEqual(['Can', 'orders'])
     await type('counter')
     await press('Enter')
     expect(router.currentRoute.value.query).toEqual({ method: 'PICKUP', view: 'Counter' })
-    expect(wrapper.get('dialog').attributes('open')).toBe(undefined)
+    expect(screen.find('[role=dialog]').exists()).toBe(false)
   })
 
   it('moves with the arrow keys, and wraps around at the ends', async () => {
@@ -67,13 +67,13 @@ describe('command palette', () => {
   })
 
   it('searches orders when typing pauses, from three characters on', async () => {
-    const { api, type, press, options, wrapper, router } = await start()
+    const { api, type, press, options, router } = await start()
     await type('00')
     await vi.advanceTimersByTimeAsync(1_000)
     expect(api.count('FoundOrders')).toBe(0)
     await type('000')
     await type('0000')
-    expect(wrapper.text()).toContain('Searching orders…')
+    expect(screen.text()).toContain('Searching orders…')
     await vi.advanceTimersByTimeAsync(250)
     expect(api.requests.filter(({ name }) => name === 'FoundOrders')).toMatchObject([
       { variables: { first: 8, search: '0000' } },
@@ -84,20 +84,20 @@ describe('command palette', () => {
   })
 
   it('says that nothing was found or that the search failed, and offers a retry', async () => {
-    const { api, type, wrapper, options } = await start()
+    const { api, type, options } = await start()
     const found = api.answers.get('FoundOrders')
     if (!found) throw new Error('No answer')
     api.answers.set('FoundOrders', () => ({ data: { orders: { edges: [] } } }))
     await type('nobody')
     await vi.advanceTimersByTimeAsync(250)
-    expect(wrapper.get('[role=status]').text()).toBe('Nothing matches “nobody”.')
-    expect(wrapper.get('input').attributes('aria-activedescendant')).toBe(undefined)
+    expect(screen.get('[role=status]').text()).toBe('Nothing matches “nobody”.')
+    expect(screen.get('input').attributes('aria-activedescendant')).toBe(undefined)
     api.answers.delete('FoundOrders')
     await type('somebody')
     await vi.advanceTimersByTimeAsync(250)
-    expect(wrapper.get('[role=alert]').text()).toContain('could not be searched')
+    expect(screen.get('[role=alert]').text()).toContain('could not be searched')
     api.answers.set('FoundOrders', found)
-    await wrapper.get('[role=alert] button').trigger('click')
+    await screen.get('[role=alert] button').trigger('click')
     await vi.advanceTimersByTimeAsync(0)
     expect(options()).toHaveLength(1)
   })
