@@ -1,11 +1,14 @@
-import { flushPromises } from '@vue/test-utils'
+import { enableAutoUnmount, flushPromises } from '@vue/test-utils'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { computed, defineComponent, h } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import { fakeApi } from '../../testing/fake-api.ts'
 import { mountPage } from '../../testing/mount-page.ts'
+import { screen } from '../../testing/overlays.ts'
 import { readOrdersQuery, writeOrdersQuery } from '../filters/orders-query.ts'
 import ViewsMenu from './ViewsMenu.vue'
+
+enableAutoUnmount(afterEach)
 
 const KEY = 'order-views:ada'
 
@@ -34,19 +37,17 @@ async function start(query: Record<string, string> = {}) {
     await flushPromises()
   }
   await go(query)
-  const opening = new Event('beforetoggle')
-  Object.assign(opening, { newState: 'open' })
-  wrapper.get('[popover]').element.dispatchEvent(opening)
-  await vi.waitFor(() => wrapper.get('[role=dialog] a'))
+  await wrapper.get('button').trigger('click')
+  await vi.waitFor(() => screen.get('[role=dialog] a'))
   return {
-    wrapper,
+    unmount: () => wrapper.unmount(),
     router,
     go,
-    title: () => wrapper.get('[popovertarget]').text(),
-    links: () => wrapper.findAll('a').map((link) => link.text()),
-    current: () => wrapper.findAll('a[aria-current]').map((link) => link.text()),
+    title: () => wrapper.get('button').text(),
+    links: () => screen.findAll('a').map((link) => link.text()),
+    current: () => screen.findAll('a[aria-current]').map((link) => link.text()),
     press: async (label: string) => {
-      const found = wrapper
+      const found = screen
         .findAll('button')
         .find((button) => button.attributes('aria-label') === label || button.text() === label)
       if (!found) throw new Error(`No button ${label}`)
@@ -54,8 +55,8 @@ async function start(query: Record<string, string> = {}) {
       await flushPromises()
     },
     name: async (name: string) => {
-      await wrapper.get('[role=dialog] input').setValue(name)
-      await wrapper.get('[role=dialog] form').trigger('submit')
+      await screen.get('[role=dialog] input').setValue(name)
+      await screen.get('[role=dialog] form').trigger('submit')
       await flushPromises()
     },
   }
@@ -63,8 +64,11 @@ async function start(query: Record<string, string> = {}) {
 
 const builtIn = ['All orders', 'To ship', 'Late', 'Due today', 'Out for delivery']
 
-// The list loads on demand. Loading it here keeps a slow machine from failing the first test.
-beforeAll(() => import('./ViewsList.vue'), 30_000)
+// What the menu shows loads on demand. Loading it here keeps a slow machine from failing the first test.
+beforeAll(
+  () => Promise.all([import('./ViewsList.vue'), import('../../ui/PopoverPanel.vue')]),
+  30_000,
+)
 afterEach(() => {
   localStorage.clear()
   vi.unstubAllGlobals()
@@ -72,10 +76,10 @@ afterEach(() => {
 
 describe('views menu', () => {
   it('links to the built-in views, and marks the present one', async () => {
-    const { links, current, wrapper, go, title } = await start({ stream: 'tab' })
+    const { links, current, go, title } = await start({ stream: 'tab' })
     expect(links()).toEqual(builtIn)
     expect(current()).toEqual(['All orders'])
-    const late = wrapper.findAll('a')[2]?.attributes('href')
+    const late = screen.findAll('a')[2]?.attributes('href')
     expect(late).toContain('stream=tab')
     expect(late).toContain('late=yes')
     await go({ late: 'yes', sort: 'ESTIMATED_DELIVERY.ASC' })
@@ -94,18 +98,18 @@ describe('views menu', () => {
     expect(first.links()).toEqual([...builtIn, 'Counter'])
     expect(first.title()).toBe('Views')
     expect(first.router.currentRoute.value.query).toMatchObject({ view: 'Counter', after: 'abc' })
-    first.wrapper.unmount()
+    first.unmount()
     const second = await start()
     expect(second.links()).toEqual([...builtIn, 'Counter'])
-    expect(second.wrapper.findAll('a').at(-1)?.attributes('href')).toContain('method=PICKUP')
+    expect(screen.findAll('a').at(-1)?.attributes('href')).toContain('method=PICKUP')
   })
 
   it('says at the field why a name is refused', async () => {
-    const { name, wrapper, links } = await start({ method: 'PICKUP' })
+    const { name, links } = await start({ method: 'PICKUP' })
     await name('  ')
-    expect(wrapper.get('[role=alert]').text()).toContain('Give the view a name')
+    expect(screen.get('[role=alert]').text()).toContain('Give the view a name')
     await name('late')
-    expect(wrapper.get('[role=alert]').text()).toContain('A view has this name already')
+    expect(screen.get('[role=alert]').text()).toContain('A view has this name already')
     expect(links()).toEqual(builtIn)
   })
 
@@ -118,7 +122,7 @@ describe('views menu', () => {
         { name: 'Two', query: 'min=1' },
       ]),
     )
-    const { press, links, title, wrapper, router } = await start({
+    const { press, links, title, router } = await start({
       method: 'PICKUP',
       max: '9',
       view: 'One',
@@ -127,14 +131,14 @@ describe('views menu', () => {
     await press('Save changes to “One”')
     expect(title()).toBe('Views')
     await press('Rename “One”')
-    await wrapper.get('li input').setValue('First')
-    await wrapper.get('li form').trigger('submit')
+    await screen.get('li input').setValue('First')
+    await screen.get('li form').trigger('submit')
     await flushPromises()
     expect(links()).toEqual([...builtIn, 'First', 'Two'])
     expect(router.currentRoute.value.query['view']).toBe('First')
     await press('Delete “First”')
     expect(links()).toEqual([...builtIn, 'Two'])
-    expect(wrapper.get('[role=status]').text()).toContain('“First” is deleted.')
+    expect(screen.get('[role=status]').text()).toContain('“First” is deleted.')
     await press('Undo')
     expect(links()).toEqual([...builtIn, 'First', 'Two'])
     expect(JSON.parse(localStorage.getItem(KEY) ?? '')).toEqual([
@@ -157,11 +161,11 @@ describe('views menu', () => {
 
   it('works until the page is closed if nothing can be stored, and says so', async () => {
     vi.stubGlobal('localStorage', undefined)
-    const { links, name, wrapper } = await start({ method: 'PICKUP' })
+    const { links, name } = await start({ method: 'PICKUP' })
     await name('One')
     await name('Two')
     expect(links()).toEqual([...builtIn, 'One', 'Two'])
-    expect(wrapper.text()).toContain('Your views could not be saved')
+    expect(screen.get('[role=dialog]').text()).toContain('Your views could not be saved')
     vi.unstubAllGlobals()
   })
 
@@ -171,8 +175,8 @@ describe('views menu', () => {
       query: 'min=1',
     }))
     localStorage.setItem(KEY, JSON.stringify(many))
-    const { wrapper } = await start()
-    expect(wrapper.find('[role=dialog] input').exists()).toBe(false)
-    expect(wrapper.text()).toContain('You have 30 views')
+    await start()
+    expect(screen.find('[role=dialog] input').exists()).toBe(false)
+    expect(screen.get('[role=dialog]').text()).toContain('You have 30 views')
   })
 })
