@@ -2,7 +2,7 @@ import { mkdir, readdir, rename, symlink } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { runScript } from '../testing/script-process.ts'
 import { temporaryDirectory } from '../testing/temporary-directory.ts'
 import { DirectoryInUseError, lockDirectory } from './directory-lock.ts'
@@ -23,6 +23,17 @@ describe('a directory lock', () => {
     const attempt = lockDirectory(directory)
     await expect(attempt).rejects.toThrow(DirectoryInUseError)
     await expect(attempt).rejects.toThrow(`${directory} is in use by process ${process.pid}.`)
+  })
+
+  it('needs no temporary directory, unless its path is long', async () => {
+    const directory = await temporaryDirectory()
+    const long = join(directory, 'x'.repeat(100))
+    await mkdir(long)
+    vi.stubEnv('TMPDIR', join(directory, 'missing'))
+    onTestFinished(() => void vi.unstubAllEnvs())
+    await lock(directory)
+    await expect(lockDirectory(directory)).rejects.toThrow(DirectoryInUseError)
+    await expect(lockDirectory(long)).rejects.toThrow('missing')
   })
 
   it('is refused to another process', async () => {

@@ -45,25 +45,22 @@ export async function lockDirectory(directory: string): Promise<DirectoryLock> {
 /** The error codes of file systems without sockets, such as some shared folders of virtual machines. */
 const NO_SOCKETS_HERE = new Set<unknown>(['ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL', 'EPERM'])
 const SOCKET = '.sock'
+const RANDOM_BYTES = 6
 
 /** Locks `directory` with a socket in `socketDirectory`, which is the same for all processes. */
 async function lockThrough(socketDirectory: string, directory: string): Promise<DirectoryLock> {
   fs.mkdirSync(socketDirectory, { recursive: true, mode: 0o700 })
-  // The system silently truncates socket paths at about 100 bytes. A symbolic link keeps them short. It
-  // is needed only until the other sockets have been checked.
-  const links = fs.mkdtempSync(join(tmpdir(), 'order-dashboard-'))
-  const link = join(links, 'lock')
+  const short = shortPath(socketDirectory)
   let release: (() => Promise<void>) | undefined
   try {
-    fs.symlinkSync(socketDirectory, link)
-    const own = await announce(link)
+    const own = await announce(short.path)
     release = async () => {
       await close(own.server)
       fs.rmSync(join(socketDirectory, own.name), { force: true })
     }
     for (const name of fs.readdirSync(socketDirectory)) {
       if (!name.endsWith(SOCKET) || name === own.name) continue
-      const holder = await askHolder(join(link, name))
+      const holder = await askHolder(join(short.path, name))
       if (holder !== undefined) throw new DirectoryInUseError(directory, holder)
       fs.rmSync(join(socketDirectory, name), { force: true })
     }
@@ -72,14 +69,32 @@ async function lockThrough(socketDirectory: string, directory: string): Promise<
     await release?.()
     throw error
   } finally {
-    fs.rmSync(links, { recursive: true, force: true })
+    short.remove()
   }
+}
+
+/** The system silently truncates longer paths of sockets, in bytes. */
+const LONGEST_PATH = 100
+/** Of a slash and the name of a socket. */
+const LENGTH_OF_NAME = 1 + 2 * RANDOM_BYTES + SOCKET.length
+
+/**
+ * A short path to the directory of the sockets, until the other sockets have been checked. A long path gets a symbolic
+ * link. A short one needs no temporary directory, which a service without rights to the system may not have.
+ */
+function shortPath(directory: string): { path: string; remove: () => void } {
+  if (Buffer.byteLength(directory) <= LONGEST_PATH - LENGTH_OF_NAME)
+    return { path: directory, remove: () => undefined }
+  const links = fs.mkdtempSync(join(tmpdir(), 'order-dashboard-'))
+  const path = join(links, 'lock')
+  fs.symlinkSync(directory, path)
+  return { path, remove: () => fs.rmSync(links, { recursive: true, force: true }) }
 }
 
 /** Creates the socket of this process, and ensures that other processes can see it. */
 async function announce(socketDirectory: string): Promise<{ server: Server; name: string }> {
   for (;;) {
-    const name = `${randomBytes(6).toString('hex')}${SOCKET}`
+    const name = `${randomBytes(RANDOM_BYTES).toString('hex')}${SOCKET}`
     const server = await listen(join(socketDirectory, name))
     if (fs.existsSync(join(socketDirectory, name))) return { server, name }
     // Another process checked the socket after its creation and before it listened, and removed it as

@@ -1,3 +1,6 @@
+import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { z } from 'zod'
 import { countBells } from '../testing/bells.ts'
@@ -53,6 +56,28 @@ describeOnEachEngine('beside triggers and columns of other programs, the record'
     )
     expect(text).toBe('[]')
     await sql.run('ALTER TABLE orders DROP COLUMN extra, DROP COLUMN place')
+  })
+})
+
+describeOnEachEngine('a role of another program', (get) => {
+  it('can write orders with the rights that docs/operations.md lists', async () => {
+    const { sql } = get().database
+    const role = `writer_${randomBytes(6).toString('hex')}`
+    const operations = await readFile(join(import.meta.dirname, '../../docs/operations.md'), 'utf8')
+    const grants = [...operations.matchAll(/^GRANT .* TO writer;$/gm)].map(([grant]) => grant)
+    expect(grants.length).toBeGreaterThan(1)
+    await sql.run(`CREATE ROLE ${role}`)
+    for (const grant of grants) await sql.run(grant.replace('writer;', role))
+    const id = await sql.transaction(async (tx) => {
+      await tx.run(`SET LOCAL ROLE ${role}`)
+      const [placed = ''] = await placeOrders(tx, await makeCustomer(tx, 'ada'), { count: 2 })
+      await tx.run(`UPDATE orders SET status = 'SHIPPED' WHERE id = $1::bigint`, [placed])
+      await tx.run('DELETE FROM orders WHERE id <> $1::bigint', [placed])
+      return placed
+    })
+    expect(await kindsOf(sql, id)).toEqual(['PLACED', 'STATUS_CHANGED'])
+    await expectTrueRecords(sql)
+    await sql.script(`DROP OWNED BY ${role}; DROP ROLE ${role}`)
   })
 })
 
