@@ -16,6 +16,7 @@ import { openLiveClient } from './live/open-live-client.ts'
 import { followPage } from './live/page-lifecycle.ts'
 import { liveSettings } from './live/settings.ts'
 import { createAppRouter } from './router.ts'
+import { followFormats } from './shell/formats/stored-formats.ts'
 import { followMissingFiles, partMissingKey } from './shell/missing-files.ts'
 
 const apiUrl = '/graphql'
@@ -53,6 +54,7 @@ live.onEvent((event) => {
   if (event === 'refused') void leaveOrReload()
 })
 followPage(live, window)
+followFormats(window)
 
 createApp(App)
   .use(router)

@@ -18,6 +18,7 @@ export interface Window {
 }
 
 export interface BrowserUse {
+  /** Opens a window. Its formats are British unless the options say another locale: 24 hours, `26 Nov 2026`. */
   open: (options?: Parameters<Browser['newContext']>[0]) => Promise<Window>
 }
 
@@ -52,7 +53,7 @@ export function describeInChromium(
     suite({
       async open(options) {
         if (browser === undefined) throw new Error('the browser runs only during tests')
-        const context = await browser.newContext(options)
+        const context = await browser.newContext({ locale: 'en-GB', ...options })
         return openWindow(context)
       },
     })

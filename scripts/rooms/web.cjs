@@ -25,6 +25,7 @@ module.exports = {
   pages: {
     may: [
       'shell',
+      'shell/formats',
       'orders/list',
       'orders/detail',
       'orders/events',
@@ -52,6 +53,7 @@ module.exports = {
       'orders/stats',
       'live',
       'graphql',
+      'formats',
     ],
     instead:
       'What tests of one feature need stands beside those tests; here is only what tests of several features share.',
@@ -105,6 +107,7 @@ module.exports = {
   'shell/sound': base('access', 'live', 'ui', 'text'),
   'shell/favicon': base('live'),
   'shell/theme': base('ui', 'text'),
+  'shell/formats': base('ui', 'text', 'formats'),
 
   'orders/list': feature(
     'orders/views',
@@ -140,8 +143,8 @@ module.exports = {
     'ui',
     'text',
   ),
-  'orders/filters': feature('orders', 'graphql/generated', 'ui', 'text'),
-  orders: base('live', 'graphql/generated', 'ui', 'text'),
+  'orders/filters': feature('orders', 'graphql/generated', 'ui', 'text', 'formats'),
+  orders: base('live', 'graphql/generated', 'ui', 'text', 'formats'),
 
   'access/account': feature('access', 'live', 'graphql', 'graphql/generated', 'ui', 'text'),
   'access/audit': feature('live', 'graphql', 'graphql/generated', 'ui', 'text'),
@@ -157,15 +160,17 @@ module.exports = {
   'live/live-list': base(),
   graphql: base('graphql/generated'),
   ui: {
-    may: ['text'],
+    may: ['text', 'formats'],
     instead:
       'What is in ui/ knows no domain: take an order, a person or a text as a prop, or move the component into the feature.',
   },
   text: {
-    may: ['graphql/generated'],
+    may: ['formats', 'graphql/generated'],
     instead:
       'Texts know no feature: name them by the keys that the feature uses, and TypeScript checks them where they are looked up.',
   },
+  // How the viewer reads numbers, dates and times, and where their days begin.
+  formats: base(),
   'graphql/generated': [],
   // Served as they are.
   public: [],

@@ -50,7 +50,7 @@ describe('connection indicator (R11)', () => {
     api.live.emit('stale')
     await nextTick()
     expect(status()).toMatch(/^Live updates offline.*server has no new data/)
-    expect(wrapper.text()).toContain('Last data 14:03:05')
+    expect(wrapper.text()).toContain('Last data 2:03:05 PM')
     api.live.emit('live')
     await nextTick()
     expect(status()).toBe('Live updates active')
@@ -63,14 +63,14 @@ describe('connection indicator (R11)', () => {
     api.live.emit('lost')
     await nextTick()
     expect(status()).toMatch(/^Live updates offline.*reconnecting/)
-    expect(wrapper.text()).toContain('14:03:05')
+    expect(wrapper.text()).toContain('2:03:05 PM')
 
     api.answers.set('RecentOrders', () => ({
       data: { recentOrders: { stats: statsOf(), orders: [] } },
     }))
     await vi.advanceTimersByTimeAsync(2_000)
     expect(status()).toMatch(/^Live updates offline.*checking every 10 s/)
-    expect(wrapper.text()).toContain('14:03:07')
+    expect(wrapper.text()).toContain('2:03:07 PM')
   })
 
   it('has a button that tries again at once', async () => {

@@ -18,11 +18,11 @@ describe('age of the values', () => {
 
     api.live.push({ data: { orderStats: statsOf() } })
     await nextTick()
-    expect(wrapper.text()).toBe('Live · 12:03:05')
+    expect(wrapper.text()).toBe('Live · 12:03:05 PM')
 
     api.live.emit('lost')
     await vi.advanceTimersByTimeAsync(5 * 60_000)
-    expect(wrapper.text()).toBe('As of 12:03:05')
+    expect(wrapper.text()).toBe('As of 12:03:05 PM')
     const exact = wrapper.get('time').attributes('title')
     expect(exact).toContain('Received 5 min. ago')
     expect(exact).toContain('Sunday, March 1, 2026')
@@ -36,6 +36,6 @@ describe('age of the values', () => {
       data: { recentOrders: { stats: statsOf(), orders: [] } },
     }))
     await vi.advanceTimersByTimeAsync(2_000)
-    expect(wrapper.text()).toBe('As of 12:03:07')
+    expect(wrapper.text()).toBe('As of 12:03:07 PM')
   })
 })

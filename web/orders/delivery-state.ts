@@ -1,3 +1,6 @@
+import { currentFormats } from '../formats/current-formats.ts'
+import { dayAt } from '../formats/zoned-day.ts'
+
 /**
  * The state of an order's delivery compared with its promised time:
  *
@@ -28,7 +31,7 @@ interface PromisedOrder {
 export function deliveryState(
   { cancelled, estimatedDelivery, actualDelivery }: PromisedOrder,
   nowMs: number,
-  timeZone?: string,
+  timeZone = currentFormats().timeZone,
 ): DeliveryState {
   if (cancelled || !estimatedDelivery) return { type: 'none' }
   const promisedMs = Date.parse(estimatedDelivery)
@@ -37,6 +40,6 @@ export function deliveryState(
     return byMs > 0 ? { type: 'delivered-late', byMs } : { type: 'delivered-on-time' }
   }
   if (nowMs > promisedMs) return { type: 'late', byMs: nowMs - promisedMs }
-  const day = new Intl.DateTimeFormat('en', { dateStyle: 'short', timeZone })
-  return { type: day.format(nowMs) === day.format(promisedMs) ? 'due-today' : 'on-time' }
+  const today = dayAt(nowMs, timeZone)
+  return { type: dayAt(promisedMs, timeZone) === today ? 'due-today' : 'on-time' }
 }

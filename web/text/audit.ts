@@ -1,5 +1,5 @@
 import type { AuditAction } from '../graphql/generated/graphql.ts'
-import { formatDateTime } from './format.ts'
+import { formatDateTime, formatInteger } from './format.ts'
 
 const auditActions: Readonly<Record<AuditAction, string>> = {
   SIGN_IN: 'Signed in',
@@ -81,6 +81,14 @@ const auditDetails: Readonly<Record<string, string>> = {
   to: 'to',
 }
 
+/** The details whose values are whole numbers. */
+const numbers = ['overlapHours', 'keys']
+
+function auditValue(name: string, value: string): string {
+  if (name === 'expiresAt') return formatDateTime(value)
+  return numbers.includes(name) && /^\d+$/.test(value) ? formatInteger(Number(value)) : value
+}
+
 export const auditText = {
   title: 'Audit log',
   lead: 'What happened to accounts, sessions and keys in the last year. The history of each order lists its changes.',
@@ -107,5 +115,5 @@ export const auditText = {
   actions: auditActions,
   groups: auditGroups,
   detail: (name: string, value: string) =>
-    `${auditDetails[name] ?? name}: ${name === 'expiresAt' ? formatDateTime(value) : value}`,
+    `${auditDetails[name] ?? name}: ${auditValue(name, value)}`,
 } as const

@@ -1,5 +1,6 @@
 import type { Scope } from '../graphql/generated/graphql.ts'
 import { counted } from './counted.ts'
+import { formatInteger } from './format.ts'
 
 const scopeTexts: Readonly<Record<Scope, { readonly name: string; readonly allows: string }>> = {
   READ: {
@@ -55,7 +56,7 @@ export const keysText = {
   nameMissing: 'Give the program a name.',
   lifetime: (days: number | null) => {
     if (days === null) return 'Never'
-    return days === 365 ? 'In a year' : `In ${days} days`
+    return days === 365 ? 'In a year' : `In ${formatInteger(days)} days`
   },
   lifetimeHint: 'Rotate the key before it expires to replace it without downtime.',
   shownTitle: (name: string) => `The key of ${name}`,

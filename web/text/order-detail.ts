@@ -48,7 +48,6 @@ export const detailText = {
     unknown: 'time unknown',
   },
   promise: {
-    moment: (date: string, time: string) => `${date}, ${time}`,
     none: 'No delivery date promised',
     due: (moment: string) => `Due ${moment}`,
     dueToday: (time: string) => `Due today ${time}`,

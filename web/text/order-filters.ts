@@ -11,7 +11,7 @@ const waitingTimes = { '1h': '1 h', '4h': '4 h', '1d': '1 day', '3d': '3 days' }
 
 export const filtersText = {
   title: 'Filters',
-  open: (count: number) => (count === 0 ? 'Filters' : `Filters (${count})`),
+  open: (count: number) => (count === 0 ? 'Filters' : `Filters (${formatInteger(count)})`),
   active: 'Active filters',
   clear: 'Clear all',
   remove: (label: string) => `Remove filter: ${label}`,
@@ -21,7 +21,7 @@ export const filtersText = {
   ordered: 'Ordered',
   from: 'From',
   to: 'To',
-  lastDays: (days: number) => (days === 1 ? 'Today' : `Last ${days} days`),
+  lastDays: (days: number) => (days === 1 ? 'Today' : `Last ${formatInteger(days)} days`),
   credits: 'Credits',
   atLeast: 'At least',
   atMost: 'At most',

@@ -25,7 +25,9 @@ export const listText = {
   waiting: (arrived: number, moved: number) => {
     const news = arrived === 0 ? '' : counted(arrived, 'new order', 'new orders')
     if (moved === 0) return news
-    return news === '' ? `${counted(moved, 'order', 'orders')} moved` : `${news}, ${moved} moved`
+    return news === ''
+      ? `${counted(moved, 'order', 'orders')} moved`
+      : `${news}, ${formatInteger(moved)} moved`
   },
   pause: 'Pause the list',
   resume: 'Resume',

@@ -37,7 +37,8 @@ export const viewsText = {
   deleted: (name: string) => `“${name}” is deleted.`,
   undo: 'Undo',
   saved: (name: string) => `“${name}” is saved.`,
-  full: (most: number) => `You have ${most} views, which is the limit. Delete one first.`,
+  full: (most: number) =>
+    `You have ${formatInteger(most)} views, which is the limit. Delete one first.`,
   notKept:
     'Your views could not be saved: the browser’s storage is full or blocked. They last until you close the page.',
   problems: viewNameProblems,

@@ -1,3 +1,5 @@
+import { formatInteger } from './format.ts'
+
 export const themeNames = {
   light: 'Light',
   dark: 'Dark',
@@ -31,7 +33,7 @@ export const shellText = {
   apiExplorer: 'API explorer',
   openPalette: 'Search or jump to…',
   pageTitle: (title: string, pending: number | null) =>
-    pending === null ? title : `(${pending}) ${title}`,
+    pending === null ? title : `(${formatInteger(pending)}) ${title}`,
   theme: { label: 'Theme', ...themeNames },
   account: {
     menu: (name: string) => `Account: ${name}`,

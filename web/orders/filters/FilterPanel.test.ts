@@ -1,6 +1,7 @@
 import { mount } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import ui from '@nuxt/ui/vue-plugin'
+import { withFormats } from '../../testing/with-formats.ts'
 import FilterPanel from './FilterPanel.vue'
 import { noFilters, type OrderFilters } from './order-filters.ts'
 
@@ -28,12 +29,11 @@ function panelOf(filters: Partial<OrderFilters> = {}) {
 }
 
 beforeEach(() => {
-  vi.stubEnv('TZ', 'Europe/Berlin')
+  withFormats({ timeZone: 'Europe/Berlin' })
   vi.useFakeTimers({ now: Date.parse('2026-11-23T00:30:00+01:00') })
 })
 afterEach(() => {
   vi.useRealTimers()
-  vi.unstubAllEnvs()
 })
 
 describe('filter panel', () => {
@@ -118,6 +118,17 @@ describe('filter panel', () => {
     expect(refined()).toEqual([])
     await vi.advanceTimersByTimeAsync(1)
     expect(refined()).toEqual([{ min: 20, max: 500 }])
+  })
+
+  it('takes credits as the viewer writes numbers', async () => {
+    withFormats({ locale: 'de-DE' })
+    const { field, refined } = panelOf({})
+    await field('min').setValue('1.500')
+    await vi.advanceTimersByTimeAsync(300)
+    expect(refined()).toEqual([{ min: 1_500, max: null }])
+    await field('min').setValue('1,5')
+    await vi.advanceTimersByTimeAsync(300)
+    expect(refined()).toHaveLength(1)
   })
 
   it.each([

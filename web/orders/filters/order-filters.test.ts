@@ -1,8 +1,7 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { parseQuery, stringifyQuery, type LocationQuery } from 'vue-router'
+import { withFormats } from '../../testing/with-formats.ts'
 import { apiFilter, noFilters, readFilters, writeFilters } from './order-filters.ts'
-
-afterEach(() => vi.unstubAllEnvs())
 
 const everything = {
   statuses: ['PENDING', 'SHIPPED'],
@@ -41,7 +40,7 @@ describe('filters of the order table', () => {
   })
 
   it('become moments for the API, from the start of the first day to the end of the last', () => {
-    vi.stubEnv('TZ', 'Europe/Berlin')
+    withFormats({ timeZone: 'Europe/Berlin' })
     expect(apiFilter(everything, today)).toEqual({
       status: ['PENDING', 'SHIPPED'],
       deliveryMethod: 'PICKUP',
@@ -64,7 +63,7 @@ describe('filters of the order table', () => {
     [{ dueFrom: '2026-10-25' }, '2026-10-24T22:00:00.000Z', undefined],
     [{ dueTo: '2026-10-25' }, undefined, '2026-10-25T23:00:00.000Z'],
   ] as const)('%o select open orders, in days of the viewer', (filters, after, before) => {
-    vi.stubEnv('TZ', 'Europe/Berlin')
+    withFormats({ timeZone: 'Europe/Berlin' })
     const filter = apiFilter({ ...noFilters, ...filters }, today)
     expect(filter).toEqual({
       status: ['PENDING', 'SHIPPED', 'OUT_FOR_DELIVERY'],

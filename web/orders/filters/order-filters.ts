@@ -126,7 +126,7 @@ export function apiFilter(filters: OrderFilters, today: string): OrderFilter {
 }
 
 /** A whole number of credits that the API accepts. Null for any other text. */
-export function parseCredits(text: string): number | null {
+function parseCredits(text: string): number | null {
   const credits = /^\d{1,10}$/.test(text) ? Number(text) : NaN
   return credits <= mostCredits ? credits : null
 }

@@ -1,7 +1,8 @@
 import ui from '@nuxt/ui/vue-plugin'
 import { mount } from '@vue/test-utils'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { rowOf } from '../../testing/orders.ts'
+import { withFormats } from '../../testing/with-formats.ts'
 import OrderCells from './OrderCells.vue'
 import { columns, type Column } from './table-look.ts'
 
@@ -24,8 +25,6 @@ function cellsOf(...from: Parameters<typeof mountCells>): string[] {
     .findAll('td')
     .map((cell) => cell.text())
 }
-
-afterEach(() => vi.unstubAllEnvs())
 
 describe('cells of an order', () => {
   it('are the cells of the chosen columns', () => {
@@ -61,7 +60,7 @@ describe('cells of an order', () => {
     ['2026-03-06T00:05:00.000Z', 'tomorrow 00:05'],
     ['2026-03-07T00:00:00.000Z', 'Mar 7, 2026'],
   ])('say of an order due at %s: %s', (estimatedDelivery, text) => {
-    vi.stubEnv('TZ', 'UTC')
+    withFormats({ timeZone: 'UTC', clock: '24h' })
     expect(cellsOf(rowOf({ estimatedDelivery }), ['estimated'])).toEqual([text])
   })
 

@@ -1,11 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { withFormats } from '../../testing/with-formats.ts'
 import { dueOf } from './due.ts'
 
 const now = Date.parse('2026-11-26T12:00:00+01:00')
 const minute = 60_000
 
-beforeEach(() => vi.stubEnv('TZ', 'Europe/Berlin'))
-afterEach(() => vi.unstubAllEnvs())
+beforeEach(() => withFormats({ timeZone: 'Europe/Berlin' }))
 
 const due = (estimatedDelivery: string | null, status: 'SHIPPED' | 'DELIVERED' = 'SHIPPED') =>
   dueOf({ status, estimatedDelivery }, now)

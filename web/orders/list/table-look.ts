@@ -15,7 +15,7 @@ export const columnWidths: Readonly<Record<Column | 'number', number>> = {
   number: 200,
   status: 172,
   customer: 132,
-  estimated: 128,
+  estimated: 160,
   inStatus: 104,
   delivery: 120,
   credits: 92,

@@ -5,18 +5,18 @@ import { liveSettings } from '../../live/settings.ts'
 import { fakeApi } from '../../testing/fake-api.ts'
 import { mountPage } from '../../testing/mount-page.ts'
 import { statsOf } from '../../testing/orders.ts'
+import { withFormats } from '../../testing/with-formats.ts'
 import { newestOrders, type OrdersQuery } from '../filters/orders-query.ts'
 import { useViewCount } from './useViewCount.ts'
 
 const dueFirst = { field: 'ESTIMATED_DELIVERY', direction: 'ASC' } as const
 
 beforeEach(() => {
-  vi.stubEnv('TZ', 'Europe/Berlin')
+  withFormats({ timeZone: 'Europe/Berlin' })
   vi.useFakeTimers({ now: Date.parse('2026-11-26T23:58:30+01:00') })
 })
 afterEach(() => {
   vi.useRealTimers()
-  vi.unstubAllEnvs()
 })
 
 /** A page that shows the number of orders of a view. The API counts 7, then 8, and so on. */
