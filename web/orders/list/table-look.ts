@@ -15,7 +15,7 @@ export const columnWidths: Readonly<Record<Column | 'number', number>> = {
   number: 200,
   status: 172,
   customer: 132,
-  estimated: 160,
+  estimated: 148,
   inStatus: 104,
   delivery: 120,
   credits: 92,
