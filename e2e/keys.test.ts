@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
 import { findings } from './support/axe.ts'
-import { describeInChromium, openThroughNavigation, signInOn } from './support/browser.ts'
+import { choose, describeInChromium, openThroughNavigation, signInOn } from './support/browser.ts'
 import { removeDirectory, startServer, type RunningServer } from './support/server.ts'
 
 const run = promisify(execFile)
@@ -105,7 +105,7 @@ describeInChromium('API keys and audit log', ({ open }) => {
     await visit(page, 'Audit log')
     const events = page.getByTestId('audit-row')
     await events.filter({ hasText: 'Key created' }).filter({ hasText: 'warehouse' }).waitFor()
-    await page.getByLabel('Action').selectOption({ label: 'Signed in' })
+    await choose(page.getByLabel('Action'), 'Signed in')
     await expect.poll(() => events.filter({ hasText: 'Key created' }).count()).toBe(0)
     await events.first().getByText('Signed in').waitFor()
     await page.getByLabel('Who').fill('nobody')

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { createProgram } from './support/api.ts'
 import {
+  choose,
   describeInChromium,
   openWindow,
   signInOn,
@@ -67,7 +68,7 @@ describeInChromium('people', ({ open }) => {
 
     const row = admin.page.locator('[data-username=grace]')
     await admin.page.reload()
-    await row.getByRole('combobox').selectOption({ label: 'Operator' })
+    await choose(row.getByRole('combobox'), 'Operator')
     // The other browser fetches the new role when its page becomes visible, or within a minute.
     const readOnlyHint = guest.page.getByText('Your role can read orders, but not change them.')
     await vi.waitFor(

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createProgram, type Program } from './support/api.ts'
-import { describeInChromium, signInOn } from './support/browser.ts'
+import { choose, describeInChromium, signInOn } from './support/browser.ts'
 import { removeDirectory, startServer, type RunningServer } from './support/server.ts'
 
 describeInChromium('finding an order', ({ open }) => {
@@ -67,7 +67,7 @@ describeInChromium('finding an order', ({ open }) => {
     const { page, consoleErrors } = await open()
     await signInOn(page, server.url)
     await page.getByRole('button', { name: 'Filters' }).click()
-    await page.getByLabel('Delivery', { exact: true }).selectOption('Pickup')
+    await choose(page.getByLabel('Delivery', { exact: true }), 'Pickup')
     await page.getByRole('button', { name: 'Last 30 days' }).click()
     await page.getByLabel('At least').fill('50')
     await page.getByLabel('At most').fill('40')
@@ -128,7 +128,7 @@ describeInChromium('finding an order', ({ open }) => {
     await signInOn(page, server.url)
     await page.goto(`${server.url}/?status=DELIVERED&sort=TOTAL_CREDITS.DESC`)
     await page.getByTestId('order-row').nth(24).waitFor()
-    await page.getByLabel('Orders per page').selectOption('50')
+    await choose(page.getByLabel('Orders per page'), '50')
     await page.getByTestId('order-row').nth(49).waitFor()
     const menu = page.getByRole('button', { name: /^Views/ })
     await menu.click()

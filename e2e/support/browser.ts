@@ -3,6 +3,7 @@ import {
   type Browser,
   type BrowserContext,
   type LaunchOptions,
+  type Locator,
   type Page,
 } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest'
@@ -96,6 +97,14 @@ export async function submitSignIn(page: Page): Promise<void> {
   await page.getByLabel('Username').fill(ADMIN.username)
   await page.getByLabel('Password').fill(ADMIN.password)
   await page.getByRole('button', { name: 'Sign in' }).click()
+}
+
+/** Chooses an option of a select. */
+export async function choose(select: Locator, option: string): Promise<void> {
+  await select.click()
+  const page = select.page()
+  await page.getByRole('option', { name: option, exact: true }).click()
+  await page.getByRole('listbox').waitFor({ state: 'detached' })
 }
 
 /** Opens a page through the navigation, which on phones is behind a button. */
