@@ -7,8 +7,11 @@ export interface PartAhead<Part> {
   load: () => Promise<void>
 }
 
-/** When the parts load that the viewer has not come near: after the first load has finished. In ms. */
-const AHEAD_MS = 3_000
+/**
+ * When the parts load that the viewer has not come near, in ms: late enough that they do not compete with the
+ * first load on a slow line.
+ */
+const AHEAD_MS = 10_000
 
 /**
  * A component that most visits never open, and that must be there when it is opened: its code loads after
