@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import ui from '@nuxt/ui/vite'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig, type PluginOption, type ProxyOptions } from 'vite'
+import { importDocuments } from './scripts/import-documents.ts'
 
 const projectRoot = fileURLToPath(new URL('.', import.meta.url))
 
@@ -69,12 +70,15 @@ function preloadTypeface(): PluginOption {
   }
 }
 
+/** The documents of all operations of the page. */
+const documents = fileURLToPath(new URL('web/graphql/generated/graphql.ts', import.meta.url))
+
 /** The proxy to the API in development. The server's origin check needs the browser's own Host header. */
 const api: ProxyOptions = { target: 'http://127.0.0.1:4000', changeOrigin: false }
 
 export default defineConfig({
   root: fileURLToPath(new URL('web', import.meta.url)),
-  plugins: [webPlugins(), preloadTypeface()],
+  plugins: [webPlugins(), importDocuments(documents), preloadTypeface()],
   build: {
     outDir: fileURLToPath(new URL('dist/web', import.meta.url)),
     emptyOutDir: true,

@@ -31,6 +31,16 @@ it('follows the languages of the browser, the first that it has formats for', ()
   expect(currentFormats().locale).toBe('ja-JP')
 })
 
+it.each([
+  { languages: ['C'], locale: /^en/ },
+  { languages: [], locale: /^en/ },
+  { languages: ['C', 'not a language', 'de-DE'], locale: /^de-DE$/ },
+])('does without languages that are none: $languages', ({ languages, locale }) => {
+  vi.spyOn(navigator, 'languages', 'get').mockReturnValue(languages)
+  lookAtDevice()
+  expect(currentFormats().locale).toMatch(locale)
+})
+
 it('follows the time zone of the device, unless one is chosen', () => {
   vi.stubEnv('TZ', 'Asia/Kolkata')
   lookAtDevice()

@@ -1,5 +1,10 @@
 import { computed, shallowRef } from 'vue'
-import { noPreferences, type FormatPreferences } from './format-preferences.ts'
+import {
+  isLocale,
+  isTimeZone,
+  noPreferences,
+  type FormatPreferences,
+} from './format-preferences.ts'
 import { createFormats, type Device, type Formats } from './formats.ts'
 
 const preferences = shallowRef<FormatPreferences>(noPreferences)
@@ -32,9 +37,11 @@ export function lookAtDevice(): void {
   if (!same) device.value = present
 }
 
+/** Some browsers give what `Intl` refuses: the language "C" where the machine has none, or an unknown time zone. */
 function presentDevice(): Device {
+  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions()
   return {
-    locales: navigator.languages,
-    timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
+    locales: navigator.languages.filter(isLocale),
+    timeZone: isTimeZone(timeZone) ? timeZone : 'UTC',
   }
 }
