@@ -146,6 +146,8 @@ describeInChromium('list of orders', ({ open }) => {
       await page.getByRole('heading', { level: 1, name: /^ORD-/ }).waitFor()
       await goBack()
       await rows.first().waitFor()
+      // Nothing has changed in the meantime.
+      expect(await page.locator('[data-order-id][data-pulse]').count()).toBe(0)
       await expect.poll(() => page.evaluate('scrollY')).toBe(scrolled)
       const focused = 'document.activeElement.closest("[data-order-id]")?.dataset.orderId'
       await expect.poll(() => page.evaluate(focused)).toBe(id)

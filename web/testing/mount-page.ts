@@ -14,11 +14,11 @@ export interface MountedPage {
   readonly router: Router
 }
 
-/** Mounts a component like a signed-in page, with everything that the frame provides. */
+/** Mounts a component like a signed-in page, with everything that the frame provides. `props` may be reactive. */
 export async function mountPage(
   api: FakeApi,
   component: Component,
-  props: Record<string, unknown> = {},
+  props: object = {},
 ): Promise<MountedPage> {
   const blank = defineComponent(() => () => h('div'))
   const router = createRouter({
@@ -35,7 +35,7 @@ export async function mountPage(
   const feeds: LiveFeed[] = []
   const SignedIn = defineComponent(() => {
     feeds.push(startFrame())
-    return () => h(component, props)
+    return () => h(component, { ...props })
   })
   const wrapper = mount(SignedIn, {
     global: {

@@ -97,8 +97,8 @@ export const detailText = {
     conflictHint: (status: OrderStatus) =>
       `The order is now ${statusNames[status].toLowerCase()}; check it and decide again.`,
     failed: 'The change was not made',
-    unreachable:
-      'The server did not answer, so the change may have been made. Check the order before you try again.',
+    unknown: 'It is not known whether the change was made',
+    unknownHint: 'The server did not answer. Check the order before you try again.',
     forbidden: 'Your role cannot change orders.',
     deleted: 'The order was deleted.',
   },

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { enableAutoUnmount } from '@vue/test-utils'
+import { nextTick, shallowReactive } from 'vue'
 import { fakeApi } from '../../testing/fake-api.ts'
 import { mountPage } from '../../testing/mount-page.ts'
 import { detailOf } from '../../testing/orders.ts'
@@ -20,7 +21,7 @@ async function start(props: { order?: ReturnType<typeof detailOf>; canWrite?: bo
   const inputs: unknown[] = []
   const changed = vi.fn<(order: unknown) => void>()
   const movedOn = vi.fn<() => void>()
-  const { wrapper } = await mountPage(api, StatusControl, {
+  const shown = shallowReactive({
     order: detailOf(),
     viewer: 'nora',
     canWrite: true,
@@ -28,6 +29,7 @@ async function start(props: { order?: ReturnType<typeof detailOf>; canWrite?: bo
     onMoveOn: movedOn,
     ...props,
   })
+  const { wrapper } = await mountPage(api, StatusControl, shown)
   const answer = (order: ReturnType<typeof detailOf> | null, ...codes: string[]) =>
     api.answers.set('UpdateOrderStatus', ({ input }) => {
       inputs.push(input)
@@ -46,7 +48,7 @@ async function start(props: { order?: ReturnType<typeof detailOf>; canWrite?: bo
     document.body.dispatchEvent(
       new KeyboardEvent('keydown', { key: name, shiftKey, bubbles: true, cancelable: true }),
     )
-  return { wrapper, changed, movedOn, answer, inputs, press, labels, outcome, key }
+  return { wrapper, shown, changed, movedOn, answer, inputs, press, labels, outcome, key }
 }
 
 describe('status control (R9b)', () => {
@@ -106,7 +108,12 @@ describe('status control (R9b)', () => {
     const unanswered = await start()
     await unanswered.press('Mark as shipped')
     await unanswered.outcome()
-    expect(unanswered.wrapper.get('[role=alert]').text()).toContain('the change may have been made')
+    expect(unanswered.wrapper.get('[role=alert]').text()).toContain('It is not known whether')
+    // The order shows what became of the change as soon as it has another version.
+    const { shown } = unanswered
+    shown.order = { ...shown.order, version: shown.order.version + 1 }
+    await nextTick()
+    expect(unanswered.wrapper.find('[role=alert]').exists()).toBe(false)
   })
 
   it('says who changed the order first, to what and when (D11)', async () => {

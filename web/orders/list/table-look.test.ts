@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { parseTableLook, usualLook, visibleColumns, withColumnToggled } from './table-look.ts'
+import {
+  numberWidth,
+  parseTableLook,
+  usualLook,
+  visibleColumns,
+  withColumnToggled,
+} from './table-look.ts'
 
 describe('look of the table', () => {
   it('is parsed as it was stored', () => {
@@ -34,18 +40,26 @@ describe('look of the table', () => {
 
   it('leaves out the least important columns that there is no room for', () => {
     const namesAt = (width: number) => visibleColumns(usualLook, width).join(' ')
-    expect(visibleColumns(usualLook, 1_092)).toEqual(usualLook.columns)
-    expect(namesAt(1_091)).toBe('status customer estimated delivery credits ordered')
-    expect(namesAt(880)).toBe('status customer estimated credits ordered')
-    expect(namesAt(730)).toBe('status customer credits ordered')
-    expect(namesAt(600)).toBe('status customer credits')
+    expect(visibleColumns(usualLook, 1_108)).toEqual(usualLook.columns)
+    expect(namesAt(1_107)).toBe('status customer estimated delivery credits ordered')
+    expect(namesAt(884)).toBe('status customer estimated credits ordered')
+    expect(namesAt(740)).toBe('status customer credits ordered')
+    expect(namesAt(620)).toBe('status customer credits')
     expect(namesAt(0)).toBe('status customer')
   })
 
   it('leaves out nothing else, and nothing that fits', () => {
     const look = { ...usualLook, columns: ['status', 'inStatus', 'ordered'] } as const
-    expect(visibleColumns(look, 620)).toEqual(['status', 'inStatus', 'ordered'])
-    expect(visibleColumns(look, 500)).toEqual(['status', 'ordered'])
+    expect(visibleColumns(look, 640)).toEqual(['status', 'inStatus', 'ordered'])
+    expect(visibleColumns(look, 520)).toEqual(['status', 'ordered'])
     expect(visibleColumns(look, 400)).toEqual(['status'])
+  })
+
+  it('keeps the column that it is sorted by, and cuts the number where there is no room', () => {
+    const sorted = visibleColumns(usualLook, 566, 'estimated')
+    expect(sorted).toEqual(['status', 'customer', 'estimated'])
+    expect(numberWidth(sorted, 566)).toBe(128)
+    expect(numberWidth(sorted, 668)).toBe(200)
+    expect(visibleColumns(usualLook, 0, 'ordered')).toEqual(['status', 'customer', 'ordered'])
   })
 })

@@ -13,7 +13,7 @@ export type Column = (typeof columns)[number]
 /** The widths of the columns, in CSS pixels. The customer takes what is left, and this much at least. */
 export const columnWidths: Readonly<Record<Column | 'number', number>> = {
   number: 200,
-  status: 172,
+  status: 188,
   customer: 132,
   estimated: 148,
   inStatus: 104,
@@ -21,6 +21,9 @@ export const columnWidths: Readonly<Record<Column | 'number', number>> = {
   credits: 92,
   ordered: 124,
 }
+
+/** The width of an order number whose beginning is cut, in CSS pixels. */
+const CUT_NUMBER = 128
 
 /** The columns that a narrow table leaves out, the first one first. */
 const expendable: readonly Column[] = ['inStatus', 'delivery', 'estimated', 'ordered', 'credits']
@@ -52,14 +55,26 @@ export function withColumnToggled(look: TableLook, toggled: Column): TableLook {
   return { ...look, columns: columns.filter(shown) }
 }
 
-/** The chosen columns that fit into a table of this width, in CSS pixels. */
-export function visibleColumns({ columns: chosen }: TableLook, width: number): readonly Column[] {
+/**
+ * The chosen columns that fit into a table of this width, in CSS pixels. `sorted` is the column by which the
+ * table is sorted, if any. It stays: the rows' order would otherwise have no visible reason.
+ */
+export function visibleColumns(
+  { columns: chosen }: TableLook,
+  width: number,
+  sorted?: Column,
+): readonly Column[] {
   let shown = chosen
   for (const column of expendable) {
     if (widthOf(shown) <= width) break
-    shown = shown.filter((each) => each !== column)
+    if (column !== sorted) shown = shown.filter((each) => each !== column)
   }
   return shown
+}
+
+/** The width of the order number beside these columns. Where they leave no room, the part that days share is cut. */
+export function numberWidth(shown: readonly Column[], width: number): number {
+  return widthOf(shown) <= width ? columnWidths.number : CUT_NUMBER
 }
 
 function widthOf(shown: readonly Column[]): number {

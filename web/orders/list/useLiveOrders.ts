@@ -191,7 +191,7 @@ export function useLiveOrders(
   return {
     query,
     list,
-    key: computed(() => query.answer.value?.key),
+    key: computed(() => (list.value ? query.answer.value?.key : undefined)),
     waiting,
     paused,
     showWaiting,
