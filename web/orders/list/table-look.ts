@@ -11,9 +11,9 @@ export const columns = [
 export type Column = (typeof columns)[number]
 
 /** The widths of the columns, in CSS pixels. The customer takes what is left, and this much at least. */
-export const columnWidths: Readonly<Record<Column | 'number', number>> = {
+const columnWidths: Readonly<Record<Column | 'number', number>> = {
   number: 200,
-  status: 188,
+  status: 160,
   customer: 132,
   estimated: 148,
   inStatus: 104,
@@ -21,6 +21,9 @@ export const columnWidths: Readonly<Record<Column | 'number', number>> = {
   credits: 92,
   ordered: 124,
 }
+
+/** The width of the mark of a late order without its text, in CSS pixels. */
+const MARK = 28
 
 /** The width of an order number whose beginning is cut, in CSS pixels. */
 const CUT_NUMBER = 128
@@ -77,6 +80,12 @@ export function numberWidth(shown: readonly Column[], width: number): number {
   return widthOf(shown) <= width ? columnWidths.number : CUT_NUMBER
 }
 
+/** The width of a column among those that are shown. The status marks late orders if no other column does. */
+export function columnWidth(column: Column, shown: readonly Column[]): number {
+  const marksLate = column === 'status' && !shown.includes('estimated')
+  return columnWidths[column] + (marksLate ? MARK : 0)
+}
+
 function widthOf(shown: readonly Column[]): number {
-  return shown.reduce((sum, column) => sum + columnWidths[column], columnWidths.number)
+  return shown.reduce((sum, column) => sum + columnWidth(column, shown), columnWidths.number)
 }
