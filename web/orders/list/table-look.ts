@@ -14,7 +14,7 @@ export type Column = (typeof columns)[number]
 const columnWidths: Readonly<Record<Column | 'number', number>> = {
   number: 200,
   status: 160,
-  customer: 132,
+  customer: 120,
   estimated: 148,
   inStatus: 104,
   delivery: 120,
