@@ -44,7 +44,10 @@ const EXPLANATIONS: ReadonlyMap<string, Explanation> = new Map([
   ],
 ])
 
-/** What only the messages of PostgreSQL and PgBouncer say, which have one code for several reasons. PostgreSQL may write its messages in another language. */
+/**
+ * What only the messages of PostgreSQL and PgBouncer say, which have one code for several reasons. PostgreSQL may
+ * write its messages in another language; the explanation is then a more general one.
+ */
 function explainMessage(message: string, code: string): Explanation | undefined {
   if (/statement pooling/i.test(message)) {
     return [

@@ -55,12 +55,9 @@ export function defineOrderQueries(
       authScopes: { read: true },
       args: { number: t.arg.string({ required: true }) },
       resolve: (query, _root, { number }, { database }) =>
-        isStorable(number)
-          ? database.prisma.order.findFirst({
-              ...query,
-              where: { orderNumber: { in: asStored(number) } },
-            })
-          : null,
+        findAsStored(number, (orderNumber) =>
+          database.prisma.order.findUnique({ ...query, where: { orderNumber } }),
+        ),
     }),
   )
 
@@ -73,12 +70,9 @@ export function defineOrderQueries(
       authScopes: { read: true },
       args: { externalId: t.arg.string({ required: true }) },
       resolve: (query, _root, { externalId }, { database }) =>
-        isStorable(externalId)
-          ? database.prisma.order.findFirst({
-              ...query,
-              where: { externalId: { in: asStored(externalId) } },
-            })
-          : null,
+        findAsStored(externalId, (stored) =>
+          database.prisma.order.findFirst({ ...query, where: { externalId: stored } }),
+        ),
     }),
   )
 
@@ -310,7 +304,16 @@ function findingCost(filter: OrderFilter | null | undefined): number {
   return searchTerm(filter) === undefined ? 100 : 1_000
 }
 
-/** The API stores texts without spaces around them. Another program may have stored them with these. */
-function asStored(text: string): string[] {
-  return [text, text.trim()]
+/**
+ * Finds an order by a text exactly as it is given, and otherwise without the spaces around it: the API stores texts
+ * without these, and another program may have stored them with these.
+ */
+async function findAsStored<Found>(
+  text: string,
+  find: (stored: string) => PromiseLike<Found | null>,
+): Promise<Found | null> {
+  if (!isStorable(text)) return null
+  const found = await find(text)
+  const trimmed = text.trim()
+  return found ?? (trimmed === text ? null : find(trimmed))
 }

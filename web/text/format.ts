@@ -1,11 +1,11 @@
 import { currentFormats } from '../formats/current-formats.ts'
+import { dayMs } from '../formats/zoned-day.ts'
 
 // Numbers, dates and times are in the formats of the viewer. The words around them are English, and so are numbers that
 // belong to a sentence ("at least 10 characters").
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
-const dayMs = 24 * hourMs
 
 /** Letters and digits of the scripts that are written from right to left, and the marks of that direction. */
 const rightToLeft =

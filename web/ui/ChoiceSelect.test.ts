@@ -12,9 +12,9 @@ const choices = [
   { value: 'b', label: 'Banana', group: 'Fruit' },
 ]
 
-function start(modelValue: string | null) {
+function start(modelValue: string | null, page = document.body) {
   const wrapper = mount(ChoiceSelect, {
-    attachTo: document.body,
+    attachTo: page,
     props: { modelValue, choices, label: 'Food', placeholder: 'Unknown' },
     attrs: { id: 'food' },
     global: { plugins: [ui] },
@@ -49,5 +49,15 @@ describe('ChoiceSelect', () => {
     expect(field.text()).toBe('Banana')
     await wrapper.setProps({ modelValue: 'gone' })
     expect(field.text()).toBe('Unknown')
+  })
+
+  it('leaves the page usable if it disappears while its list is open', async () => {
+    const page = document.body.appendChild(document.createElement('div'))
+    const { wrapper, field } = start('a', page)
+    await field.trigger('keydown', { key: 'ArrowDown' })
+    await vi.waitUntil(() => page.hasAttribute('inert'))
+    wrapper.unmount()
+    expect(page.hasAttribute('inert')).toBe(false)
+    page.remove()
   })
 })

@@ -52,7 +52,7 @@ export function provideShortcuts(shortcuts: Shortcuts): void {
  * Calls `handlers` when their keys are pressed, until the calling scope ends. The handlers of a
  * component come before those of the components around it.
  *
- * No handler is called while a dialog or popover is open, or while the viewer types in a field (except
+ * No handler is called while a dialog, menu or list of choices is open, or while the viewer types in a field (except
  * for the palette). Handlers of single characters are not called while those are turned off.
  *
  * @throws when used outside of the signed-in pages, which provide the shortcuts.
@@ -77,5 +77,5 @@ function injectShortcuts(): Shortcuts {
  * Tooltips are layers too, but without a role: they leave the keys to the page.
  */
 function isSomethingOpen(): boolean {
-  return document.querySelector(':is([data-dismissable-layer][role], :popover-open)') !== null
+  return document.querySelector('[data-dismissable-layer][role]') !== null
 }
